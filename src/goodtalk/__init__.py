@@ -1,0 +1,1 @@
+"""Goodtalk: a home of its own for a weekly hashtag chat."""

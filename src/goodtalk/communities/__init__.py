@@ -1,0 +1,1 @@
+"""Who meets and when: communities, their rhythm, their people, their themes."""
