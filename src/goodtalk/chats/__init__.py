@@ -1,0 +1,1 @@
+"""The hour: its run sheet, its posts, what the chair does, and the log of it all."""

@@ -1,0 +1,181 @@
+"""Who asked what in an hour of which only the posts are left: the chair's Q1, Q2 …"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+MAX_NUMBER = 30  # as many questions as a run sheet has
+MAX_QUESTION_CHARACTERS = 500
+ASKED_AGAIN = 0.6  # so many words in common, and two posts ask the same question
+
+# Posts are hostile: nothing here is tried twice at one place, and no text is read further than:
+_READ_CHARACTERS = 2000
+_ALL_BEFORE = r"(?:\.?[@#＠＃](?!q\d)[\w.@-]++|[\"'“”‘’«(\[*•>:,.\-–—]|\s)*+"
+_LETTER = r"(?:question|topic|[qt])"
+_NUMBER = r"[.:\-#]?\s?(?P<number>\d{1,2})(?P<part>[a-d](?![a-z]))?"
+_AFTER = r"(?![\w%/&+])[\ufe0f\u20e3]*\s?[:.)\]\-–—|]*\s*"
+# At the very beginning, or on a line of its own, or in mid text where a colon makes it plain.
+_AT_START = re.compile(rf"\A{_ALL_BEFORE}(?<![\w&]){_LETTER}{_NUMBER}{_AFTER}", re.IGNORECASE)
+_ON_A_LINE = re.compile(rf"\n\s*+{_LETTER}{_NUMBER}(?=\s?[:.)\-–—|]){_AFTER}", re.IGNORECASE)
+_IN_MID_TEXT = re.compile(rf"\s[QT]{_NUMBER}(?=\s?:){_AFTER}")
+_THE_LAST = re.compile(
+    rf"\A{_ALL_BEFORE}(?:and )?(?:(?:our|the) )?(?:final|last) (?:q\b|question\b){_AFTER}", re.I
+)
+_ANSWER = re.compile(rf"\A{_ALL_BEFORE}(?:answer|ans|a)[.:\-#]?\s?\d", re.IGNORECASE)
+
+_TAG_OR_MENTION = re.compile(r"[\"'“‘(\[.]?[#＃@＠][\w.@-]++[\"'”’)\].,:;!]*+")
+_LINK = re.compile(r"https?://\S++|(?:t\.co|pic\.twitter\.com)/\S++")
+_POINTER = re.compile(  # "Q1 coming up", "Q3 is here!", "Q2 here, join us", "Final Q on tonight's"
+    r"\b(?:coming|comes|here|up next|next up|soon|on deck|on (?:its|the) way|is (?:up|out|live)"
+    r"|join us|tonight['’]?s|in \d+ min)",
+    re.IGNORECASE,
+)
+MAX_POINTER_WORDS = 10
+
+
+class Said(NamedTuple):
+    """As much of a post as is needed to see whether it asks a question."""
+
+    post: int  # its number
+    author: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A post that may put a question to the room."""
+
+    number: int  # 0: "the last question"
+    part: str  # "a" and "b" of Q1a, Q1b
+    text: str
+    said: Said
+
+    @property
+    def asks(self) -> bool:
+        return "?" in self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question of the hour: its words, its moment, and the posts that put it."""
+
+    number: int
+    text: str
+    at: datetime
+    said: tuple[Said, ...]
+
+
+def asking_of(said: Said) -> Asking | None:
+    """What a post asks, if it looks like a numbered question and not like its announcement."""
+    words = said.text[:_READ_CHARACTERS]
+    if _ANSWER.match(words):
+        return None
+    match = (
+        _AT_START.match(words)
+        or _ON_A_LINE.search(words)
+        or _IN_MID_TEXT.search(words)
+        or _THE_LAST.match(words)
+    )
+    if match is None:
+        return None
+    groups = match.groupdict()
+    number, text = int(groups.get("number") or 0), _cleaned(words[match.end() :])
+    if number > MAX_NUMBER or ("number" in groups and not number) or _only_announces(text):
+        return None
+    return Asking(number, (groups.get("part") or "").lower(), text, said)
+
+
+def find_questions(posts: Iterable[Said]) -> list[Asked]:
+    """The questions of an hour, in their order, by whoever chaired it.
+
+    Participants who label their answers Q1, and retweets (leave those out), come after the
+    question; announcements have no words of their own; a chair asks more than one question.
+    """
+    askings = sorted(filter(None, map(asking_of, posts)), key=lambda one: one.said.at)
+    by_number: dict[int, list[Asking]] = defaultdict(list)
+    for asking in askings:
+        by_number[asking.number].append(asking)
+    last = by_number.pop(0, [])
+    chairs = _chairs(by_number.values())
+    found = {number: _asked(these, chairs) for number, these in by_number.items()}
+    questions = sorted(filter(None, found.values()), key=lambda one: one.number)
+    return [*questions, *_the_last(last, questions, chairs)]
+
+
+def _chairs(by_number: Iterable[Sequence[Asking]]) -> set[str]:
+    """Who was the first to say more than one number, and really asked something with one."""
+    firsts = [these[0] for these in by_number]
+    counts = Counter(one.said.author for one in firsts)
+    asked = {one.said.author for one in firsts if one.asks}
+    return {author for author in asked if counts[author] > 1}
+
+
+def _asked(askings: Sequence[Asking], chairs: Collection[str]) -> Asked | None:
+    """The question of one number; without a chair's, the first post if it asks."""
+    by_chair = [one for one in askings if one.said.author in chairs]
+    first = by_chair[0] if by_chair else askings[0]
+    if not by_chair and not first.asks:
+        return None
+    parts = {first.part: first}
+    same = [first]
+    for one in by_chair:
+        if one.said.author == first.said.author and first.part and one.part:
+            parts.setdefault(one.part, one)
+            same.append(one)
+        elif _is_same(one, first):
+            same.append(one)
+    text = " ".join(_worded(one, several=len(parts) > 1) for one in parts.values())
+    said = tuple(dict.fromkeys(one.said for one in same))
+    return Asked(first.number, _shortened(text), first.said.at, said)
+
+
+def _worded(asking: Asking, *, several: bool) -> str:
+    return f"({asking.part}) {asking.text}" if several else asking.text
+
+
+def _the_last(
+    askings: Iterable[Asking], questions: Sequence[Asked], chairs: Collection[str]
+) -> list[Asked]:
+    """What a chair called the last question, without a number: it has the next one."""
+    if not questions:
+        return []
+    number, after = questions[-1].number + 1, questions[-1].at
+    for one in askings:
+        if one.said.author in chairs and one.asks and one.said.at > after:
+            return [Asked(number, _shortened(one.text), one.said.at, (one.said,))]
+    return []
+
+
+def _is_same(one: Asking, other: Asking) -> bool:
+    mine, theirs = set(_words(one.text)), set(_words(other.text))
+    return len(mine & theirs) >= ASKED_AGAIN * max(len(mine | theirs), 1)
+
+
+def _only_announces(text: str) -> bool:
+    words = _words(text)
+    return not words or (
+        len(words) <= MAX_POINTER_WORDS and "?" not in text and bool(_POINTER.search(text))
+    )
+
+
+def _cleaned(text: str) -> str:
+    """Without the tags, mentions and links around it."""
+    words = text.split()
+    while words and (_LINK.fullmatch(words[-1]) or _TAG_OR_MENTION.fullmatch(words[-1])):
+        words.pop()
+    first = next((n for n, word in enumerate(words) if not _TAG_OR_MENTION.fullmatch(word)), 0)
+    return " ".join(words[first:])
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= MAX_QUESTION_CHARACTERS:
+        return text
+    return text[: MAX_QUESTION_CHARACTERS - 1].rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,91 @@
+"""The event log of a chat: the one place from which doors and listeners hear what happened."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import connection, transaction
+
+from goodtalk.chats.models import Chat, ChatEvent
+from goodtalk.communities.models import User
+
+CHANNEL = "goodtalk_chat"  # PostgreSQL: NOTIFY's channel; its payload is the chat's number
+
+# Every kind of event, and what it means. docs/events.md is checked against this.
+KINDS = {
+    "chat.planned": "The hour was put on the calendar.",
+    "chat.edited": "Theme, times or chair changed.",
+    "chat.opened": "The lobby opened.",
+    "chat.started": "The hour began.",
+    "chat.extended": "The hour ends later than it did.",
+    "chat.wrapped_up": "The wrap-up began.",
+    "chat.closed": "The hour is over; late posts are still filed.",
+    "run_sheet.edited": "Questions, minutes, welcome or wrap-up changed.",
+    "question.released": "A question was put to the room.",
+    "post.received": "Somebody said something.",
+    "post.held": "A post waits for the chair's look.",
+    "post.set_aside": "The chair took a post out of the room.",
+    "post.restored": "The chair put a post back.",
+    "post.withdrawn": "Its author took a post back; its words are gone.",
+    "post.thanked": "The number of thanks of a post changed.",
+    "post.refiled": "A post was moved to another question.",
+}
+
+
+class Happening(NamedTuple):
+    """An event before it has its place in the log."""
+
+    kind: str
+    data: dict[str, Any]
+
+
+_listeners: list[Callable[[int], None]] = []
+
+
+def lock_chat(chat_id: int) -> Chat:
+    """The chat, ours until the transaction ends.
+
+    `select_for_update` on PostgreSQL; SQLite ignores that, so there every write transaction
+    begins IMMEDIATE, which locks the whole database.
+    """
+    return Chat.objects.select_for_update(of=("self",)).select_related("community").get(pk=chat_id)
+
+
+def append_event(
+    chat: Chat, kind: str, data: dict[str, Any], *, at: datetime, by: User | None = None
+) -> ChatEvent:
+    """Write the next line of the log of a locked chat; listeners hear of it on commit."""
+    return append_events(chat, [Happening(kind, data)], at=at, by=by)[0]
+
+
+def append_events(
+    chat: Chat, happenings: Iterable[Happening], *, at: datetime, by: User | None = None
+) -> list[ChatEvent]:
+    """Write the next lines of the log of a locked chat, in order. Two queries."""
+    events = [
+        ChatEvent(chat=chat, seq=seq, kind=happening.kind, data=happening.data, at=at, by=by)
+        for seq, happening in enumerate(happenings, chat.last_seq + 1)
+    ]
+    if not events:
+        return []
+    ChatEvent.objects.bulk_create(events)
+    chat.last_seq = events[-1].seq
+    chat.save(update_fields=["last_seq"])
+    _nudge_on_commit(chat.pk)
+    return events
+
+
+def hear_nudges(listener: Callable[[int], None]) -> Callable[[], None]:
+    """Have `listener(chat_id)` called, on the writer's thread, after this process has committed.
+
+    Returns what stops it. A nudge may be lost and says nothing: read the log.
+    """
+    _listeners.append(listener)
+    return lambda: _listeners.remove(listener)
+
+
+def _nudge_on_commit(chat_id: int) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:  # delivered by PostgreSQL when this commits
+            cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, str(chat_id)])
+    transaction.on_commit(lambda: [listener(chat_id) for listener in _listeners], robust=True)

@@ -1,0 +1,424 @@
+"""The hour and what is in it: chats, questions, accounts, people, posts, and the event log."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from goodtalk.communities.models import Community, Membership, Theme, User
+
+if TYPE_CHECKING:
+    from django.db.models.manager import RelatedManager
+
+LOBBY_MINUTES = 15  # the lobby opens so long before the hour
+MINUTES = [MinValueValidator(0), MaxValueValidator(24 * 60)]
+
+
+class ChatQuerySet(models.QuerySet["Chat"]):
+    """Chats, read as phrases."""
+
+    def at(self, tag_key: str, day: Any, part: int = 1) -> "ChatQuerySet":
+        """The chat that an address names."""
+        return self.filter(community__tag_key=tag_key, day=day, part=part)
+
+    def chaired_by(self, user: User | Any) -> "ChatQuerySet":
+        """Those at whose desk the user may sit: its chair, the organisers, the moderators."""
+        if not user.is_authenticated:
+            return self.none()
+        if user.is_superuser:
+            return self
+        desks = Membership.objects.filter(
+            user=user, role__in=[Membership.Role.ORGANISER, Membership.Role.MODERATOR]
+        )
+        return self.filter(
+            models.Q(chair=user) | models.Q(community__in=desks.values("community"))
+        )
+
+    def due(self, now: datetime) -> "ChatQuerySet":
+        """Those that are not over and whose lobby's time has come: the conductor's list."""
+        return self.filter(
+            closed_at=None, starts_at__lte=now + timedelta(minutes=LOBBY_MINUTES)
+        )
+
+    def past(self) -> "ChatQuerySet":
+        """Those that are over, latest first."""
+        return self.exclude(closed_at=None).order_by("-starts_at")
+
+    def coming(self) -> "ChatQuerySet":
+        """Those that are on or still to come, soonest first."""
+        return self.filter(closed_at=None).order_by("starts_at")
+
+
+class Chat(models.Model):
+    """One themed hour. Its state is read off the moments at which it changed."""
+
+    class State(models.TextChoices):
+        """In the order in which an hour passes through them."""
+
+        PLANNED = "planned", _("planned")
+        LOBBY = "lobby", _("lobby open")
+        LIVE = "live", _("live")
+        CLOSED = "closed", _("closed")
+        RECAPPED = "recapped", _("recapped")
+
+    community = models.ForeignKey(Community, models.CASCADE, related_name="chats")
+    day = models.DateField()  # the start's date on the community's clock; the address
+    part = models.PositiveSmallIntegerField(default=1)  # 2 for a second hour on one day
+    theme = models.CharField(_("theme"), max_length=200)
+    suggestion = models.ForeignKey(Theme, models.SET_NULL, null=True, related_name="chats")
+    chair = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="chaired"
+    )
+    starts_at = models.DateTimeField(_("starts"))
+    ends_at = models.DateTimeField(_("ends"))
+    autopilot = models.BooleanField(
+        _("questions go out at their minute by themselves"), default=True
+    )
+    welcome = models.TextField(_("welcome"), blank=True, max_length=1000)
+    # Minutes are fractions where a whole hour is rehearsed in one of them.
+    welcome_minutes = models.FloatField(_("minutes of welcome"), default=5, validators=MINUTES)
+    wrap_up = models.TextField(_("wrap-up"), blank=True, max_length=1000)
+    wrap_up_minutes = models.FloatField(_("minutes of wrap-up"), default=5, validators=MINUTES)
+    opened_at = models.DateTimeField(null=True, editable=False)  # the lobby
+    started_at = models.DateTimeField(null=True, editable=False)
+    wrapped_up_at = models.DateTimeField(null=True, editable=False)
+    closed_at = models.DateTimeField(null=True, editable=False)
+    recapped_at = models.DateTimeField(null=True, editable=False)
+    is_rebuilt = models.BooleanField(default=False, editable=False)  # from an archive
+    last_seq = models.PositiveIntegerField(default=0, editable=False)
+
+    questions: "RelatedManager[Question]"
+    events: "RelatedManager[ChatEvent]"
+    posts: "PostManager"
+    attendances: "RelatedManager[Attendance]"
+
+    objects = ChatQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_at"]
+        constraints = [models.UniqueConstraint("community", "day", "part", name="chat_address")]
+        indexes = [models.Index(fields=["closed_at", "starts_at"], name="chat_due")]
+
+    def __str__(self) -> str:
+        return f"{self.community} {self.address}"
+
+    @property
+    def address(self) -> str:
+        """How the hour is named in its address: 2026-11-27, or 2026-11-27-2."""
+        return self.day.isoformat() + (f"-{self.part}" if self.part > 1 else "")
+
+    @property
+    def state(self) -> "Chat.State":
+        """Where the hour is, by what has happened."""
+        if self.recapped_at:
+            return Chat.State.RECAPPED
+        if self.closed_at:
+            return Chat.State.CLOSED
+        if self.started_at:
+            return Chat.State.LIVE
+        return Chat.State.LOBBY if self.opened_at else Chat.State.PLANNED
+
+    @property
+    def is_live(self) -> bool:
+        return self.state == Chat.State.LIVE
+
+    @property
+    def is_over(self) -> bool:
+        return self.closed_at is not None
+
+    @property
+    def minutes(self) -> int:
+        """The planned length."""
+        return round((self.ends_at - self.starts_at).total_seconds() / 60)
+
+    @property
+    def shown_theme(self) -> str:
+        """The theme, or for an hour of which only the posts are known, a plain name."""
+        return self.theme or gettext("Chat of %(day)s") % {"day": f"{self.day:%-d %B %Y}"}
+
+    @property
+    def wrap_up_due_at(self) -> datetime:
+        """When the autopilot begins the wrap-up."""
+        return self.ends_at - timedelta(minutes=self.wrap_up_minutes)
+
+    def get_absolute_url(self) -> str:
+        return self._url("chats:hour")
+
+    def desk_url(self) -> str:
+        return self._url("chats:desk")
+
+    def stream_url(self) -> str:
+        return f"{self.get_absolute_url()}stream"
+
+    def _url(self, name: str) -> str:
+        return reverse(name, args=[self.community.tag_key, self.address])
+
+
+class Question(models.Model):
+    """A timed question on a chat's run sheet. Released once; a release is never taken back."""
+
+    chat = models.ForeignKey(Chat, models.CASCADE, related_name="questions")
+    number = models.PositiveSmallIntegerField()  # 1 is Q1
+    text = models.TextField(_("question"), max_length=500)
+    minutes = models.FloatField(_("minutes"), default=10, validators=MINUTES)
+    due_at = models.DateTimeField(editable=False)  # the autopilot releases it then
+    released_at = models.DateTimeField(null=True, editable=False)
+    released_by = models.ForeignKey(  # empty after a release: the autopilot
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint("chat", "number", name="question_number_once")]
+
+    def __str__(self) -> str:
+        return f"Q{self.number}"
+
+    @property
+    def is_released(self) -> bool:
+        return self.released_at is not None
+
+
+class Person(models.Model):
+    """Somebody who takes part, whatever number of accounts they do it from."""
+
+    name = models.CharField(max_length=120, blank=True)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="person"
+    )
+
+    accounts: "RelatedManager[Account]"
+
+    class Meta:
+        verbose_name_plural = "people"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Account(models.Model):
+    """One name on one network from which somebody speaks."""
+
+    network = models.CharField(max_length=16)
+    uri = models.CharField(max_length=500)
+    handle = models.CharField(max_length=200, blank=True)
+    name = models.CharField(max_length=120, blank=True)
+    url = models.CharField(max_length=500, blank=True)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="accounts")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("network", "uri", name="account_once")]
+
+    def __str__(self) -> str:
+        return self.handle or self.name
+
+    @property
+    def shown_name(self) -> str:
+        return self.name or self.handle or _("Somebody")
+
+    @property
+    def initial(self) -> str:
+        """The letter in their circle."""
+        letters = [letter for letter in self.shown_name if letter.isalnum()]
+        return letters[0].upper() if letters else "·"
+
+    @property
+    def tint(self) -> int:
+        """Which of the eight colours their circle has; the same in every chat."""
+        return (self.person_id or 0) % 8
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    """Posts, read as phrases."""
+
+    def visible(self) -> "PostQuerySet":
+        """What everybody may read: said, not taken back, not set aside, not held, no copy."""
+        return self.filter(
+            withdrawn_at=None, set_aside_at=None, held_at=None, same_as=None
+        )
+
+    def authored(self) -> "PostQuerySet":
+        """Without boosts and retweets, which are somebody else's words."""
+        return self.filter(is_share=False)
+
+    def unanswered(self) -> "PostQuerySet":
+        """Said to the room, by somebody, and nobody else has replied or given thanks."""
+        replies = Post.objects.visible().filter(parent=models.OuterRef("pk")).exclude(
+            account__person=models.OuterRef("account__person")
+        )
+        return self.filter(parent=None, is_prompt=False, is_share=False, thanks_count=0).exclude(
+            models.Exists(replies)
+        )
+
+    def roots(self) -> "PostQuerySet":
+        """Said to the room; and replies to what nobody can read (any more)."""
+        readable = Post.objects.visible().filter(is_share=False, chat=models.OuterRef("chat"))
+        return self.exclude(models.Exists(readable.filter(pk=models.OuterRef("parent"))))
+
+    def for_reading(self) -> "PostQuerySet":
+        """With what the post's partial shows."""
+        return self.select_related("account", "question")
+
+
+class PostManager(models.Manager.from_queryset(PostQuerySet)):  # type: ignore[misc]
+    """Typed so that `chat.posts` reads as phrases too."""
+
+
+class Post(models.Model):
+    """Something said. It came through a door and `receive_posts` is the only way in."""
+
+    class Kind(models.TextChoices):
+        """What somebody does by saying it."""
+
+        ANSWER = "answer", _("answer")
+        QUESTION = "question", _("question")
+        EXPERIENCE = "experience", _("experience")
+        IDEA = "idea", _("idea")
+        INTRODUCTION = "introduction", _("introduction")
+        TALK = "talk", _("talk")
+
+    class FiledBy(models.TextChoices):
+        """How the post found its question."""
+
+        LABEL = "label", _("by its label")
+        REPLY = "reply", _("by what it replies to")
+        TIME = "time", _("by the question open at the time")
+        CHAIR = "chair", _("by the chair")
+
+    community = models.ForeignKey(Community, models.CASCADE, related_name="posts")
+    chat = models.ForeignKey(  # empty: talk between times
+        Chat, models.CASCADE, null=True, related_name="posts"
+    )
+    account = models.ForeignKey(Account, models.CASCADE, related_name="posts")
+    network = models.CharField(max_length=16)
+    uri = models.CharField(max_length=500)
+    url = models.CharField(max_length=1000, blank=True)
+    text = models.TextField()
+    html = models.TextField()  # sanitised once, when it came in
+    published_at = models.DateTimeField()
+    received_at = models.DateTimeField(default=timezone.now, editable=False)
+    language = models.CharField(max_length=16, blank=True)
+    tags = models.JSONField(default=list)
+    links = models.JSONField(default=list)
+    in_reply_to = models.CharField(max_length=500, blank=True)
+    parent = models.ForeignKey("self", models.SET_NULL, null=True, related_name="replies")
+    same_as = models.ForeignKey(  # a bridge's copy of that post
+        "self", models.CASCADE, null=True, related_name="copies"
+    )
+    is_share = models.BooleanField(default=False)
+    is_prompt = models.BooleanField(default=False)  # the chair's post that asks the question
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.TALK)
+    question = models.ForeignKey(Question, models.SET_NULL, null=True, related_name="posts")
+    filed_by = models.CharField(max_length=5, choices=FiledBy, default=FiledBy.TIME)
+    is_certain = models.BooleanField(default=False)
+    thanks_count = models.PositiveIntegerField(default=0)
+    held_at = models.DateTimeField(null=True)
+    set_aside_at = models.DateTimeField(null=True)
+    set_aside_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True)  # its words are gone, its uri stays
+
+    objects = PostManager()
+
+    class Meta:
+        ordering = ["published_at", "pk"]
+        constraints = [models.UniqueConstraint("network", "uri", name="post_once")]
+        indexes = [
+            models.Index(fields=["chat", "published_at"], name="post_in_chat"),
+            models.Index(fields=["community", "published_at"], name="post_in_community"),
+            models.Index(  # replies that came before what they reply to
+                fields=["in_reply_to"], name="post_waiting",
+                condition=models.Q(parent=None) & ~models.Q(in_reply_to=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.uri
+
+    @property
+    def is_visible(self) -> bool:
+        """The same rule as PostQuerySet.visible(), for one post."""
+        gone = (self.withdrawn_at, self.set_aside_at, self.held_at, self.same_as_id)
+        return not any(gone)
+
+    @property
+    def is_assumed(self) -> bool:
+        """Whether the page should say that its question was only assumed."""
+        return self.question_id is not None and not self.is_certain
+
+    def get_absolute_url(self) -> str:
+        """The post at its place in the hour."""
+        return f"{self.chat.get_absolute_url()}{self.pk}/" if self.chat else ""
+
+
+class Thanks(models.Model):
+    """One person's thanks for one post."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="thanks")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    given_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name_plural = "thanks"
+        constraints = [models.UniqueConstraint("post", "person", name="thanks_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person} → {self.post}"
+
+
+class AttendanceQuerySet(models.QuerySet["Attendance"]):
+    """Attendances, read as phrases."""
+
+    def newcomers(self) -> "AttendanceQuerySet":
+        """Those who had spoken in no earlier chat of the same community."""
+        earlier = Attendance.objects.filter(
+            person=models.OuterRef("person"),
+            chat__community=models.OuterRef("chat__community"),
+            chat__starts_at__lt=models.OuterRef("chat__starts_at"),
+        )
+        return self.exclude(models.Exists(earlier))
+
+
+class Attendance(models.Model):
+    """Somebody spoke in a chat."""
+
+    chat = models.ForeignKey(Chat, models.CASCADE, related_name="attendances")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="attendances")
+
+    objects = AttendanceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("chat", "person", name="attends_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person} in {self.chat}"
+
+
+class ChatEvent(models.Model):
+    """One line of a chat's log: the truth about what happened, in order, without a gap.
+
+    It names rows and never repeats what was said, so that what is erased there is erased here.
+    """
+
+    chat = models.ForeignKey(Chat, models.CASCADE, related_name="events")
+    seq = models.PositiveIntegerField()  # 1, 2, 3 … within the chat
+    kind = models.CharField(max_length=32)
+    data = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["seq"]
+        constraints = [models.UniqueConstraint("chat", "seq", name="seq_once")]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.kind}"

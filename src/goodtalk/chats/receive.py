@@ -1,0 +1,94 @@
+"""The only way in for a post, whatever door it came to."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from goodtalk.chats.arrivals import Arrivals
+from goodtalk.chats.incoming import IncomingPost
+from goodtalk.chats.models import Chat, Post
+from goodtalk.chats.placing import place
+from goodtalk.communities.models import Community
+
+MAX_CHARACTERS = 20_000
+CLOCK_SKEW = timedelta(minutes=5)  # another server's clock may be so far ahead
+Key = tuple[str, str]  # network, uri
+
+
+@dataclass(slots=True)
+class Receipt:
+    """What became of one incoming post."""
+
+    outcome: str  # "stored", "duplicate", "refused"
+    post: Post | None = None
+    seq: int | None = None  # of its event in the chat's log; None between times
+    reason: str = ""  # for people, when it was refused
+
+
+def receive_post(
+    community: Community, incoming: IncomingPost, *, now: datetime, into: Chat | None = None
+) -> Receipt:
+    """Store one post and tell the room. See receive_posts."""
+    return receive_posts(community, [incoming], now=now, into=into)[0]
+
+
+@transaction.atomic
+def receive_posts(
+    community: Community,
+    incoming: Sequence[IncomingPost],
+    *,
+    now: datetime,
+    into: Chat | None = None,
+    rebuild: bool = False,
+) -> list[Receipt]:
+    """Store posts that arrived together: all in one transaction, each of them once.
+
+    Idempotent by (network, uri): what is there already, or was and has been taken back, is a
+    duplicate. Each post is sanitised, laid into its chat (`into`, when the door knows it) and
+    filed to its question; bridge copies are folded; the chat's log gets one event a post.
+    `rebuild` makes a chat for each slot of the rhythm in which an archive has posts. The number
+    of queries does not grow with the number of posts, but for bridged ones (one each).
+    """
+    receipts = [Receipt("refused", reason=refusal(post, now)) for post in incoming]
+    taken = {
+        index: post for index, post in enumerate(incoming) if not receipts[index].reason
+    }
+    chats = place(community, list(taken.values()), into=into, rebuild=rebuild)  # now locked
+    known = _known(taken.values())
+    arrivals = Arrivals(community, chats, now=now, rebuild=rebuild)
+    for index, post in taken.items():
+        key = (post.network, post.uri)
+        if key in known:
+            receipts[index] = Receipt("duplicate", known[key])
+        else:
+            known[key] = arrivals.add(post)
+            receipts[index] = Receipt("stored", known[key])
+    seqs = arrivals.store()
+    for receipt in receipts:
+        if receipt.post is not None:
+            receipt.seq = seqs.get(receipt.post.pk)
+    return receipts
+
+
+def refusal(post: IncomingPost, now: datetime) -> str:
+    """Why a post is not taken, in one plain sentence; empty when it is."""
+    if post.visibility not in ("public", "unlisted"):
+        return "It is not public."
+    if not post.text.strip() and not post.html.strip():
+        return "It has no text."
+    if len(post.text) > MAX_CHARACTERS or len(post.html) > 4 * MAX_CHARACTERS:
+        return f"It is longer than {MAX_CHARACTERS:,} characters."
+    if "\0" in post.text or "\0" in post.html:
+        return "It holds a character that no text has (NUL)."
+    if not post.uri or len(post.uri) > 500 or not post.author.uri or len(post.author.uri) > 500:
+        return "It has no usable address."
+    if post.published > now + CLOCK_SKEW:
+        return "It comes from the future."
+    return ""
+
+
+def _known(incoming: Iterable[IncomingPost]) -> dict[Key, Post]:
+    posts = Post.objects.filter(uri__in={post.uri for post in incoming})
+    return {(post.network, post.uri): post for post in posts}

@@ -1,0 +1,117 @@
+"""Who speaks: the accounts of those who wrote what a door brings, known or new."""
+
+from collections.abc import Iterable
+from uuid import uuid4
+
+from goodtalk.chats.incoming import Author, IncomingPost
+from goodtalk.chats.models import Account, Person
+from goodtalk.communities.models import User
+
+Key = tuple[str, str]  # network, uri
+
+
+def web_author(user: User) -> Author:
+    """Somebody who has signed in, as the web door and the API name them."""
+    return Author(uri=f"user:{user.pk}", name=user.shown_name)
+
+
+def guest_author(key: str, name: str) -> Author:
+    """A guest of the web door; `key` stays the same while their session lasts."""
+    return Author(uri=f"guest:{key}", name=name)
+
+
+def new_guest_key() -> str:
+    """What tells one guest from another who gives the same name."""
+    return uuid4().hex
+
+
+def web_account(user: User) -> Account:
+    """The web account of a user, with the person that it belongs to; made when there is none."""
+    author = web_author(user)
+    account = Account.objects.filter(network="web", uri=author.uri).first()
+    if account is None:
+        person, _ = Person.objects.get_or_create(user=user, defaults={"name": author.name})
+        account = Account.objects.create(
+            network="web", uri=author.uri, name=author.name, person=person
+        )
+    return account
+
+
+def mention_address(name: str) -> str | None:
+    """Where somebody who is mentioned can be met: on the fediverse, or on Bluesky.
+
+    A bare @name says nothing of the network it was meant for, and leads nowhere.
+    """
+    local, _, host = name.partition("@")
+    if host:
+        return f"https://{host}/@{local}"
+    return f"https://bsky.app/profile/{name}" if "." in name else None
+
+
+def find_accounts(incoming: Iterable[IncomingPost]) -> dict[Key, Account]:
+    """The account of each author, made where it is new, renamed where its name has changed.
+
+    Two queries, and up to four more where authors are new or changed. Of a web user's account
+    the user is known, and so is the person.
+    """
+    authors: dict[Key, Author] = {}
+    for post in incoming:
+        authors[post.network, post.author.uri] = post.author
+    known = _known(authors)
+    new = {key: author for key, author in authors.items() if key not in known}
+    if new:
+        _make(new)
+        known |= _known(new)
+    _rename(known, authors)
+    return known
+
+
+def _known(authors: dict[Key, Author]) -> dict[Key, Account]:
+    accounts = Account.objects.filter(uri__in={uri for _, uri in authors}).select_related("person")
+    found = {(account.network, account.uri): account for account in accounts}
+    return {key: account for key, account in found.items() if key in authors}
+
+
+def _make(authors: dict[Key, Author]) -> None:
+    users = {_user_id(key): key for key in authors if _user_id(key)}
+    persons = {
+        users[person.user_id]: person
+        for person in Person.objects.filter(user__in=users)
+        if person.user_id
+    } if users else {}
+    fresh = {
+        key: Person(name=_name(author), user_id=_user_id(key))
+        for key, author in authors.items() if key not in persons
+    }
+    Person.objects.bulk_create(fresh.values())
+    Account.objects.bulk_create(
+        [
+            Account(
+                network=network, uri=uri, handle=author.handle[:200], name=_name(author),
+                url=author.url[:500], person=(persons | fresh)[network, uri],
+            )
+            for (network, uri), author in authors.items()
+        ],
+        ignore_conflicts=True,  # another process may have met the same author just now
+    )
+
+
+def _rename(accounts: dict[Key, Account], authors: dict[Key, Author]) -> None:
+    changed = []
+    for key, account in accounts.items():
+        author = authors[key]
+        new = (author.handle[:200] or account.handle, _name(author) or account.name)
+        if new != (account.handle, account.name):
+            account.handle, account.name = new
+            changed.append(account)
+    if changed:
+        Account.objects.bulk_update(changed, ["handle", "name"], batch_size=500)
+
+
+def _name(author: Author) -> str:
+    return " ".join(author.name.split())[:120]
+
+
+def _user_id(key: Key) -> int | None:
+    network, uri = key
+    return int(uri.removeprefix("user:")) if network == "web" and uri.startswith("user:") else None

@@ -1,0 +1,74 @@
+// The hour's events, each once and in order, whatever the network does: a stream where it flows,
+// polling where something between here and the server holds it back.
+export const KINDS = [
+  "chat.planned", "chat.edited", "chat.opened", "chat.started", "chat.extended",
+  "chat.wrapped_up", "chat.closed", "run_sheet.edited", "question.released", "post.received",
+  "post.held", "post.set_aside", "post.restored", "post.withdrawn", "post.thanked", "post.refiled",
+]
+
+const LOOK_EVERY = 15_000 // does the stream bring what there is?
+const POLL_EVERY = 3_000 // where it does not
+const RETRY_AFTER = 2_000
+
+export class EventStream {
+  #source
+  #timer
+
+  constructor({ stream, events, seq, onEvent, onConnection }) {
+    Object.assign(this, { stream, events, seq, onEvent, onConnection })
+    this.pollEvery = LOOK_EVERY
+  }
+
+  open() {
+    this.#listen()
+    this.#pollLater()
+  }
+
+  close() {
+    this.#source?.close()
+    clearTimeout(this.#timer)
+  }
+
+  // Each event once, in order: the stream and a poll may both bring it.
+  take(event) {
+    if (event.seq <= this.seq) return false
+    this.seq = event.seq
+    this.onEvent(event)
+    return true
+  }
+
+  #listen() {
+    this.#source = new EventSource(`${this.stream}?after=${this.seq}`)
+    this.#source.onopen = () => this.onConnection(true)
+    this.#source.onerror = () => {
+      this.onConnection(false)
+      if (this.#source.readyState === EventSource.CLOSED) {
+        setTimeout(() => this.#listen(), RETRY_AFTER * (1 + Math.random()))
+      }
+    }
+    for (const kind of KINDS) {
+      this.#source.addEventListener(kind, (message) => this.take(JSON.parse(message.data)))
+    }
+  }
+
+  #pollLater() {
+    this.#timer = setTimeout(() => this.#poll(), this.pollEvery)
+  }
+
+  async #poll() {
+    const before = this.seq
+    try {
+      const answer = await fetch(`${this.events}?after=${before}`, { headers: { Accept: "application/json" } })
+      if (answer.ok) {
+        const { events } = await answer.json()
+        const missed = events.filter((event) => this.take({ seq: event.seq, kind: event.kind, ...event.data }))
+        // The stream should have brought these: from now on do not wait for it.
+        this.pollEvery = missed.length ? POLL_EVERY : Math.min(this.pollEvery * 1.5, LOOK_EVERY)
+        this.onConnection(true)
+      }
+    } catch {
+      this.onConnection(false)
+    }
+    this.#pollLater()
+  }
+}

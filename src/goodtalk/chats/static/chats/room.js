@@ -1,0 +1,11 @@
+// The room's behaviours, each in its own file.
+import "./characters-left.js"
+import "./count-down.js"
+import "./hour-clock.js"
+import "./live-room.js"
+import "./post-keys.js"
+import "./say-form.js"
+import { listen } from "./read-aloud.js"
+
+const room = document.querySelector("live-room")
+if (room) listen(room)

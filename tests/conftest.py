@@ -1,0 +1,132 @@
+"""One cast for every test: an organiser, a chair, a newcomer, a lurker, and their Friday hour."""
+
+from datetime import date, time, timedelta
+
+import pytest
+
+from goodtalk.chats.incoming import Author, IncomingPost
+from goodtalk.chats.models import Chat, Question
+from goodtalk.chats.receive import receive_post
+from goodtalk.communities.models import Community, Membership, User
+from tests.hour import at
+
+
+@pytest.fixture
+def make_user(db):
+    """Somebody who can sign in: make_user("jo") is jo@example.org, called Jo."""
+
+    def make(name, **fields):
+        fields = {"name": name.title()} | fields
+        return User.objects.create_user(email=f"{name}@example.org", **fields)
+
+    return make
+
+
+@pytest.fixture
+def organiser(make_user):
+    """Runs the community of `make_community`."""
+    return make_user("olive")
+
+
+@pytest.fixture
+def chair(make_user):
+    """Chairs the hours of `make_chat`; not a member of anything."""
+    return make_user("charlie")
+
+
+@pytest.fixture
+def newcomer(make_user):
+    return make_user("nia")
+
+
+@pytest.fixture
+def lurker(make_user):
+    return make_user("lars")
+
+
+@pytest.fixture
+def make_community(organiser):
+    """A community that meets on Fridays at 13:00 in London; olive runs it."""
+
+    def make(tag="lgovsm", **fields):
+        usual = {
+            "name": "Local government and social media",
+            "rule": "FREQ=WEEKLY;BYDAY=FR",
+            "at": time(13),
+            "zone": "Europe/London",
+            "minutes": 60,
+            "since": date(2026, 1, 2),
+        }
+        community = Community.objects.create(tag=tag, **usual | fields)
+        Membership.objects.create(
+            community=community, user=organiser, role=Membership.Role.ORGANISER
+        )
+        return community
+
+    return make
+
+
+@pytest.fixture
+def make_chat(make_community, chair):
+    """The hour of the tests' Friday, live at 13:00 unless told otherwise, with `questions`.
+
+    Nothing of this is in the log: a test's own events are the first ones.
+    """
+
+    def make(questions=0, state="live", community=None, **fields):
+        community = community or Community.objects.first() or make_community()
+        moments = {
+            "planned": {},
+            "lobby": {"opened_at": at("12:45")},
+            "live": {"opened_at": at("12:45"), "started_at": at("13:00")},
+            "closed": {
+                "opened_at": at("12:45"), "started_at": at("13:00"), "closed_at": at("14:00")
+            },
+        }[state]
+        usual = {
+            "day": at("13:00").date(),
+            "theme": "Getting councillors to use social media",
+            "chair": chair,
+            "starts_at": at("13:00"),
+            "ends_at": at("14:00"),
+        }
+        chat = Chat.objects.create(community=community, **usual | moments | fields)
+        for number in range(1, questions + 1):
+            due = chat.starts_at + timedelta(minutes=5 + 10 * (number - 1))
+            Question.objects.create(
+                chat=chat, number=number, text=f"What about {number}?", minutes=10, due_at=due
+            )
+        return chat
+
+    return make
+
+
+@pytest.fixture
+def post_in():
+    """Somebody says something in a chat, through a door: returns the receipt."""
+    count = 0
+
+    def post(chat, text, *, by="jo", when="13:10", into=True, **fields):
+        nonlocal count
+        count += 1
+        incoming = incoming_post(text, by=by, when=when, number=count, **fields)
+        return receive_post(
+            chat.community, incoming, now=incoming.published, into=chat if into else None
+        )
+
+    return post
+
+
+def incoming_post(text, *, by="jo", when="13:10", number=1, network="fediverse", **fields):
+    """A post as the fediverse would bring it."""
+    home = "https://social.example"
+    usual = {
+        "network": network,
+        "uri": f"{home}/posts/{number}",
+        "author": Author(
+            uri=f"{home}/users/{by}", handle=f"@{by}@social.example", name=by.title()
+        ),
+        "text": text,
+        "published": at(when),
+    }
+    return IncomingPost(**usual | fields)
