@@ -1,0 +1,1 @@
+"""How posts come in and go out; one folder for each door."""

@@ -1,0 +1,3 @@
+"""Where other programs find the API."""
+
+urlpatterns: list = []

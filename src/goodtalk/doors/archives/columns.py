@@ -1,0 +1,140 @@
+"""Which column of a spreadsheet says what, by the names that the tools of ten years gave them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from goodtalk.doors.archives.entries import BadCell, WrongFile
+from goodtalk.doors.archives.rows import MAX_COLUMNS
+
+# Where a file has several, the first of these counts: an id kept as text before one that a
+# spreadsheet may have rounded. Names are compared without case, spaces, dots or dashes.
+NAMES: dict[str, tuple[str, ...]] = {
+    "id": ("id_str", "status_id", "tweet_id", "status_id_str", "tweetid", "id"),
+    "text": ("full_text", "text", "tweet_text", "tweet", "rawcontent", "content", "status_text"),
+    # TAGS has the local time too, in a column `time`: no time zone, so of no use.
+    "published": (
+        "created_at",
+        "tweet_utc_date",
+        "tweet_created_at",
+        "timestamp",
+        "datetime",
+        "date",
+        "created",
+        "published",
+        "published_at",
+    ),
+    "author_id": (
+        "from_user_id_str",
+        "user_id_str",
+        "author_id",
+        "user_id",
+        "from_user_id",
+        "userid",
+    ),
+    "handle": (
+        "from_user",
+        "screen_name",
+        "user_screen_name",
+        "author_username",
+        "username",
+        "user_username",
+        "handle",
+        "author_handle",
+        "author",
+    ),
+    "name": ("from_user_name", "author_name", "user_name", "display_name", "displayname", "name"),
+    "url": ("status_url", "tweet_url", "permalink", "permanent_url", "link", "url"),
+    "reply_to": (
+        "in_reply_to_status_id_str",
+        "in_reply_to_status_id",
+        "reply_to_status_id",
+        "referenced_tweets_replied_to_id",
+        "in_reply_to_tweet_id",
+        "in_reply_to_id",
+    ),
+    "conversation": ("conversation_id_str", "conversation_id"),
+    "is_share": ("is_retweet", "retweet", "is_rt"),
+    "share_of": (
+        "retweet_status_id",
+        "retweeted_status_id_str",
+        "retweeted_status_id",
+        "referenced_tweets_retweeted_id",
+        "retweet_id",
+    ),
+    "tags": ("hashtags", "hashtag", "entities_hashtags"),
+    "entities": ("entities_str",),
+    "links": ("urls_expanded_url", "expanded_urls"),
+    "language": ("lang", "tweet_lang"),  # TAGS' user_lang is that of the author's menus
+    "protected": ("protected", "user_protected", "author_protected"),
+}
+EMPTY = frozenset({"", "NA", "N/A", "NaN", "nan", "None", "NULL", "null"})
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where in a row each thing stands."""
+
+    width: int
+    places: dict[str, int]
+
+    @classmethod
+    def of(cls, header: Sequence[str]) -> Self:
+        """Read a header. Raises WrongFile, naming what no column can be found for."""
+        if len(header) > MAX_COLUMNS:
+            raise WrongFile(f"The file has {len(header):,} columns; posts have never had so many.")
+        columns = cls(len(header), places_in(header))
+        if missing := columns.missing():
+            raise WrongFile(
+                f"The first line of the file names no column for {_listed(missing)} of a post."
+            )
+        return columns
+
+    def missing(self) -> list[str]:
+        """What a file must have and this one has not, in words."""
+        has = self.places.keys()
+        wanted = (
+            ("the text", has & {"text"}),
+            ("the date", has & {"published"}),
+            ("the author", has & {"author_id", "handle", "url"}),
+            ("the id", has & {"id", "url"}),
+        )
+        return [words for words, found in wanted if not found]
+
+    def named(self, cells: Sequence[str]) -> dict[str, str]:
+        """What a row says, by name; empty where it says nothing, in any way of saying so.
+
+        A row that breaks off says nothing in the columns it has not got. Raises BadCell for one
+        that has more cells than there are columns, for then nothing is in its place.
+        """
+        if len(cells) != self.width:
+            if any(cells[self.width :]):
+                raise BadCell(f"{len(cells)} cells where the first line names {self.width}")
+            cells = [*cells, *[""] * (self.width - len(cells))]
+        row = dict.fromkeys(NAMES, "")
+        for what, place in self.places.items():
+            cell = cells[place].strip()
+            if cell not in EMPTY:
+                row[what] = cell
+        return row
+
+
+def places_in(header: Sequence[str]) -> dict[str, int]:
+    """The place of everything that the names in a header tell."""
+    by_name: dict[str, int] = {}
+    for place, name in enumerate(header):
+        by_name.setdefault(_bare(name), place)
+    found = {
+        what: next((by_name[name] for name in names if name in by_name), None)
+        for what, names in NAMES.items()
+    }
+    return {what: place for what, place in found.items() if place is not None}
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", name.casefold()).strip("_")
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))

@@ -1,0 +1,123 @@
+"""`goodtalk import`: the past, brought home from the command line."""
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+
+from django.db import DatabaseError
+from django.utils import timezone
+
+from goodtalk.communities.models import Community
+from goodtalk.doors.archives.entries import WrongFile
+from goodtalk.doors.archives.formats import NAMES
+from goodtalk.doors.archives.importing import Progress, import_archive
+from goodtalk.doors.archives.report import ImportReport
+
+MEGABYTE = 1_000_000
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    parser.add_argument("file", metavar="FILE", type=Path, help="a CSV file of posts")
+    parser.add_argument(
+        "--community", metavar="TAG", required=True, help="whose past it is; must be here already"
+    )
+    parser.add_argument(
+        "--format",
+        choices=NAMES,
+        default="auto",
+        help="what kind of file it is (default: auto, by what is in it)",
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="store nothing; say what would come of it"
+    )
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Import a file. Returns the exit code: 0, or 1 when nothing could be imported."""
+    community = Community.objects.tagged(options.community).first()
+    if community is None:
+        return _fail(
+            f"There is no community #{options.community.lstrip('#')} here; "
+            "`goodtalk community add` makes one."
+        )
+    progress = ProgressLine()
+    try:
+        report = import_archive(
+            options.file,
+            community,
+            now=timezone.now(),
+            format_name=options.format,
+            dry_run=options.dry_run,
+            watch=progress.show,
+        )
+    except WrongFile as error:
+        progress.clear()
+        return _fail(str(error))
+    except DatabaseError as error:
+        progress.clear()
+        return _fail(f"The database failed ({error}). Importing again goes on where this stopped.")
+    progress.clear()
+    _complain(report)
+    print(json.dumps(report.as_json()) if options.json else _summary(report, options.dry_run))  # noqa: T201
+    return 0
+
+
+class ProgressLine:
+    """One line on the terminal that keeps changing; nothing where stderr is none."""
+
+    def __init__(self) -> None:
+        self._is_on = sys.stderr.isatty()
+        self._shown_at = 0.0
+
+    def show(self, progress: Progress) -> None:
+        """Say how far it is, ten times a second at most."""
+        now = time.monotonic()
+        if self._is_on and now - self._shown_at > 0.1:
+            self._shown_at = now
+            sys.stderr.write(
+                f"\r\033[K{progress.doing}: {progress.rows:,} rows, "
+                f"{progress.bytes_read / MEGABYTE:.1f} of "
+                f"{progress.bytes_in_all / MEGABYTE:.1f} MB"
+            )
+            sys.stderr.flush()
+
+    def clear(self) -> None:
+        """Leave an empty line to go on with."""
+        if self._is_on:
+            sys.stderr.write("\r\033[K")
+
+
+def _complain(report: ImportReport) -> None:
+    """Bad rows and what was mended, on stderr."""
+    for row in report.bad_rows:
+        sys.stderr.write(f"line {row.line}: {row.reason}\n")
+    if more := report.invalid - len(report.bad_rows):
+        sys.stderr.write(f"and {more:,} more\n")
+    for note in report.notes:
+        sys.stderr.write(f"{note}\n")
+
+
+def _summary(report: ImportReport, is_dry: bool) -> str:
+    stored = "to store" if is_dry else "stored"
+    lines = [
+        f"{report.read:,} rows read, {report.stored:,} posts {stored}.",
+        f"Chats: {report.chats:,}, questions: {report.questions:,}, people: {report.people:,}.",
+    ]
+    skipped = (
+        (report.duplicate, "were here already, or are twice in the file"),
+        (report.outside, "have neither the tag nor the time of a chat, or were not public"),
+        (report.invalid, "could not be read (see above)"),
+    )
+    lines += [f"Skipped: {count:,} {why}." for count, why in skipped if count]
+    if is_dry:
+        lines.append("This was a dry run: nothing was stored.")
+    return "\n".join(lines)
+
+
+def _fail(sentence: str) -> int:
+    sys.stderr.write(f"goodtalk import: {sentence}\n")
+    return 1

@@ -1,0 +1,202 @@
+"""Reads tweets from CSV files of any tool, by the names of their columns."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from goodtalk.chats.incoming import Author, IncomingPost
+from goodtalk.chats.said import find_links
+from goodtalk.communities.hashtags import find_hashtags
+from goodtalk.doors.archives.columns import EMPTY, Columns, places_in
+from goodtalk.doors.archives.dates import read_date
+from goodtalk.doors.archives.entries import BadCell, BadRow, Entry, WrongFile, quoted
+from goodtalk.doors.archives.opening import Archive
+from goodtalk.doors.archives.rows import header_of, rows_of
+
+# The id alone, so that a tweet has one name in a file that knows its author's handle and in one
+# that does not. This address leads to the tweet.
+TWEET = "https://twitter.com/i/status/"
+
+_ID = re.compile(r"""[x'"]?(\d{1,20})""", re.ASCII)  # rtweet writes x123, so that R keeps the text
+_ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+", re.ASCII)
+_HANDLE = re.compile(r"@?([A-Za-z0-9_]{1,20})", re.ASCII)
+_TWEET_PATH = re.compile(r"/(?:#!/)?(\w{1,20})/status(?:es)?/(\d{1,20})", re.ASCII)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})?", re.ASCII)
+_RETWEET = re.compile(r"RT @\w")
+_TRUE = frozenset({"true", "t", "1", "yes"})
+
+
+class CsvFormat:
+    """Any CSV that has columns for text, date, author and id."""
+
+    name = "csv"
+
+    def recognises(self, beginning: str) -> bool:
+        """Whether the first line names columns of posts; those missing are named on reading."""
+        return "text" in places_in(header_of(beginning))
+
+    def read(self, archive: Archive) -> Iterator[Entry | BadRow]:
+        """Every row as a post, or why it is none. Raises WrongFile."""
+        rows = rows_of(archive)
+        header = next(rows, None)
+        if header is None:
+            raise WrongFile("The file is empty.")
+        columns = Columns.of(header.cells)
+        last_year = datetime.now(UTC).year + 1
+        for line, cells in rows:
+            try:
+                yield Entry(line, post_in(columns.named(cells), last_year=last_year))
+            except BadCell as error:
+                yield BadRow(line, str(error))
+
+
+def post_in(row: Mapping[str, str], *, last_year: int) -> IncomingPost:
+    """The post of one row, given by what its cells are. Raises BadCell."""
+    text = unescaped(row["text"])
+    if not text:
+        raise BadCell("no text")
+    published = read_date(row["published"], last_year=last_year)
+    linked_handle, linked_id = _in_address(row["url"])
+    tweet = _id(row["id"]) or linked_id
+    if not tweet:
+        raise BadCell("no id")
+    author = _author(row, linked_handle)
+    is_share = bool(row["share_of"]) or _says_yes(row["is_share"]) or bool(_RETWEET.match(text))
+    tags, links = _entities(row["entities"])
+    return IncomingPost(
+        network="twitter",
+        uri=TWEET + tweet,
+        author=author,
+        text=text,
+        published=published,
+        url=f"https://twitter.com/{author.handle[1:] or 'i'}/status/{tweet}",
+        in_reply_to="" if is_share else _reply_to(row, tweet),
+        tags=_unique(*_tags_in(text), *tags, *_words(row["tags"])),
+        links=tuple(dict.fromkeys(links or _addresses(row["links"]) or _links_in(text))),
+        language=row["language"] if _LANGUAGE.fullmatch(row["language"]) else "",
+        visibility="private" if _says_yes(row["protected"]) else "public",
+        is_share=is_share,
+    )
+
+
+def unescaped(text: str) -> str:
+    """The text as people wrote it: Twitter escaped <, > and &, and old tools quotation marks."""
+    if "&" in text:
+        for entity, letter in (
+            ("&lt;", "<"),
+            ("&gt;", ">"),
+            ("&quot;", '"'),
+            ("&#39;", "'"),
+            ("&amp;", "&"),
+        ):
+            text = text.replace(entity, letter)
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _id(cell: str) -> str:
+    if match := _ID.fullmatch(cell):
+        return match[1]
+    if _ROUNDED.fullmatch(cell):
+        raise BadCell(f"an id that a spreadsheet has rounded: {quoted(cell)}")
+    if cell:
+        raise BadCell(f"an id that is no number: {quoted(cell)}")
+    return ""
+
+
+def _author(row: Mapping[str, str], linked_handle: str) -> Author:
+    """Known by number, which stays, where the file has it; else by handle."""
+    match = _HANDLE.fullmatch(row["handle"])
+    handle = match[1] if match else linked_handle
+    number = _ID.fullmatch(row["author_id"])
+    if number:
+        uri = f"twitter:user:{number[1]}"
+    elif handle:
+        uri = f"twitter:@{handle.lower()}"
+    else:
+        raise BadCell("no author")
+    return Author(
+        uri=uri,
+        handle=f"@{handle}" if handle else "",
+        name=row["name"],
+        url=f"https://twitter.com/{handle}" if handle else "",
+    )
+
+
+def _reply_to(row: Mapping[str, str], tweet: str) -> str:
+    """What it answers; where only the conversation is known, the post that began it."""
+    for cell in (row["reply_to"], row["conversation"]):
+        match = _ID.fullmatch(cell) if cell else None
+        if match and match[1] != tweet:
+            return TWEET + match[1]
+    return ""
+
+
+def _says_yes(cell: str) -> bool:
+    return cell.lower() in _TRUE
+
+
+def _in_address(url: str) -> tuple[str, str]:
+    """The handle and the id in a tweet's address, empty where it is none."""
+    parts = url.partition("twitter.com")
+    match = _TWEET_PATH.match(parts[2]) if parts[1] else None
+    if match is None:
+        return "", ""
+    return "" if match[1] == "i" else match[1], match[2]
+
+
+def _entities(cell: str) -> tuple[list[str], list[str]]:
+    """The tags and the whole addresses that TAGS keeps as JSON beside each tweet."""
+    if not cell:
+        return [], []
+    try:
+        found = json.loads(cell)
+    except (ValueError, RecursionError):
+        return [], []
+    if not isinstance(found, dict):
+        return [], []
+    return (
+        [*_strings(found.get("hashtags"), "text")],
+        [url for url in _strings(found.get("urls"), "expanded_url") if _is_address(url)],
+    )
+
+
+def _strings(found: Any, key: str) -> Iterator[str]:
+    for each in found if isinstance(found, list) else []:
+        if isinstance(each, dict) and isinstance(each.get(key), str):
+            yield each[key]
+
+
+def _tags_in(text: str) -> list[str]:
+    return [found.value for found in find_hashtags(text)] if "#" in text or "＃" in text else []
+
+
+def _links_in(text: str) -> list[str]:
+    return [found.value for found in find_links(text)] if "://" in text else []
+
+
+def _words(cell: str) -> list[str]:
+    """The tags in a cell, which may have been a list, with its own words for none."""
+    return [w.lstrip("#＃") for w in re.split(r"[\s,;|]+", cell) if w not in EMPTY] if cell else []
+
+
+def _addresses(cell: str) -> list[str]:
+    return [word for word in re.split(r"[\s,]+", cell) if _is_address(word)] if cell else []
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
+
+
+def _unique(*tags: str) -> tuple[str, ...]:
+    """Each tag once, as it was written first."""
+    first: dict[str, str] = {}
+    for tag in tags:
+        first.setdefault(tag.casefold(), tag)
+    return tuple(first.values())

@@ -1,0 +1,58 @@
+"""An import that stores nothing and reports what storing would have come to."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from goodtalk.chats.askings import Said, asking_of
+from goodtalk.chats.incoming import IncomingPost
+from goodtalk.chats.models import Chat, Post
+from goodtalk.chats.old_questions import asked_before, questions_asked, said_by
+from goodtalk.chats.receive import Receipt, receive_posts
+from goodtalk.communities.models import Community
+from goodtalk.doors.archives.intake import Intake
+from goodtalk.doors.archives.report import DistinctNames
+from goodtalk.doors.archives.survey import Survey
+
+
+class DryRun(Intake):
+    """Stores each batch and takes it back at once, so that a live hour never waits for long.
+
+    What one batch has to know of those before it is therefore kept here: which posts would be
+    stored by now, and which of them ask a question.
+    """
+
+    def __init__(self, community: Community, survey: Survey, now: datetime) -> None:
+        super().__init__(community, survey, now)
+        self._stored = DistinctNames()
+        self._said: dict[str, list[Said]] = defaultdict(list)  # by the chat's address
+
+    def receive(self, posts: Sequence[IncomingPost]) -> list[Receipt]:
+        """What would become of these posts."""
+        with transaction.atomic():
+            receipts = receive_posts(self.community, posts, now=self.now, rebuild=True)
+            transaction.set_rollback(True)
+        for receipt in receipts:
+            if receipt.outcome != "stored" or receipt.post is None:
+                continue
+            if receipt.post.uri in self._stored:
+                receipt.outcome = "duplicate"
+                receipt.post.chat_id = None  # it was counted when the first of them came
+            else:
+                self._note(receipt.post)
+        return receipts
+
+    def questions_of(self, chat: Chat) -> int:
+        """How many the chat would have."""
+        if not chat.is_rebuilt:
+            return int(chat.questions.count())
+        before = asked_before(chat) if chat.pk in self.known_chats else []
+        return len(questions_asked(chat, [*before, *self._said[chat.address]]))
+
+    def _note(self, post: Post) -> None:
+        self._stored.add([post.uri])
+        said = said_by(post)
+        if post.chat and not post.is_share and asking_of(said):
+            self._said[post.chat.address].append(said)

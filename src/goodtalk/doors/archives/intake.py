@@ -1,0 +1,90 @@
+"""Hands what an archive yields to `receive_posts`, some at a time, and counts what comes of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from goodtalk.chats.filing import refile_chat
+from goodtalk.chats.incoming import IncomingPost
+from goodtalk.chats.log import lock_chat
+from goodtalk.chats.models import Chat
+from goodtalk.chats.old_questions import rebuild_questions
+from goodtalk.chats.receive import Receipt, receive_posts
+from goodtalk.communities.models import Community
+from goodtalk.doors.archives.authors import settle_authors
+from goodtalk.doors.archives.entries import BadRow, Entry
+from goodtalk.doors.archives.report import DistinctNames, ImportReport
+from goodtalk.doors.archives.survey import Survey
+
+
+class Intake:
+    """One run over the rows of an archive."""
+
+    def __init__(self, community: Community, survey: Survey, now: datetime) -> None:
+        self.community = community
+        self.now = now
+        self.report = ImportReport()
+        self.known_chats = {chat.pk: chat for chat in community.chats.all()}
+        self.chats: dict[str, Chat] = {}  # in which the archive has posts, by their address
+        self._survey = survey
+        self._people = DistinctNames()
+
+    def take(self, rows: Sequence[Entry | BadRow]) -> None:
+        """Hand in what can be handed in of some rows, in one transaction; count the rest."""
+        self.report.read += len(rows)
+        entries = []
+        for row in rows:
+            if isinstance(row, BadRow):
+                self.report.skip_invalid(row)
+            elif row.post.visibility == "public" and self._survey.belongs(row.post):
+                entries.append(row)
+            else:
+                self.report.outside += 1
+        posts = settle_authors(entries)
+        for entry, post, receipt in zip(entries, posts, self.receive(posts), strict=True):
+            self._count(entry.line, post, receipt)
+
+    def finish(self) -> ImportReport:
+        """Give the chats that were met their questions, and sum up."""
+        self.report.questions = sum(self.questions_of(chat) for chat in self.chats.values())
+        self.report.chats = len(self.chats)
+        self.report.people = len(self._people)
+        self.report.bad_rows.sort()
+        return self.report
+
+    def receive(self, posts: Sequence[IncomingPost]) -> list[Receipt]:
+        """Store posts, and remember the chats that this made."""
+        receipts = receive_posts(self.community, posts, now=self.now, rebuild=True)
+        for receipt in receipts:
+            if receipt.outcome == "stored" and receipt.post and receipt.post.chat:
+                self.known_chats.setdefault(receipt.post.chat.pk, receipt.post.chat)
+        return receipts
+
+    def questions_of(self, chat: Chat) -> int:
+        """Let a chat be read by question. Returns how many it has."""
+        return find_questions_again(chat.pk, now=self.now)
+
+    def _count(self, line: int, post: IncomingPost, receipt: Receipt) -> None:
+        if receipt.post is None:
+            self.report.skip_invalid(BadRow(line, receipt.reason))
+            return
+        self._people.add([post.author.uri])
+        if receipt.outcome == "stored":
+            self.report.stored += 1
+            chat = receipt.post.chat
+        else:
+            self.report.duplicate += 1
+            chat = self.known_chats.get(receipt.post.chat_id or 0)  # not another community's
+        if chat is not None:
+            self.chats.setdefault(chat.address, chat)
+
+
+@transaction.atomic
+def find_questions_again(chat_id: int, *, now: datetime) -> int:
+    """Give a chat from an archive its questions, and file its posts to them. How many it has."""
+    chat = lock_chat(chat_id)
+    count = rebuild_questions(chat, now=now)
+    if chat.is_rebuilt:
+        refile_chat(chat)
+    return count

@@ -1,0 +1,92 @@
+"""The rows of a CSV file, streamed: delimiter, line numbers, and no row too large to bear."""
+
+import csv
+from collections.abc import Iterator
+from typing import NamedTuple, Self
+
+from goodtalk.doors.archives.entries import WrongFile
+from goodtalk.doors.archives.opening import Archive
+
+DELIMITERS = ",;\t"
+MAX_FIELD_CHARACTERS = 1024 * 1024
+MAX_ROW_CHARACTERS = 4 * 1024 * 1024
+MAX_COLUMNS = 1000  # the widest export known has 90
+
+
+class Row(NamedTuple):
+    """One row and the line on which it begins; a row may go over several lines."""
+
+    line: int
+    cells: list[str]
+
+
+class _Feed:
+    """Hands lines to the CSV reader, which by itself would wait for the end of a row for ever."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self.number = 0  # of the last line
+        self.row_began = 1
+        self._room = MAX_ROW_CHARACTERS
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self.number += 1
+        self._room -= len(line)
+        if self._room < 0:
+            raise WrongFile(f"The row of line {self.row_began} has more than 4 million characters.")
+        return line
+
+    def next_row(self) -> None:
+        """The row has ended: the next one begins on the next line and has all room again."""
+        self.row_began = self.number + 1
+        self._room = MAX_ROW_CHARACTERS
+
+
+def rows_of(archive: Archive) -> Iterator[Row]:
+    """Every row that holds anything, the names of the columns first.
+
+    Raises WrongFile for a field of more than a million characters, as when a quotation mark is
+    missing, and for what is no CSV.
+    """
+    csv.field_size_limit(MAX_FIELD_CHARACTERS)
+    feed = _Feed(archive.lines())
+    reader = csv.reader(feed, delimiter=delimiter_of(archive.beginning))
+    while True:
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            raise WrongFile(_sentence(error, feed.row_began)) from error
+        if cells is None:
+            return
+        if any(cells):
+            yield Row(feed.row_began, cells)
+        feed.next_row()
+
+
+def header_of(beginning: str) -> list[str]:
+    """The names in the first line; empty when there are none, or too many to be names."""
+    first = next((line for line in beginning.splitlines() if line.strip()), "")
+    try:
+        names = next(csv.reader([first], delimiter=delimiter_of(beginning)), [])
+    except csv.Error:
+        return []
+    return names if len(names) <= MAX_COLUMNS else []
+
+
+def delimiter_of(beginning: str) -> str:
+    """Comma, semicolon or tab: whichever the first line has most of."""
+    first = next((line for line in beginning.splitlines() if line.strip()), "")
+    return max(DELIMITERS, key=first.count)
+
+
+def _sentence(error: csv.Error, line: int) -> str:
+    if "field larger" in str(error):
+        return (
+            f"The row of line {line} has a field of more than a million characters; "
+            "perhaps a quotation mark is missing there."
+        )
+    return f"The row of line {line} is not CSV ({error})."

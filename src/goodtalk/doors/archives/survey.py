@@ -1,0 +1,88 @@
+"""A first look through an archive, so that a file that breaks off is refused before it begins."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from goodtalk.chats.incoming import IncomingPost
+from goodtalk.chats.models import LOBBY_MINUTES
+from goodtalk.chats.placing import SPILL_MINUTES
+from goodtalk.communities.hashtags import fold_tag
+from goodtalk.communities.models import Community
+from goodtalk.communities.rhythm import Slot
+from goodtalk.doors.archives.entries import BadRow, Entry
+
+LEAD, SPILL = timedelta(minutes=LOBBY_MINUTES), timedelta(minutes=SPILL_MINUTES)
+
+# Twitter's older interfaces cut texts at 140 characters, and the tag with them.
+_CUT_SHORT = re.compile(r"…(?:\s?https?://\S{1,100})?\s*\Z")
+
+
+class Hours:
+    """When a community met, with the talk before and after: which moments belong to its chats."""
+
+    def __init__(self) -> None:
+        self._starts: list[datetime] = []
+        self._ends: list[datetime] = []
+
+    def add(self, slot: Slot) -> None:
+        """Note that it met then. Two hours that overlap are both kept."""
+        start, end = slot.starts_at - LEAD, slot.ends_at + SPILL
+        place = bisect_right(self._starts, start)
+        if place and self._starts[place - 1] == start:
+            self._ends[place - 1] = max(end, self._ends[place - 1])
+        else:
+            self._starts.insert(place, start)
+            self._ends.insert(place, end)
+
+    def cover(self, moment: datetime) -> bool:
+        """Whether something said at this moment was said in one of them."""
+        place = bisect_right(self._starts, moment)
+        return any(moment <= end for end in self._ends[max(place - 2, 0) : place])
+
+
+class Survey:
+    """What a first reading tells: whose file this is, and in which hours there was talk.
+
+    A post belongs to the community when it has its tag; when its text is cut short in a file in
+    which most whole posts have the tag; or when it was said in an hour that the community held,
+    here or by the posts with the tag in this file, for in the heat of it people forget the tag.
+    Nothing of this depends on the order of the rows.
+    """
+
+    def __init__(self, community: Community, entries: Iterable[Entry | BadRow]) -> None:
+        self._tag = community.tag_key
+        self._hours = Hours()
+        for chat in community.chats.only("starts_at", "ends_at"):
+            self._hours.add(Slot(chat.day, chat.starts_at, chat.ends_at))
+        self._tagged = self._tagless = 0
+        for post in _posts(entries):
+            if self._has_tag(post):
+                self._tagged += 1
+                if not self._hours.cover(post.published):
+                    self._note_slot(community, post.published)
+            elif not _CUT_SHORT.search(post.text):
+                self._tagless += 1
+
+    def belongs(self, post: IncomingPost) -> bool:
+        """Whether the post was said to this community."""
+        return (
+            self._has_tag(post)
+            or self._hours.cover(post.published)
+            or (self._tagged > self._tagless and _CUT_SHORT.search(post.text) is not None)
+        )
+
+    def _has_tag(self, post: IncomingPost) -> bool:
+        return any(fold_tag(tag) == self._tag for tag in post.tags)
+
+    def _note_slot(self, community: Community, moment: datetime) -> None:
+        slot = community.rhythm.slot_of(
+            moment, lead_minutes=LOBBY_MINUTES, spill_minutes=SPILL_MINUTES
+        )
+        if slot is not None:
+            self._hours.add(slot)
+
+
+def _posts(entries: Iterable[Entry | BadRow]) -> Iterator[IncomingPost]:
+    return (entry.post for entry in entries if isinstance(entry, Entry))

@@ -1,0 +1,31 @@
+"""Reads TAGS spreadsheets, which hold most of the old hashtag chats (tags.hawksey.info)."""
+
+from collections.abc import Iterator
+
+from goodtalk.doors.archives.columns import places_in
+from goodtalk.doors.archives.csv_posts import CsvFormat
+from goodtalk.doors.archives.entries import BadRow, Entry, WrongFile
+from goodtalk.doors.archives.opening import Archive
+from goodtalk.doors.archives.rows import header_of
+
+OWN = {"id_str", "from_user"}  # these two together are TAGS'; the rest differs between versions
+
+
+class TagsFormat(CsvFormat):
+    """A TAGS sheet saved as CSV, from any of its versions, or saved again from R."""
+
+    name = "tags"
+
+    def recognises(self, beginning: str) -> bool:
+        """Whether the first line has the columns that only TAGS has."""
+        header = header_of(beginning)
+        return {"text", "published"} <= places_in(header).keys() and {*header} >= OWN
+
+    def read(self, archive: Archive) -> Iterator[Entry | BadRow]:
+        """Every row as a post, or why it is none. Raises WrongFile."""
+        if not self.recognises(archive.beginning):
+            raise WrongFile(
+                "This is no TAGS sheet: its first line should name id_str, from_user, text and "
+                "created_at. Perhaps the sheet saved is not the one called Archive."
+            )
+        return super().read(archive)

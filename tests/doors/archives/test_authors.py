@@ -1,0 +1,43 @@
+"""One account for one author, whatever the files tell of them."""
+
+from goodtalk.chats.models import Account
+
+NUMBERS = ["id", "text", "created_at", "author_id"]
+HANDLES = ["id", "text", "created_at", "username"]
+BOTH = ["id", "text", "created_at", "author_id", "username"]
+SAID = ["Hello #lgovsm", "2014-03-14T13:05:00Z"]
+
+
+def accounts():
+    return sorted(Account.objects.values_list("uri", "handle", "name"))
+
+
+def test_a_handle_is_found_again_under_its_number(bring_in, make_file):
+    bring_in(make_file([BOTH, ["1", *SAID, "12", "Jo"]]))
+    bring_in(make_file([HANDLES, ["2", *SAID, "jo"]]))
+
+    assert accounts() == [("twitter:user:12", "@jo", "")]
+
+
+def test_a_number_is_found_again_under_the_handle_beside_it(bring_in, make_file):
+    bring_in(make_file([HANDLES, ["1", *SAID, "jo"]]))
+    bring_in(make_file([BOTH, ["2", *SAID, "12", "Jo"], ["3", *SAID, "13", "Ann"]]))
+
+    assert accounts() == [("twitter:@jo", "@Jo", ""), ("twitter:user:13", "@Ann", "")]
+
+
+def test_somebody_without_a_name_can_be_told_from_others(bring_in, make_file):
+    bring_in(make_file([NUMBERS, ["1", *SAID, "12"], ["2", *SAID, "13"]]))
+
+    assert accounts() == [
+        ("twitter:user:12", "", "Twitter user 12"),
+        ("twitter:user:13", "", "Twitter user 13"),
+    ]
+
+
+def test_a_name_that_is_learnt_stays(bring_in, make_file):
+    bring_in(make_file([NUMBERS, ["1", *SAID, "12"]]))
+    bring_in(make_file([BOTH, ["2", *SAID, "12", "jo"]]))
+    bring_in(make_file([NUMBERS, ["3", *SAID, "12"]]))
+
+    assert accounts() == [("twitter:user:12", "@jo", "@jo")]

@@ -1,0 +1,89 @@
+"""The names that tools give to columns, and what a row says by them."""
+
+import pytest
+
+from goodtalk.doors.archives.columns import Columns, places_in
+from goodtalk.doors.archives.entries import BadCell, WrongFile
+
+MINIMAL = ["id", "text", "created_at", "author_id"]
+
+
+def named(header, cells):
+    said = Columns.of(header).named(cells)
+    return {what: cell for what, cell in said.items() if cell}
+
+
+@pytest.mark.parametrize(
+    ("header", "found"),
+    [
+        (
+            ["id_str", "from_user", "text", "created_at", "time", "from_user_id_str"],
+            {"id": 0, "handle": 1, "text": 2, "published": 3, "author_id": 5},
+        ),
+        (
+            ["user_id", "status_id", "created_at", "screen_name", "text", "is_retweet", "hashtags"],
+            {
+                "author_id": 0,
+                "id": 1,
+                "published": 2,
+                "handle": 3,
+                "text": 4,
+                "is_share": 5,
+                "tags": 6,
+            },
+        ),
+        (
+            ["Tweet Id", "Text", "Username", "Datetime"],
+            {"id": 0, "text": 1, "handle": 2, "published": 3},
+        ),
+        (
+            ["id", "conversation_id", "referenced_tweets.replied_to.id", "author.username", "text"],
+            {"id": 0, "conversation": 1, "reply_to": 2, "handle": 3, "text": 4},
+        ),
+        (
+            ["tweet_utc_date", "user_name", "tweet_text", "tweet_url", "tweet_id", "hashtag"],
+            {"published": 0, "name": 1, "text": 2, "url": 3, "id": 4, "tags": 5},
+        ),
+        (["\ufeff id ", "id_str", "TEXT", "full_text"], {"id": 1, "text": 3}),
+    ],
+)
+def test_columns_are_found_by_the_names_of_many_tools(header, found):
+    assert places_in(header) == found
+
+
+def test_what_no_column_is_there_for_is_named():
+    with pytest.raises(WrongFile) as caught:
+        Columns.of(["year", "month", "text"])
+
+    assert str(caught.value) == (
+        "The first line of the file names no column for the date, the author or the id of a post."
+    )
+
+
+def test_ten_thousand_columns_are_refused():
+    with pytest.raises(WrongFile) as caught:
+        Columns.of([f"column {number}" for number in range(10_000)])
+
+    assert str(caught.value) == "The file has 10,000 columns; posts have never had so many."
+
+
+@pytest.mark.parametrize("empty", ["", " ", "NA", "NaN", "null"])
+def test_every_way_of_saying_nothing_is_nothing(empty):
+    assert named([*MINIMAL, "lang"], ["1", "Hello", "2014", "5", empty]) == {
+        "id": "1",
+        "text": "Hello",
+        "published": "2014",
+        "author_id": "5",
+    }
+
+
+def test_a_row_that_breaks_off_says_nothing_of_the_rest():
+    assert named(MINIMAL, ["1", "Hello"]) == {"id": "1", "text": "Hello"}
+
+
+def test_a_row_with_more_cells_than_columns_is_not_trusted():
+    assert named(MINIMAL, ["1", "Hello", "2014", "5", "", ""])["text"] == "Hello"
+    with pytest.raises(BadCell) as caught:
+        named(MINIMAL, ["1", "Hello", " unquoted", "2014", "5"])
+
+    assert str(caught.value) == "5 cells where the first line names 4"

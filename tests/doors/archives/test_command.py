@@ -1,0 +1,72 @@
+"""What `goodtalk import` prints, and its exit code."""
+
+import argparse
+import json
+
+import pytest
+
+from goodtalk.doors.archives.command import add_arguments, run
+
+
+@pytest.fixture
+def goodtalk_import(community, capsys):
+    """Runs the command; returns its exit code, what it printed, and what it complained of."""
+
+    def call(*words):
+        parser = argparse.ArgumentParser()
+        add_arguments(parser)
+        code = run(parser.parse_args([str(word) for word in words]))
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return call
+
+
+def test_figures_are_printed_as_json(goodtalk_import, make_tags):
+    path = make_tags({}, {"created_at": ""}, {"id_str": "444000000000000001"})
+
+    code, out, err = goodtalk_import(path, "--community", "#LGovSM", "--json")
+
+    assert (code, err) == (0, "line 3: no date\n")
+    assert json.loads(out) == {
+        "read": 3,
+        "stored": 1,
+        "skipped": {"duplicate": 1, "invalid": 1, "outside": 0},
+        "chats": 1,
+        "people": 1,
+        "questions": 0,
+    }
+
+
+def test_people_get_a_summary_in_words(goodtalk_import, make_tags):
+    code, out, err = goodtalk_import(make_tags({}, {}), "--community", "lgovsm", "--dry-run")
+
+    assert (code, err) == (0, "")
+    assert out == (
+        "2 rows read, 2 posts to store.\n"
+        "Chats: 1, questions: 0, people: 1.\n"
+        "This was a dry run: nothing was stored.\n"
+    )
+
+
+def test_twenty_bad_rows_are_listed_and_the_others_counted(goodtalk_import, make_tags):
+    path = make_tags(*[{"text": ""}] * 332)
+
+    _, out, err = goodtalk_import(path, "--community", "lgovsm")
+
+    assert err.splitlines() == [f"line {line}: no text" for line in range(2, 22)] + ["and 312 more"]
+    assert out.splitlines()[-1] == "Skipped: 332 could not be read (see above)."
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["gone.csv", "--community", "lgovsm"], "There is no file gone.csv."),
+        (
+            ["gone.csv", "--community", "#nobody"],
+            "There is no community #nobody here; `goodtalk community add` makes one.",
+        ),
+    ],
+)
+def test_an_error_is_one_line_and_a_code(goodtalk_import, words, sentence):
+    assert goodtalk_import(*words) == (1, "", f"goodtalk import: {sentence}\n")

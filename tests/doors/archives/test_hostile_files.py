@@ -1,0 +1,113 @@
+"""Files that mean harm, and files that are something else: one sentence, or harmless posts."""
+
+import pytest
+
+from goodtalk.chats.models import Account, Post
+from goodtalk.doors.archives.entries import WrongFile
+
+SCRIPTS = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    '"><svg onload=alert(1)>',
+    "javascript:alert(1)",
+    "[x](javascript:alert(1))",
+    "<a href='data:text/html,x'>x</a>",
+    "{{ 7*7 }}{% debug %}",
+    "=cmd|'/c calc'!A1",
+    '=HYPERLINK("http://evil.example","x")',
+    "@SUM(1+1)*cmd|' /C calc'!A0",
+    "' OR 1=1; DROP TABLE chats_post; --",
+    "\u202egnp.exe",
+    "\x1b[2J\x1b]0;owned\x07",
+    "A\ud83d".encode("utf-16", "surrogatepass").decode("utf-16", "replace"),
+]
+
+
+NO_COLUMNS = (
+    "The first line of the file names no column for the text, the date, the author or the id of a"
+    " post."
+)
+
+
+@pytest.mark.parametrize("hostile", SCRIPTS)
+def test_scripts_in_every_field_come_out_harmless(bring_in, make_tags, header, hostile):
+    filled = dict.fromkeys(header, hostile) | {
+        "id_str": "444000000000000001",
+        "created_at": "Fri Mar 14 13:01:00 +0000 2014",
+        "from_user_id_str": "12",
+        "text": f"{hostile} #lgovsm",
+    }
+
+    report = bring_in(make_tags(filled))
+
+    post, account = Post.objects.get(), Account.objects.get()
+    assert report.stored == 1
+    assert post.text == f"{hostile} #lgovsm"
+    assert "<script" not in post.html
+    assert "<img" not in post.html
+    assert "<svg" not in post.html
+    assert 'href="javascript' not in post.html
+    assert 'href="data' not in post.html
+    assert account.handle == ""
+    assert account.url in ("", f"https://twitter.com/{account.handle[1:]}")
+    assert post.url.startswith("https://twitter.com/")
+    assert post.in_reply_to == ""
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"\x89PNG\r\n\x1a\n" + bytes(1000), "This is a picture."),
+        (b'{"tweets": []}', "This looks like JSON; only CSV files can be imported so far."),
+        (b"", "The file is empty."),
+        (b"just some words\nand more of them\n", NO_COLUMNS),
+        (b"2013,11,19,5,YO11,2\n2013,11,19,5,PL17,1\n", NO_COLUMNS),
+        (
+            ",".join(f"c{n}" for n in range(10_000)).encode() + b"\n1,2\n",
+            "The file has 10,000 columns; posts have never had so many.",
+        ),
+        (
+            b'id,text,created_at,author_id\n1,"' + b"x" * 2_000_000 + b'",2014,2\n',
+            "Line 2 has more than a million characters.",
+        ),
+    ],
+)
+def test_what_is_no_archive_gets_one_clear_sentence(bring_in, make_file, content, sentence):
+    with pytest.raises(WrongFile) as caught:
+        bring_in(make_file(content))
+
+    assert str(caught.value) == sentence
+    assert not Post.objects.exists()
+
+
+def test_a_file_with_a_header_and_no_rows_has_no_posts(bring_in, make_tags):
+    assert bring_in(make_tags()).as_json() == {
+        "read": 0,
+        "stored": 0,
+        "skipped": {"duplicate": 0, "invalid": 0, "outside": 0},
+        "chats": 0,
+        "people": 0,
+        "questions": 0,
+    }
+
+
+@pytest.mark.parametrize("year", ["0000", "0001", "1970", "2005", "9999"])
+def test_impossible_years_are_invalid(bring_in, make_tags, year):
+    report = bring_in(make_tags({"created_at": f"Fri Mar 14 13:01:00 +0000 {year}"}))
+
+    assert (report.stored, report.invalid) == (0, 1)
+
+
+def test_a_moment_that_has_not_come_yet_is_invalid(bring_in, make_tags):
+    report = bring_in(make_tags({"created_at": "Fri Mar 12 13:01:00 +0000 2027"}))
+
+    assert [row.reason for row in report.bad_rows] == ["It comes from the future."]
+
+
+def test_a_wrong_encoding_costs_no_post_and_is_said(bring_in, make_file):
+    text = "id,text,created_at,author_id\n1,Caf\xe9 \x93so\x94 #lgovsm,2014-03-14T13:05:00Z,2\n"
+
+    report = bring_in(make_file(text.encode("latin-1")))
+
+    assert Post.objects.get().text == "Café “so” #lgovsm"
+    assert report.notes == ["3 bytes were not UTF-8 and were read as Windows-1252."]

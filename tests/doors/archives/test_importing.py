@@ -1,0 +1,195 @@
+"""An archive brought home: once, whole, whatever the order, and not at all if it is broken."""
+
+from datetime import time
+
+import pytest
+
+from goodtalk.chats.models import Account, Chat, ChatEvent, Person, Post, Question
+from goodtalk.communities.models import Community
+from goodtalk.doors.archives import importing
+from goodtalk.doors.archives.entries import WrongFile
+
+CHAT = (
+    {"text": "Welcome to #lgovsm! Tonight's topic is winter gritting.", "from_user_id_str": "1"},
+    {"text": "Q1: Who decides which roads are gritted? #lgovsm", "from_user_id_str": "1"},
+    {"text": "A1 The highways team #lgovsm", "from_user": "ann", "from_user_id_str": "2"},
+    {"text": "RT @jo: Q1: Who decides which roads are gritted? #lgovsm", "from_user_id_str": "3"},
+    {"text": "Q2: Who tells residents? #lgovsm", "from_user_id_str": "1"},
+    {
+        "text": "@ann and who asks them? #lgovsm",
+        "from_user_id_str": "4",
+        "in_reply_to_status_id_str": "444000000000000003",
+    },
+)
+WHOLE = {
+    "read": 6,
+    "stored": 6,
+    "skipped": {"duplicate": 0, "invalid": 0, "outside": 0},
+    "chats": 1,
+    "people": 4,
+    "questions": 2,
+}
+
+
+def counts():
+    kinds = (Post, Chat, Question, Account, Person, ChatEvent)
+    return {kind.__name__: kind.objects.count() for kind in kinds}
+
+
+def numbers():
+    return [question.number for question in Chat.objects.get().questions.all()]
+
+
+def test_an_hour_comes_home_and_reads_by_question(bring_in, make_tags):
+    report = bring_in(make_tags(*CHAT))
+
+    chat = Chat.objects.get()
+    assert report.as_json() == WHOLE
+    assert (chat.day.isoformat(), chat.state, chat.theme) == (
+        "2014-03-14",
+        "closed",
+        "Winter gritting",
+    )
+    assert [
+        (post.text[:8], post.question and post.question.number, post.filed_by, post.is_prompt)
+        for post in chat.posts.authored()
+    ] == [
+        ("Welcome ", None, "time", False),
+        ("Q1: Who ", 1, "label", True),
+        ("A1 The h", 1, "label", False),
+        ("Q2: Who ", 2, "label", True),
+        ("@ann and", 1, "reply", False),
+    ]
+
+
+def test_importing_again_stores_nothing(bring_in, make_tags):
+    path = make_tags(*CHAT)
+    bring_in(path)
+    before = counts()
+
+    report = bring_in(path)
+
+    assert report.as_json() == WHOLE | {
+        "stored": 0,
+        "skipped": {"duplicate": 6, "invalid": 0, "outside": 0},
+    }
+    assert counts() == before
+
+
+def test_a_dry_run_reports_the_same_and_stores_nothing(bring_in, make_tags, monkeypatch):
+    monkeypatch.setattr(importing, "BATCH", 2)  # an hour that several batches bring
+    path = make_tags(*CHAT, CHAT[1] | {"id_str": "444000000000000002"})
+    before = counts()
+
+    dry = bring_in(path, dry_run=True)
+    assert counts() == before
+    wet = bring_in(path)
+
+    assert dry == wet
+    assert (wet.stored, wet.duplicate, wet.questions) == (6, 1, 2)
+
+
+def test_a_dry_run_after_the_import_reports_what_importing_again_would(bring_in, make_tags):
+    path = make_tags(*CHAT)
+    bring_in(path)
+
+    assert bring_in(path, dry_run=True) == bring_in(path)
+
+
+@pytest.mark.parametrize("batch", [1, 2, 500])
+def test_newest_first_or_oldest_first_comes_to_the_same(
+    bring_in, make_file, make_tags, monkeypatch, batch
+):
+    monkeypatch.setattr(importing, "BATCH", batch)
+    first, *rest = make_tags(*CHAT).read_text().splitlines()
+
+    bring_in(make_file("\n".join([first, *reversed(rest)])))
+
+    assert [
+        (post.text[:3], str(post.question), post.filed_by, bool(post.parent_id))
+        for post in Chat.objects.get().posts.authored()
+    ] == [
+        ("Wel", "None", "time", False),
+        ("Q1:", "Q1", "label", False),
+        ("A1 ", "Q1", "label", False),
+        ("Q2:", "Q2", "label", False),
+        ("@an", "Q1", "reply", True),
+    ]
+
+
+def test_two_archives_of_one_hour_complete_one_another(bring_in, make_tags, make_file):
+    first, *rest = make_tags(*CHAT).read_text().splitlines()
+    bring_in(make_file("\n".join([first, *rest[2:]])))
+    assert numbers() == [2]
+
+    bring_in(make_file("\n".join([first, *rest[:4]])))
+
+    assert numbers() == [1, 2]
+
+
+def test_a_bad_row_is_reported_and_does_not_stop_the_rest(bring_in, make_tags):
+    path = make_tags(
+        CHAT[0],
+        {"created_at": ""},
+        {"text": "x" * 20_001 + " #lgovsm"},
+        {"id_str": "4.4E+17"},
+        CHAT[1],
+    )
+
+    report = bring_in(path)
+
+    assert [(row.line, row.reason) for row in report.bad_rows] == [
+        (3, "no date"),
+        (4, "It is longer than 20,000 characters."),
+        (5, "an id that a spreadsheet has rounded: “4.4E+17”"),
+    ]
+    assert (report.read, report.stored, report.invalid) == (5, 2, 3)
+
+
+def test_a_file_that_breaks_off_is_refused_as_a_whole(bring_in, make_file, make_tags):
+    whole = make_tags(*CHAT).read_bytes()
+    before = counts()
+
+    with pytest.raises(WrongFile):
+        bring_in(make_file(whole + b"1," + b"x" * 2_000_000))
+
+    assert counts() == before
+
+
+def test_posts_that_another_community_has_are_duplicates_and_stay_its_own(bring_in, make_tags):
+    path = make_tags(*CHAT)
+    bring_in(path)
+    sister = Community.objects.create(tag="sister", name="Sister", at=time(13))
+
+    report = bring_in(path, into=sister)
+
+    assert (report.stored, report.chats, report.outside) == (0, 0, 6)
+    assert Chat.objects.get().community.tag == "lgovsm"
+
+
+def test_two_tweets_that_answer_each_other_do_not_go_round_for_ever(bring_in, make_tags):
+    path = make_tags(
+        {"in_reply_to_status_id_str": "444000000000000002"},
+        {"in_reply_to_status_id_str": "444000000000000001"},
+    )
+
+    assert bring_in(path).stored == 2
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_a_batch_takes_as_many_queries_however_many_rows_it_has(
+    bring_in, make_tags, django_assert_max_num_queries, times
+):
+    path = make_tags(*[{"created_at": "Tue Mar 11 09:00:00 +0000 2014"}] * 20 * times)
+
+    with django_assert_max_num_queries(22):
+        bring_in(path)
+
+
+def test_whoever_watches_is_told_how_far_it_is(bring_in, make_tags):
+    path, seen = make_tags(*CHAT), []
+
+    bring_in(path, watch=seen.append)
+
+    size = path.stat().st_size
+    assert seen == [("Looking through", 6, size, size), ("Importing", 6, size, size)]
