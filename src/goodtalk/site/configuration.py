@@ -1,0 +1,85 @@
+"""Every setting that an operator can make, declared once with its type, default and meaning."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class SettingNotUnderstood(Exception):
+    """An environment variable holds a value that cannot be read."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One environment variable `GOODTALK_<NAME>`; a secret may also come from `…_FILE`."""
+
+    name: str
+    default: str
+    meaning: str
+    unit: str = "text"
+    secret: bool = False
+
+    @property
+    def variable(self) -> str:
+        return f"GOODTALK_{self.name}"
+
+    def read(self, environment: Mapping[str, str] = os.environ) -> str:
+        """What the operator said, or the default. Raises SettingNotUnderstood."""
+        if self.secret and (path := environment.get(f"{self.variable}_FILE")):
+            try:
+                return Path(path).read_text(encoding="utf-8").strip()
+            except OSError as error:
+                raise SettingNotUnderstood(f"{self.variable}_FILE: {error.strerror}") from error
+        return environment.get(self.variable, self.default)
+
+
+DATA = Setting("DATA", "./data", "The folder that holds everything: database, mail, secret key.", "path")
+ORIGIN = Setting(
+    "ORIGIN",
+    "",
+    "The public address, such as https://chat.example.org. Empty: this machine only.",
+    "address",
+)
+BIND = Setting("BIND", "127.0.0.1:8000", "Where `serve` and `web` listen.", "host:port")
+DATABASE_URL = Setting(
+    "DATABASE_URL",
+    "",
+    "postgresql://user:password@host/name for PostgreSQL. Empty: SQLite in the data folder.",
+    "address",
+    secret=True,
+)
+SECRET_KEY = Setting(
+    "SECRET_KEY",
+    "",
+    "Signs sessions and sign-in links. Empty: made once and kept in the data folder.",
+    secret=True,
+)
+SMTP_URL = Setting(
+    "SMTP_URL",
+    "",
+    "smtp://user:password@host:587 (STARTTLS) or smtps://…:465. Empty: mail is printed and kept "
+    "in the data folder.",
+    "address",
+    secret=True,
+)
+MAIL_FROM = Setting("MAIL_FROM", "goodtalk@localhost", "The sender of the mail we send.", "address")
+THREADS = Setting("THREADS", "8", "Pages that one web process answers at a time.", "threads")
+MAX_LISTENERS = Setting(
+    "MAX_LISTENERS",
+    "10000",
+    "Live listeners that one web process holds; more are told to ask again for news instead.",
+    "listeners",
+)
+
+ALL = (
+    DATA,
+    ORIGIN,
+    BIND,
+    DATABASE_URL,
+    SECRET_KEY,
+    SMTP_URL,
+    MAIL_FROM,
+    THREADS,
+    MAX_LISTENERS,
+)

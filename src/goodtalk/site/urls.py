@@ -1,0 +1,24 @@
+"""Every address of the site. Its own pages have a hyphen, which no hashtag can have."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from goodtalk.chats import programme
+from goodtalk.site import sign_in_links
+
+urlpatterns = [
+    path("", programme.home, name="home"),
+    path("sign-in/link/<str:token>/", sign_in_links.follow, name="sign_in_link"),
+    path("sign-in/", include("allauth.urls")),
+    path("host-admin/", admin.site.urls),
+    path("", include("goodtalk.doors.api.urls")),
+    path("", include("goodtalk.doors.web.urls")),
+    path("", include("goodtalk.communities.urls")),
+    path("", include("goodtalk.chats.urls")),
+    path("<str:tag>/", programme.community_page, name="community"),
+]
+
+handler400 = "goodtalk.site.errors.bad_request"
+handler403 = "goodtalk.site.errors.forbidden"
+handler404 = "goodtalk.site.errors.not_found"
+handler500 = "goodtalk.site.errors.broken"
