@@ -36,16 +36,17 @@ def bring_up_to_date(data: Path) -> bool:
 
 
 def _migrate_if_behind(data: Path) -> bool:
-    if not _is_behind():
+    if not is_behind():
         return False
     with _alone(data):
-        if not _is_behind():
+        if not is_behind():
             return False
         call_command("migrate", interactive=False, verbosity=0)
         return True
 
 
-def _is_behind() -> bool:
+def is_behind() -> bool:
+    """Whether there are migrations that this database has not seen."""
     executor = MigrationExecutor(connection)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 

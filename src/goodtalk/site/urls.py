@@ -4,12 +4,13 @@ from django.contrib import admin
 from django.urls import include, path
 
 from goodtalk.chats import programme
-from goodtalk.site import sign_in_links
+from goodtalk.site import sign_in_links, signing_in
 
 urlpatterns = [
     path("", programme.home, name="home"),
     path("sign-in/link/<str:token>/", sign_in_links.follow, name="sign_in_link"),
     path("sign-in/", include("allauth.urls")),
+    path("my-account/", signing_in.my_account, name="my_account"),
     path("host-admin/", admin.site.urls),
     path("", include("goodtalk.doors.api.urls")),
     path("", include("goodtalk.doors.web.urls")),

@@ -1,7 +1,8 @@
-// How many characters a text may still have, with what is added to it.
+// How many characters a text may still have, with the tag that is added where it is not there yet.
 export function charactersLeft(text, added, limit) {
-  const has = text.toLowerCase().includes(added.trim().toLowerCase())
-  return limit - [...text.trim()].length - (has ? 0 : [...added].length)
+  const letter = "[\\p{L}\\p{M}\\p{N}_]"
+  const tag = new RegExp(`(?<!${letter})[#＃]${added.trim().slice(1)}(?!${letter})`, "iu")
+  return limit - [...text.trim()].length - (tag.test(text) ? 0 : [...added].length)
 }
 
 class CharactersLeft extends HTMLElement {
@@ -9,6 +10,10 @@ class CharactersLeft extends HTMLElement {
     this.field = document.getElementById(this.dataset.for)
     this.field.addEventListener("input", this)
     this.handleEvent()
+  }
+
+  disconnectedCallback() {
+    this.field.removeEventListener("input", this)
   }
 
   handleEvent() {

@@ -14,8 +14,7 @@ class DeskFollow extends HTMLElement {
       onEvent: () => this.#redrawSoon(),
       onConnection: () => {},
     })
-    this.stream.open()
-    addEventListener("pagehide", () => this.stream.close(), { once: true })
+    this.stream.openWhileShown()
   }
 
   disconnectedCallback() {

@@ -6,7 +6,8 @@ export const KINDS = [
   "post.held", "post.set_aside", "post.restored", "post.withdrawn", "post.thanked", "post.refiled",
 ]
 
-const LOOK_EVERY = 15_000 // does the stream bring what there is?
+const LOOK_FIRST = 4_000 // does the stream bring what there is?
+const LOOK_EVERY = 15_000 // once it has shown that it does
 const POLL_EVERY = 3_000 // where it does not
 const RETRY_AFTER = 2_000
 
@@ -16,7 +17,14 @@ export class EventStream {
 
   constructor({ stream, events, seq, onEvent, onConnection }) {
     Object.assign(this, { stream, events, seq, onEvent, onConnection })
-    this.pollEvery = LOOK_EVERY
+    this.pollEvery = LOOK_FIRST
+  }
+
+  // A page that the browser keeps for the back button hears nothing; shown again, it catches up.
+  openWhileShown() {
+    this.open()
+    addEventListener("pagehide", () => this.close())
+    addEventListener("pageshow", (event) => event.persisted && this.open())
   }
 
   open() {
@@ -42,6 +50,7 @@ export class EventStream {
     this.#source.onopen = () => this.onConnection(true)
     this.#source.onerror = () => {
       this.onConnection(false)
+      this.pollEvery = POLL_EVERY // until it is back
       if (this.#source.readyState === EventSource.CLOSED) {
         setTimeout(() => this.#listen(), RETRY_AFTER * (1 + Math.random()))
       }

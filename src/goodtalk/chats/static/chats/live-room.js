@@ -22,8 +22,7 @@ class LiveRoom extends HTMLElement {
       onEvent: (event) => this.#take(event),
       onConnection: (isThere) => this.#tellConnection(isThere),
     })
-    this.stream.open()
-    addEventListener("pagehide", () => this.stream.close(), { once: true })
+    this.stream.openWhileShown()
   }
 
   disconnectedCallback() {

@@ -1,0 +1,67 @@
+"""A real server and real browsers: somebody opens the site, perhaps signed in, perhaps on a phone."""
+
+import os
+import shutil
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.browser import scenes
+from tests.browser.visitor import Visitor
+from tests.running import running_server
+
+PROGRAMS = ("chromium", "google-chrome", "chromium-browser")
+QUIET = [  # nothing here speaks to anybody but the server under test
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items):
+    """Everything in this folder needs a browser."""
+    for item in items:
+        if item.path.parent.name == "browser":
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Debian's Chromium: Playwright's own download is not needed."""
+    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    assert program, "The browser tests need Chromium; `make test` installs it."
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in this thread
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def server(tmp_path, db):
+    with running_server(tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+def visit(chromium, server):
+    """Somebody opens a browser: visit("nia") has signed in, visit() reads along.
+
+    At the end nobody's browser may have complained: no error, nothing that the policy refused.
+    """
+    visitors = []
+
+    def open_browser(name="", *, address=None, **options):
+        visitor = Visitor(chromium, address or server.address, **options)
+        visitors.append(visitor)
+        if name:
+            visitor.follow(server.tell(scenes.sign_in_path_of, name))
+        return visitor
+
+    yield open_browser
+    complaints = [complaint for visitor in visitors for complaint in visitor.close()]
+    assert complaints == []

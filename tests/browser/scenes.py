@@ -1,0 +1,85 @@
+"""What is there before a browser opens it; called in a process of its own, on the server's data."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from goodtalk.chats.incoming import Author, IncomingPost
+from goodtalk.chats.models import Chat, Post
+from goodtalk.chats.planning import Plan, plan_chat
+from goodtalk.chats.receive import receive_post
+from goodtalk.chats.run_sheet import spread
+from goodtalk.communities.models import Community, Membership, User
+from goodtalk.site.sign_in_links import sign_in_path
+
+QUESTIONS = ("Which of your councillors post, and why?", "What stops the others?")
+
+
+def sign_in_path_of(name: str) -> str:
+    """A link for nia@example.org and the like, made when new."""
+    email = f"{name}@example.org"
+    user = User.objects.filter(email=email).first()
+    return sign_in_path(user or User.objects.create_user(email, name=name.title()))
+
+
+def make_community(tag: str = "lgovsm") -> str:
+    """A community that olive runs and that moira moderates. Its address."""
+    community = Community.objects.create(
+        tag=tag,
+        name="Local government and social media",
+        welcome="People who look after councils' pages meet here.",
+        house_rules="Be kind.\nNo selling.",
+        accent="#8a3f8f",
+    )
+    for name, role in (("olive", "organiser"), ("moira", "moderator"), ("max", "member")):
+        user = User.objects.create_user(f"{name}@example.org", name=name.title())
+        Membership.objects.create(community=community, user=user, role=role)
+    return community.get_absolute_url()
+
+
+def plan_hour(starts_in: float, minutes: float, autopilot: bool = False) -> str:
+    """An hour that cherry chairs. Its address."""
+    community = Community.objects.get()
+    chair, _ = User.objects.get_or_create(
+        email="cherry@example.org", defaults={"name": "Cherry"}
+    )
+    now = timezone.now()
+    plan = Plan(
+        now + timedelta(seconds=starts_in),
+        minutes,
+        "Getting councillors to use social media",
+        chair=chair,
+        autopilot=autopilot,
+    )
+    sheet = spread(QUESTIONS, minutes)
+    return plan_chat(community, plan, sheet=sheet, by=None, now=now).get_absolute_url()
+
+
+def say(words: str, by: str = "jo", **fields: Any) -> str:
+    """Somebody on the fediverse says something in the latest hour. The post's uri."""
+    chat = Chat.objects.latest("starts_at")
+    now = timezone.now()
+    number = Post.objects.count() + 1
+    home = "https://social.example"
+    incoming = IncomingPost(
+        network="fediverse",
+        uri=f"{home}/posts/{number}",
+        author=Author(f"{home}/users/{by}", f"@{by}@social.example", by.title()),
+        text=words,
+        published=now,
+        **fields,
+    )
+    receive_post(chat.community, incoming, now=now, into=chat)
+    return incoming.uri
+
+
+def said() -> list[str]:
+    """The words of every post, in the order in which they were said."""
+    return list(Post.objects.order_by("published_at").values_list("text", flat=True))
+
+
+def log_of_the_hour() -> list[list[Any]]:
+    """Every event of the latest hour: its place and kind."""
+    chat = Chat.objects.latest("starts_at")
+    return [list(line) for line in chat.events.order_by("seq").values_list("seq", "kind")]

@@ -1,0 +1,78 @@
+"""axe finds nothing on any page, in light and dark, for visitors and for those who run things."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser import scenes
+
+EVERYBODY = (
+    "/",
+    "/lgovsm/",
+    "/lgovsm/themes/",
+    "{hour}",
+    "{hour}?read=question",
+    "{hour}?read=thread",
+    "{hour}?read=time",
+    "{hour}?read=waiting",
+    "{hour}?read=q1",
+    "{hour}1/",
+    "{over}",
+    "/sign-in/login/code/",
+    "/nobody/",
+)
+ORGANISERS = (
+    "/",
+    "/my-account/",
+    "/sign-in/2fa/webauthn/add/",
+    "/start-a-community/",
+    "/start-a-community/?like=lgovsm",
+    "/lgovsm/",
+    "/lgovsm/settings/",
+    "/lgovsm/members/",
+    "/lgovsm/dates/",
+    "/lgovsm/themes/",
+    "/lgovsm/plan/",
+    "{hour}",
+    "{hour}1/",
+    "{hour}desk/",
+    "{hour}desk/sheet/",
+    "{hour}desk/plan/",
+    "{hour}desk/end/",
+)
+
+
+@pytest.fixture
+def addresses(server):
+    """An hour that is on and one that is over, with posts in both."""
+    server.tell(scenes.make_community)
+    over = server.tell(scenes.plan_hour, -90_000, 60, True)
+    server.tell(scenes.say, "A late answer")
+    hour = server.tell(scenes.plan_hour, -400, 60, True)
+    server.tell(scenes.say, "A1 Ours do, see https://example.org/councillors")
+    server.tell(scenes.say, "Does anybody know why?", "ann")
+    return {"hour": hour, "over": over}
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+def test_axe_finds_nothing(visit, addresses, dark, phone):
+    reader = visit(dark=dark, phone=phone)
+    organiser = visit("olive", dark=dark, phone=phone)
+
+    found = {
+        (visitor is organiser, path): problems
+        for visitor, paths in ((reader, EVERYBODY), (organiser, ORGANISERS))
+        for path in paths
+        if (problems := problems_of(visitor.go(path.format(**addresses))))
+    }
+
+    assert found == {}
+
+
+def problems_of(page):
+    """What axe finds: the rule, and where."""
+    results = Axe().run(page).response
+    return [
+        (violation["id"], [node["target"] for node in violation["nodes"]][:3])
+        for violation in results["violations"]
+    ]
