@@ -59,6 +59,7 @@ def test_an_hour_is_chaired_and_answered_with_the_keyboard_alone(server, visit, 
     page.goto(f"{cherry.address}{hour}desk/")
     tab_to(page, "a[href$='/end/']")
     page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="End the hour now?")).to_be_visible()
     tab_to(page, "button.danger")
     page.keyboard.press("Enter")
     expect(page.locator(".desk-clock")).to_contain_text("closed")

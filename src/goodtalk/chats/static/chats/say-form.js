@@ -68,4 +68,8 @@ for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) 
 }
 
 const draft = sessionStorage.getItem(draftKey)
-if (draft && form() && !form().elements.text.value) form().elements.text.value = draft
+const field = form()?.elements.text
+if (draft && field && !field.value) {
+  field.value = draft
+  field.dispatchEvent(new Event("input", { bubbles: true })) // whoever counts its characters
+}

@@ -1,0 +1,1 @@
+"""The sample community: invented people whose hour is live as soon as `goodtalk demo` starts."""
