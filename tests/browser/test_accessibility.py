@@ -53,8 +53,9 @@ def addresses(server):
     return {"hour": hour, "over": over}
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+@pytest.mark.parametrize(
+    ("dark", "phone"), [(False, False), (True, True)], ids=["light-desktop", "dark-phone"]
+)
 def test_axe_finds_nothing(visit, addresses, dark, phone):
     reader = visit(dark=dark, phone=phone)
     organiser = visit("olive", dark=dark, phone=phone)
