@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import register_converter
 
-from goodtalk.chats.models import Chat, Post
+from goodtalk.chats.models import Chat, Post, PostQuerySet
 from goodtalk.communities.hashtags import fold_tag
 from goodtalk.communities.models import Community, User
 
@@ -69,7 +69,8 @@ def chat_for_chair(user: User | Any, tag: str, hour: Hour) -> Chat:
 
 def readable_post(chat: Chat, number: int) -> Post:
     """A post of the chat that everybody may read, or 404."""
-    posts = chat.posts.visible().for_reading().select_related("parent__account")
+    posts: PostQuerySet = chat.posts.visible().for_reading()
+    posts = posts.select_related("parent__account")
     return get_object_or_404(posts, pk=number)
 
 

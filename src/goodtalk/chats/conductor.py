@@ -6,6 +6,7 @@ from django.db import transaction
 
 from goodtalk.chats.log import append_event, lock_chat
 from goodtalk.chats.models import LOBBY_MINUTES, Chat, Question
+from goodtalk.chats.run_sheet import lay_out
 from goodtalk.communities.models import User
 
 
@@ -29,11 +30,8 @@ def release_question(question: Question, *, by: User | None, now: datetime) -> Q
     if not chat.is_live:
         raise ChatNotLive(chat)
     question = chat.questions.get(pk=question.pk)  # read again, now that the chat is ours
-    if question.is_released:
-        return question
-    question.released_at, question.released_by = now, by
-    question.save(update_fields=["released_at", "released_by"])
-    append_event(chat, "question.released", {"question": question.pk}, at=now, by=by)
+    if not question.is_released:
+        _release(chat, question, by=by, now=now)
     return question
 
 
@@ -49,7 +47,8 @@ def release_next(chat: Chat, *, after: int, by: User | None, now: datetime) -> C
         raise ChatNotLive(chat)
     following = chat.questions.filter(number=after + 1).first()
     if following is not None:
-        release_question(following, by=by, now=now)
+        if not following.is_released:
+            _release(chat, following, by=by, now=now)
     elif chat.wrapped_up_at is None:
         _wrap_up(chat, by=by, now=now)
     else:
@@ -61,6 +60,7 @@ def release_next(chat: Chat, *, after: int, by: User | None, now: datetime) -> C
 def extend_hour(chat: Chat, *, minutes: float, by: User | None, now: datetime) -> Chat:
     """Give what is on now more minutes: what is still to come moves back, the hour ends later.
 
+    The minutes go onto the run sheet, so that editing it afterwards does not take them back.
     Raises ChatNotLive, and ValueError for less than a second or more than four hours.
     """
     if not 1 / 60 <= minutes <= 240:
@@ -68,12 +68,10 @@ def extend_hour(chat: Chat, *, minutes: float, by: User | None, now: datetime) -
     chat = lock_chat(chat.pk)
     if not chat.is_live:
         raise ChatNotLive(chat)
-    longer = timedelta(minutes=minutes)
-    chat.ends_at += longer
+    chat.ends_at += timedelta(minutes=minutes)
     chat.save(update_fields=["ends_at"])
-    for question in chat.questions.filter(released_at=None):
-        question.due_at += longer
-        question.save(update_fields=["due_at"])
+    _lengthen_what_is_on(chat, minutes)
+    lay_out(chat)
     append_event(chat, "chat.extended", {"minutes": minutes}, at=now, by=by)
     return chat
 
@@ -95,7 +93,8 @@ def keep_time(chat: Chat, *, now: datetime) -> Chat:
     """Take a chat through everything that its minutes have brought by now, in order.
 
     Called for each chat that is due, again and again, by every worker there is. After a server
-    was down, what was missed happens now; questions that the hour has outlived stay unreleased.
+    was down, what was missed happens now; questions that the hour has outlived stay unreleased,
+    and so do those for which the run sheet leaves no time before the wrap-up: the chair may.
     """
     chat = lock_chat(chat.pk)
     if chat.opened_at is None and now >= chat.starts_at - timedelta(minutes=LOBBY_MINUTES):
@@ -105,11 +104,35 @@ def keep_time(chat: Chat, *, now: datetime) -> Chat:
     if chat.is_live and now >= chat.ends_at:
         _close(chat, by=None, now=now)
     if chat.is_live and chat.autopilot:
-        for question in chat.questions.filter(released_at=None, due_at__lte=now):
-            release_question(question, by=None, now=now)
+        _release_what_is_due(chat, now)
         if now >= chat.wrap_up_due_at and chat.wrapped_up_at is None:
             _wrap_up(chat, by=None, now=now)
     return Chat.objects.get(pk=chat.pk)
+
+
+def _release_what_is_due(chat: Chat, now: datetime) -> None:
+    due = chat.questions.filter(released_at=None, due_at__lte=now)
+    for question in due.filter(due_at__lt=chat.wrap_up_due_at):
+        _release(chat, question, by=None, now=now)
+
+
+def _release(chat: Chat, question: Question, *, by: User | None, now: datetime) -> None:
+    question.released_at, question.released_by = now, by
+    question.save(update_fields=["released_at", "released_by"])
+    append_event(chat, "question.released", {"question": question.pk}, at=now, by=by)
+
+
+def _lengthen_what_is_on(chat: Chat, minutes: float) -> None:
+    last = chat.questions.filter(released_at__isnull=False).last()
+    if chat.wrapped_up_at is not None:
+        chat.wrap_up_minutes += minutes
+        chat.save(update_fields=["wrap_up_minutes"])
+    elif last is not None:
+        last.minutes += minutes
+        last.save(update_fields=["minutes"])
+    else:
+        chat.welcome_minutes += minutes
+        chat.save(update_fields=["welcome_minutes"])
 
 
 def _wrap_up(chat: Chat, *, by: User | None, now: datetime) -> None:

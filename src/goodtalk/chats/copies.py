@@ -1,9 +1,11 @@
 """Bridges between networks make copies of posts; here a copy finds its original."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from goodtalk.chats.incoming import IncomingPost
-from goodtalk.chats.models import Chat, Post
+from goodtalk.chats.models import Chat, Post, PostQuerySet
+from goodtalk.communities.models import Community
 
 WINDOW = timedelta(minutes=10)  # a bridge is seldom slower
 BRIDGED = {"fediverse", "bluesky"}
@@ -12,13 +14,16 @@ BRIDGED = {"fediverse", "bluesky"}
 BRIDGE_HOST = "brid.gy"
 
 
-def find_original(incoming: IncomingPost, chat: Chat | None) -> Post | None:
+def find_original(
+    incoming: IncomingPost, community: Community, chat: Chat | None
+) -> Post | None:
     """The post of which this is a copy, or that is a copy of this; whichever came first stays.
 
     One query for a post from a bridged network, none for any other.
     """
     if incoming.copy_of:
-        return Post.objects.filter(uri__in=incoming.copy_of, same_as=None).first()
+        originals: PostQuerySet = Post.objects.filter(community=community, same_as=None)
+        return originals.filter(uri__in=incoming.copy_of).exclude(uri=incoming.uri).first()
     if chat is None or incoming.network not in BRIDGED:
         return None
     near = chat.posts.filter(
@@ -26,9 +31,10 @@ def find_original(incoming: IncomingPost, chat: Chat | None) -> Post | None:
         same_as=None,
         published_at__range=(incoming.published - WINDOW, incoming.published + WINDOW),
     ).select_related("account")
+    posts: Iterable[Post] = near
     return next(
         (
-            post for post in near
+            post for post in posts
             if _is_bridged(incoming.author.handle, post.account.handle)
             and _folded(post.text) == _folded(incoming.text)
         ),

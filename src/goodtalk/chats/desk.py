@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,8 +26,9 @@ LATEST = 60  # posts in the desk's list
 def desk(request: HttpRequest, tag: str, hour: Hour) -> HttpResponse:
     """The run sheet with what can be done next, posts that wait, and the latest posts."""
     chat = chat_for_chair(request.user, tag, hour)
-    template = "chats/desk/_desk.html" if request.htmx else "chats/desk/desk.html"
-    return render(request, template, _context(chat))
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "chats/desk/_desk.html", _context(chat))
+    return render(request, "chats/desk/desk.html", _context(chat))
 
 
 @require_POST
@@ -83,7 +84,9 @@ def look_after(
             moderation.let_in(post, by=by, now=now)  # type: ignore[arg-type]
         case "refile":
             _refile(request, chat, post)
-    if request.htmx:
+        case _:
+            raise Http404
+    if request.htmx:  # type: ignore[attr-defined]
         return desk(request, tag=tag, hour=hour)
     if request.POST.get("next") == "room":
         return redirect(chat)
@@ -148,19 +151,18 @@ def _act(request: HttpRequest, chat: Chat, action: Callable[[], object]) -> Http
         messages.info(request, _("Everything on the run sheet is out."))
     except ValueError:
         messages.error(request, _("Between 1 and 240 minutes, please."))
-    if request.htmx:
+    if request.htmx:  # type: ignore[attr-defined]
         fresh = chat_for_chair(request.user, chat.community.tag_key, Hour(chat.day, chat.part))
         return render(request, "chats/desk/_desk.html", _context(fresh))
     return redirect(chat.desk_url())
 
 
 def _context(chat: Chat) -> dict[str, Any]:
-    """Ten queries, however long the run sheet and however many posts."""
+    """Six queries, however long the run sheet and however many posts."""
     strip = Strip(chat)
     posts = chat.posts.filter(withdrawn_at=None, same_as=None, is_share=False).for_reading()
     held = posts.filter(held_at__isnull=False, set_aside_at=None).order_by("held_at")
     latest = list(posts.filter(held_at=None).order_by("-published_at", "-pk")[:LATEST])
-    released = [question.number for question in strip.questions if question.is_released]
     following = next((one for one in strip.questions if not one.is_released), None)
     return {
         "chat": chat,
@@ -170,6 +172,6 @@ def _context(chat: Chat) -> dict[str, Any]:
         "held": held,
         "latest": latest,
         "newcomers": newcomers_among(chat, {post.account.person_id for post in latest}),
-        "last_released": max(released, default=0),
+        "last_released": following.number - 1 if following else len(strip.questions),
         "following": following,
     }

@@ -34,12 +34,26 @@ class Sheet:
         return self._by_number.get(number) if number else None
 
     def open_at(self, moment: datetime) -> Question | None:
-        """The last question asked by then; none once the wrap-up has begun or the hour is over."""
+        """The last question asked by then; none once the wrap-up has begun or the hour is over.
+
+        A question that the chair puts to the room after that opens it again.
+        """
         chat = self.chat
-        if chat is None or moment >= (chat.wrapped_up_at or chat.closed_at or chat.ends_at):
+        if chat is None or moment >= (chat.closed_at or chat.ends_at):
             return None
+        wrapped_up_at = chat.wrapped_up_at
+        if wrapped_up_at and wrapped_up_at > moment:
+            wrapped_up_at = None
         asked = [one for one in self.questions if one.released_at and one.released_at <= moment]
-        return max(asked, key=lambda one: (one.released_at, one.number), default=None)
+        return last_asked(asked, wrapped_up_at)
+
+
+def last_asked(released: Iterable[Question], wrapped_up_at: datetime | None) -> Question | None:
+    """The released question that the room is at, unless the wrap-up began after it."""
+    last = max(released, key=lambda one: (one.released_at, one.number), default=None)
+    if last and last.released_at and wrapped_up_at and last.released_at <= wrapped_up_at:
+        return None
+    return last
 
 
 def file_post(
@@ -82,7 +96,11 @@ def refile_chat(chat: Chat) -> int:
     sheet = Sheet(chat)
     posts = list(chat.posts.select_related("question").order_by("published_at", "pk"))
     by_id = {post.pk: post for post in posts}
-    moved = [post for post in _replies_last(posts, by_id) if _refile(post, sheet, by_id)]
+    moved = [
+        post
+        for post in _replies_last(posts, by_id)
+        if file_again(post, sheet, by_id.get(post.parent_id or 0))
+    ]
     Post.objects.bulk_update(
         moved, ["question", "filed_by", "is_certain", "kind"], batch_size=500
     )
@@ -101,16 +119,17 @@ def _replies_last(posts: Iterable[Post], by_id: dict[int, Post]) -> list[Post]:
     return sorted(posts, key=depth)
 
 
-def _refile(post: Post, sheet: Sheet, by_id: dict[int, Post]) -> bool:
+def file_again(post: Post, sheet: Sheet, parent: Post | None) -> bool:
+    """File a post as if it came now, unless a person has. Says whether that changed anything."""
     if post.filed_by == BY.CHAIR or post.is_prompt:
         return False
-    parent = by_id.get(post.parent_id or 0)
     filing = file_post(
         sheet, text=post.text, published=post.published_at, parent=parent, chosen=_chosen(post)
     )
     before = (post.question_id, post.filed_by, post.is_certain)
     post.question, post.filed_by, post.is_certain = filing.question, filing.by, filing.certain
-    if post.kind in (Post.Kind.ANSWER, Post.Kind.TALK, Post.Kind.QUESTION):
+    is_hello = post.kind == Post.Kind.INTRODUCTION and filing.question is None
+    if not is_hello and post.kind not in (Post.Kind.EXPERIENCE, Post.Kind.IDEA):
         post.kind = kind_of(
             post.text, filing, is_reply=parent is not None, is_first=False
         )

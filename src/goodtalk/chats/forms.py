@@ -1,7 +1,7 @@
 """The forms around an hour: its plan and its run sheet."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from goodtalk.chats.models import Chat
 from goodtalk.chats.planning import Plan
 from goodtalk.chats.run_sheet import MAX_QUESTIONS, Asked, RunSheet, sheet_of
 from goodtalk.communities.models import Community, User
+from goodtalk.communities.plain_text import PlainLine, PlainText
 
 SPARE_ROWS = 3  # empty rows for more questions; without JavaScript a save brings three more
 MAX_MINUTES = 24 * 60
@@ -20,7 +21,7 @@ LOCAL_TIME = "%Y-%m-%dT%H:%M"
 class RunSheetForm(forms.Form):
     """Welcome, questions in their order with their minutes, wrap-up."""
 
-    welcome = forms.CharField(
+    welcome = PlainText(
         label=pgettext_lazy("run sheet", "Welcome"),
         help_text=gettext_lazy("Said when the hour begins: who you are, what to introduce."),
         required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}),
@@ -28,7 +29,7 @@ class RunSheetForm(forms.Form):
     welcome_minutes = forms.FloatField(
         label=gettext_lazy("Minutes of welcome"), min_value=0, max_value=MAX_MINUTES
     )
-    wrap_up = forms.CharField(
+    wrap_up = PlainText(
         label=gettext_lazy("Wrap-up"), required=False, max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
@@ -38,7 +39,8 @@ class RunSheetForm(forms.Form):
 
     def __init__(self, data: Any = None, *, chat: Chat) -> None:
         sheet = sheet_of(chat)
-        self.released = chat.questions.filter(released_at__isnull=False).count()
+        last = chat.questions.filter(released_at__isnull=False).last()
+        self.released = last.number if last else 0
         super().__init__(
             data,
             initial={
@@ -55,7 +57,7 @@ class RunSheetForm(forms.Form):
         self.row_count = min(rows, MAX_QUESTIONS)
         for number in range(1, self.row_count + 1):
             asked = sheet.questions[number - 1] if number <= len(sheet.questions) else None
-            self.fields[f"text_{number}"] = forms.CharField(
+            self.fields[f"text_{number}"] = PlainText(
                 label=f"Q{number}", required=False, max_length=500,
                 initial=asked.text if asked else "",
                 widget=forms.Textarea(attrs={"rows": 2}),
@@ -76,6 +78,15 @@ class RunSheetForm(forms.Form):
             for number in range(1, self.row_count + 1)
         ]
 
+    def clean(self) -> None:
+        """A row without words is left out, but not one that has been put to the room."""
+        for number in range(1, min(self.released, self.row_count) + 1):
+            if not self.cleaned_data.get(f"text_{number}", "").strip():
+                self.add_error(
+                    f"text_{number}",
+                    _("A question that has been released can be reworded, not taken away."),
+                )
+
     def sheet(self) -> RunSheet:
         """What was filled in; rows without words are left out."""
         kept = self.cleaned_data
@@ -93,7 +104,7 @@ class RunSheetForm(forms.Form):
 class PlanForm(forms.Form):
     """When, how long, about what, with whom in the chair."""
 
-    theme = forms.CharField(label=gettext_lazy("Theme"), max_length=200)
+    theme = PlainLine(label=gettext_lazy("Theme"), max_length=200)
     starts = forms.DateTimeField(
         label=gettext_lazy("Starts"), input_formats=[LOCAL_TIME, "%Y-%m-%dT%H:%M:%S"],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL_TIME),
@@ -126,9 +137,11 @@ class PlanForm(forms.Form):
                 "autopilot": chat.autopilot if chat else True,
             },
         )
-        chairs = self.fields["chair"]
-        assert isinstance(chairs, forms.ModelChoiceField)
-        chairs.queryset = User.objects.filter(memberships__community=community).order_by("name")
+        chairs = cast("forms.ModelChoiceField[User]", self.fields["chair"])
+        members = User.objects.filter(memberships__community=community)
+        if chat and chat.chair_id:  # whoever has the chair keeps it when something else is changed
+            members |= User.objects.filter(pk=chat.chair_id)
+        chairs.queryset = members.distinct().order_by("name", "pk")
         starts = self.fields["starts"]
         starts.help_text = _("On the clock of %(zone)s.") % {"zone": community.zone}
         starts.disabled = self.fields["minutes"].disabled = bool(chat and chat.started_at)

@@ -26,7 +26,7 @@ class Frame(NamedTuple):
 def frames_of(chat_id: int, after: int, limit: int = 500) -> list[Frame]:
     """The events of a chat that follow `after`, at most `limit`, rendered as things are now.
 
-    What has been taken back or set aside since is not in them. Up to seven queries, however many
+    What has been taken back or set aside since is not in them. Up to nine queries, however many
     events.
     """
     events = list(
@@ -55,6 +55,7 @@ class _Renderer:
         self.newcomers = newcomers_among(self.chat, people) if people else set()
         self.questions = {question.pk: question for question in self.chat.questions.all()}
         self.answers = answers_by_question(self.chat) if wanted else {}
+        self.counts = self._counts() if wanted else {}
         self._strip: dict[str, Any] | None = None
 
     def frame(self, event: ChatEvent) -> Frame:
@@ -62,10 +63,18 @@ class _Renderer:
         data |= self._post(event) if "post" in event.data else self._hour(event)
         return Frame(event.seq, event.kind, json.dumps(data, ensure_ascii=False).encode())
 
+    def _counts(self) -> dict[str, Any]:
+        """What the run sheet counts: a post that goes or is moved changes more than one of them."""
+        answers = {
+            str(question.number): self.answers.get(question.pk, 0)
+            for question in self.questions.values()
+        }
+        return {"counts": answers, "people": self.chat.attendances.count()}
+
     def _post(self, event: ChatEvent) -> dict[str, Any]:
         post = self.posts.get(event.data["post"])
         if post is None:
-            return {"post": event.data["post"], "gone": True}
+            return {"post": event.data["post"], "gone": True, **self.counts}
         if event.kind == "post.thanked":
             return {"post": post.pk, "thanks": post.thanks_count}
         html = render_to_string(
@@ -84,6 +93,7 @@ class _Renderer:
             "parent": post.parent_id,
             "is_share": post.is_share,
             "answers": self.answers.get(post.question_id or 0, 0),
+            **self.counts,
             "html": html,
         }
 

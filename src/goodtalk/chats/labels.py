@@ -14,22 +14,39 @@ class Label(NamedTuple):
 WORDS = {"answer": "A", "ans": "A", "question": "Q", "topic": "T", "a": "A", "q": "Q", "t": "T"}
 
 # What may stand before a label: mentions, tags, a retweet's mark, quotation marks and bullets.
-_BEFORE = r"(?:(?:RT\b|\.?[@#＠＃][\w.@-]+|[\"'“”‘’«(\[*•>:,.\-–—]|\s)+\s*)?"
+# Every repetition is possessive: posts are hostile, and "@@@@@@…" has to be read in one go.
+_BEFORE = (
+    r"(?:RT\b|\.?[@＠][\w.@-]++|[#＃](?![AQTaqt]\d{1,2}\b)[\w.@-]++"
+    r"|[\"'“”‘’«(\[*•>:,.\-–—]|\s)*+"
+)
 _WORD = r"(?P<word>answer|ans|question|topic|[aqt])"
+# Paper, roads, quarters and diabetes are named like labels. Only what follows directly tells: with
+# a colon or a bracket after it, it is a label whatever comes next.
+_NO_LABEL_BEFORE = (
+    r"\s(?:paper|posters?|sheets?|size|prints?|leaflets?|envelopes?|landscape|portrait"
+    r"|(?:trunk )?road|motorway|junction|(?:north|south|east|west)bound"
+    r"|(?:is|was|remains) (?:closed|blocked|shut|gritted|flooded)"
+    r"|results?|figures?|earnings|sales|profits?|revenues?|budget|forecasts?|accounts|20\d\d"
+    r"|diabet\w+)\b"
+)
 _AT_START = re.compile(
-    rf"\A{_BEFORE}(?<![\w&]){_WORD}"
+    rf"\A{_BEFORE}(?<![\w&])[#＃]?{_WORD}"
     # Joined (A1, A.1, a-1, #A1) it may stand alone; set apart (A 1) something must follow it, so
     # that "A 5 year old" is no label.
     r"(?:[.:\-#]?(?P<joined>\d{1,2})|[.:]?\s(?P<apart>\d{1,2})(?=\s?[:.)\]\-–—]))"
-    r"(?![\w%])",
+    rf"(?![\w%])(?!{_NO_LABEL_BEFORE})",
     re.IGNORECASE,
 )
 _SPELT = re.compile(
     rf"\A{_BEFORE}(?<!\w)(?P<word>answer|question|topic)\s?#?(?P<joined>\d{{1,2}})(?!\w)",
     re.IGNORECASE,
 )
+# "Stuck on the A1", "printed on A3", "sales in Q1".
+_NOT_AFTER = "".join(
+    rf"(?<!\b{word})" for word in ("the", "on", "onto", "in", "of", "off", "via", "along")
+)
 _AT_END = re.compile(  # written small, "a1" at the end of a sentence is too often something else
-    r"(?:\A|\s)[(\[#]?(?P<word>[AQT])\.?(?P<joined>\d{1,2})[)\].!]?"
+    rf"(?:\A|{_NOT_AFTER}\s)[(\[#]?(?P<word>[AQT])\.?(?P<joined>\d{{1,2}})[)\].!]?"
     r"(?:\s+(?:[@#＠＃][\w.@-]+|https?://\S+))*\s*\Z"
 )
 _LONGEST = 400  # a label far from either end is a label in mid text

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from goodtalk.communities.models import Community, Membership, Theme, User
 
 if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
+    from django.db.models.fields.related_descriptors import RelatedManager
 
 LOBBY_MINUTES = 15  # the lobby opens so long before the hour
 MINUTES = [MinValueValidator(0), MaxValueValidator(24 * 60)]
@@ -96,7 +96,7 @@ class Chat(models.Model):
     questions: "RelatedManager[Question]"
     events: "RelatedManager[ChatEvent]"
     posts: "PostManager"
-    attendances: "RelatedManager[Attendance]"
+    attendances: "AttendanceManager"
 
     objects = ChatQuerySet.as_manager()
 
@@ -107,6 +107,9 @@ class Chat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.community} {self.address}"
+
+    def get_absolute_url(self) -> str:
+        return self._url("chats:hour")
 
     @property
     def address(self) -> str:
@@ -146,9 +149,6 @@ class Chat(models.Model):
     def wrap_up_due_at(self) -> datetime:
         """When the autopilot begins the wrap-up."""
         return self.ends_at - timedelta(minutes=self.wrap_up_minutes)
-
-    def get_absolute_url(self) -> str:
-        return self._url("chats:hour")
 
     def desk_url(self) -> str:
         return self._url("chats:desk")
@@ -220,7 +220,7 @@ class Account(models.Model):
 
     @property
     def shown_name(self) -> str:
-        return self.name or self.handle or _("Somebody")
+        return self.name or self.handle or gettext("Somebody")
 
     @property
     def initial(self) -> str:
@@ -342,6 +342,10 @@ class Post(models.Model):
     def __str__(self) -> str:
         return self.uri
 
+    def get_absolute_url(self) -> str:
+        """The post at its place in the hour."""
+        return f"{self.chat.get_absolute_url()}{self.pk}/" if self.chat else ""
+
     @property
     def is_visible(self) -> bool:
         """The same rule as PostQuerySet.visible(), for one post."""
@@ -353,9 +357,11 @@ class Post(models.Model):
         """Whether the page should say that its question was only assumed."""
         return self.question_id is not None and not self.is_certain
 
-    def get_absolute_url(self) -> str:
-        """The post at its place in the hour."""
-        return f"{self.chat.get_absolute_url()}{self.pk}/" if self.chat else ""
+    def forget_words(self, now: datetime) -> None:
+        """What was said goes for good; the address stays, so that it does not come again."""
+        self.text = self.html = self.url = ""
+        self.tags, self.links = [], []
+        self.withdrawn_at = now
 
 
 class Thanks(models.Model):
@@ -386,13 +392,17 @@ class AttendanceQuerySet(models.QuerySet["Attendance"]):
         return self.exclude(models.Exists(earlier))
 
 
+class AttendanceManager(models.Manager.from_queryset(AttendanceQuerySet)):  # type: ignore[misc]
+    """Typed so that `chat.attendances` reads as phrases too."""
+
+
 class Attendance(models.Model):
     """Somebody spoke in a chat."""
 
     chat = models.ForeignKey(Chat, models.CASCADE, related_name="attendances")
     person = models.ForeignKey(Person, models.CASCADE, related_name="attendances")
 
-    objects = AttendanceQuerySet.as_manager()
+    objects = AttendanceManager()
 
     class Meta:
         constraints = [models.UniqueConstraint("chat", "person", name="attends_once")]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from goodtalk.chats.log import append_event, lock_chat
-from goodtalk.chats.models import Chat
+from goodtalk.chats.models import LOBBY_MINUTES, Chat
 from goodtalk.chats.run_sheet import ChatIsOver, RunSheet, edit_run_sheet, lay_out, template_of
 from goodtalk.communities.models import Community, Theme, User
 from goodtalk.communities.rhythm import Slot
@@ -97,7 +97,8 @@ def schedule_theme(theme: Theme, *, by: User, now: datetime, chair: User | None 
 def change_plan(chat: Chat, plan: Plan, *, by: User | None, now: datetime) -> Chat:
     """Change theme, chair, pacing and, before the hour, its time. Raises ChatIsOver.
 
-    The address stays what it was, also when the hour moves to another day: people have it.
+    The address stays what it was, also when the hour moves to another day: people have it. A
+    lobby that is open closes when the hour moves away from it.
     """
     chat = lock_chat(chat.pk)
     if chat.is_over:
@@ -106,7 +107,11 @@ def change_plan(chat: Chat, plan: Plan, *, by: User | None, now: datetime) -> Ch
     if chat.started_at is None:
         chat.starts_at = plan.starts_at
         chat.ends_at = plan.starts_at + timedelta(minutes=plan.minutes)
-    chat.save(update_fields=["theme", "chair", "autopilot", "starts_at", "ends_at"])
+        if now < chat.starts_at - timedelta(minutes=LOBBY_MINUTES):
+            chat.opened_at = None
+    chat.save(
+        update_fields=["theme", "chair", "autopilot", "starts_at", "ends_at", "opened_at"]
+    )
     lay_out(chat)
     append_event(chat, "chat.edited", {}, at=now, by=by)
     return chat

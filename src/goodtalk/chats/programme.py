@@ -35,9 +35,9 @@ CALENDAR_DAYS_BACK = 400
 
 def home(request: HttpRequest) -> HttpResponse:
     """The communities that meet here, what is on now, and what comes next."""
-    chats = Chat.objects.coming().select_related("community")
+    chats = Chat.objects.coming().select_related("community", "chair")
     context = {
-        "communities": Community.objects.all(),
+        "communities": Community.objects.prefetch_related("changes"),
         "coming": chats[:8],
     }
     return render(request, "chats/home.html", context)
@@ -48,7 +48,7 @@ def community_page(request: HttpRequest, tag: str) -> HttpResponse:
     community = community_tagged(tag)
     if tag != community.tag_key:
         return redirect(community, permanent=True)
-    past = Paginator(_counted(community.chats.past()), PAST_A_PAGE)
+    past = Paginator(_counted(community.chats.past().select_related("chair")), PAST_A_PAGE)
     coming = list(community.chats.coming().select_related("chair"))
     context = {
         "community": community,

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from goodtalk.chats.models import Chat, Person, Post, Question, Thanks
+from goodtalk.chats.models import Chat, Person, Post, PostQuerySet, Question, Thanks
 from goodtalk.chats.strip import newcomers_among
 
 THREADS_A_PAGE = 150
@@ -53,10 +53,11 @@ class Reading:
 
 
 def read_flow(chat: Chat, *, lane: Question | None = None, page: int = 1) -> Reading:
-    """Threads, latest first: all of them, or those of one question. Five queries."""
-    roots = _roots(chat)
-    if lane is not None:
-        roots = roots.filter(question=lane)
+    """Threads, latest first: all of them, or those of one question. Five queries.
+
+    An answer stands under its question also where it was said in another question's thread.
+    """
+    roots = _roots(chat) if lane is None else _roots_in(chat, lane)
     paged = _page(roots.order_by("-published_at", "-pk"), THREADS_A_PAGE, page)
     way = f"q{lane.number}" if lane else "flow"
     return Reading(way, page=_with_replies(chat, paged))
@@ -77,7 +78,12 @@ def read_by_thread(chat: Chat, *, page: int = 1) -> Reading:
 def read_by_time(chat: Chat, *, page: int = 1) -> Reading:
     """Every post, earliest first, replies where they were said."""
     posts = _readable(chat).select_related("parent__account").order_by("published_at", "pk")
-    return Reading("time", page=_page(posts, POSTS_A_PAGE, page))
+    paged = _page(posts, POSTS_A_PAGE, page)
+    paged.object_list = list(paged.object_list)
+    for post in paged.object_list:
+        if post.parent and not post.parent.is_visible:
+            post.parent = None  # whose it was is not told either
+    return Reading("time", page=paged)
 
 
 def read_by_question(chat: Chat, questions: Sequence[Question], *, page: int = 1) -> Reading:
@@ -122,16 +128,23 @@ def milestones(posts: Iterable[Post], questions: Sequence[Question]) -> dict[int
     return found
 
 
-def _readable(chat: Chat) -> QuerySet[Post]:
-    return chat.posts.visible().authored().for_reading()
+def _readable(chat: Chat) -> PostQuerySet:
+    posts: PostQuerySet = chat.posts.visible().authored().for_reading()
+    return posts
 
 
-def _roots(chat: Chat) -> QuerySet[Post]:
+def _roots(chat: Chat) -> PostQuerySet:
     """What was said to the room, and replies to what is not there (any more)."""
     return _readable(chat).roots()
 
 
-def _page(posts: QuerySet[Post], size: int, number: int) -> Page[Post]:
+def _roots_in(chat: Chat, lane: Question) -> PostQuerySet:
+    """What is filed under a question, except below something else that is."""
+    filed = _readable(chat).filter(question=lane)
+    return filed.exclude(Exists(filed.filter(pk=OuterRef("parent"))))
+
+
+def _page(posts: PostQuerySet, size: int, number: int) -> Page[Post]:
     return Paginator(posts, size).get_page(number)
 
 
@@ -150,8 +163,7 @@ def _with_replies(chat: Chat, page: Page[Post]) -> Page[Thread]:
         level = {reply.pk for reply in fresh}
     for thread in threads.values():
         thread.replies.sort(key=lambda post: (post.published_at, post.pk))
-    page.object_list = list(threads.values())
-    return page
+    return Page(list(threads.values()), page.number, page.paginator)  # type: ignore[arg-type]
 
 
 def _threads(posts: Iterable[Post]) -> list[Thread]:

@@ -10,7 +10,9 @@ from goodtalk.chats.arrivals import Arrivals
 from goodtalk.chats.incoming import IncomingPost
 from goodtalk.chats.models import Chat, Post
 from goodtalk.chats.placing import place
+from goodtalk.chats.sanitising import is_storable
 from goodtalk.communities.models import Community
+from goodtalk.communities.plain_text import plain_text
 
 MAX_CHARACTERS = 20_000
 CLOCK_SKEW = timedelta(minutes=5)  # another server's clock may be so far ahead
@@ -76,17 +78,25 @@ def refusal(post: IncomingPost, now: datetime) -> str:
     """Why a post is not taken, in one plain sentence; empty when it is."""
     if post.visibility not in ("public", "unlisted"):
         return "It is not public."
-    if not post.text.strip() and not post.html.strip():
-        return "It has no text."
     if len(post.text) > MAX_CHARACTERS or len(post.html) > 4 * MAX_CHARACTERS:
         return f"It is longer than {MAX_CHARACTERS:,} characters."
-    if "\0" in post.text or "\0" in post.html:
-        return "It holds a character that no text has (NUL)."
+    if not all(is_storable(text) for text in _texts(post)):
+        return "It holds a character that no text has (NUL, or half of a pair)."
+    if not plain_text(post.text) and not plain_text(post.html):
+        return "It has no text."
     if not post.uri or len(post.uri) > 500 or not post.author.uri or len(post.author.uri) > 500:
         return "It has no usable address."
     if post.published > now + CLOCK_SKEW:
         return "It comes from the future."
     return ""
+
+
+def _texts(post: IncomingPost) -> Iterable[str]:
+    """Everything in it that is kept."""
+    author = post.author
+    yield from (post.text, post.html, post.uri, post.url, post.in_reply_to, post.language)
+    yield from (author.uri, author.handle, author.name, author.url)
+    yield from (*post.tags, *post.links, *post.copy_of)
 
 
 def _known(incoming: Iterable[IncomingPost]) -> dict[Key, Post]:

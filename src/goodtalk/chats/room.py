@@ -8,7 +8,7 @@ from django.utils.cache import patch_cache_control
 
 from goodtalk.chats import reading
 from goodtalk.chats.addresses import Hour, chat_at
-from goodtalk.chats.models import Chat, Person, Post, Question
+from goodtalk.chats.models import Chat, Person, Post, PostQuerySet, Question
 from goodtalk.chats.reading import Reading
 from goodtalk.chats.strip import Strip
 from goodtalk.chats.taking_part import Seat, seat_of
@@ -65,14 +65,16 @@ def post(request: HttpRequest, tag: str, hour: Hour, number: int) -> HttpRespons
 
 def _read(request: HttpRequest, chat: Chat, strip: Strip, seat: Seat) -> dict[str, Any]:
     asked = request.GET.get("read", "")
-    page = int(number) if (number := request.GET.get("page", "")).isdecimal() else 1
+    number = request.GET.get("page", "")
+    page = int(number) if number.isdecimal() and len(number) < 10 else 1
     lane = _lane(asked, strip.questions)
     way = asked if asked in reading.WAYS else "question" if chat.is_over else "flow"
     found = _reading(chat, strip.questions, way, lane, page)
     found = reading.for_reader(found, chat, seat.person)
     asked_before = {}
     if found.way == "time" and found.page is not None:
-        asked_before = reading.milestones(found.page.object_list, strip.questions)
+        posts: list[Any] = list(found.page.object_list)  # this way has posts, the others threads
+        asked_before = reading.milestones(posts, strip.questions)
     return {"reading": found, "lane": lane, "ways": reading.WAYS, "milestones": asked_before}
 
 
@@ -102,7 +104,8 @@ def _asked_reply(request: HttpRequest, chat: Chat) -> Post | None:
     number = request.GET.get("reply", "")
     if not number.isdecimal() or len(number) > 18:
         return None
-    return chat.posts.visible().for_reading().filter(pk=int(number)).first()
+    posts: PostQuerySet = chat.posts.visible().for_reading()
+    return posts.filter(pk=int(number)).first()
 
 
 def _margin(chat: Chat) -> dict[str, Any]:

@@ -88,8 +88,8 @@ def edit_run_sheet(chat: Chat, sheet: RunSheet, *, by: User | None, now: datetim
     if chat.is_over:
         raise ChatIsOver(chat)
     existing = list(chat.questions.all())
-    released = [question for question in existing if question.is_released]
-    if len(sheet.questions) < len(released):
+    last = max((one.number for one in existing if one.is_released), default=0)
+    if len(sheet.questions) < last or not all(one.text for one in sheet.questions[:last]):
         raise QuestionsMissing(chat)
     chat.welcome, chat.welcome_minutes = sheet.welcome, sheet.welcome_minutes
     chat.wrap_up, chat.wrap_up_minutes = sheet.wrap_up, sheet.wrap_up_minutes

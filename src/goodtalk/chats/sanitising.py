@@ -1,6 +1,9 @@
-"""HTML from outside, made harmless: once, when a post comes in."""
+"""What comes from outside, made harmless: once, when a post comes in."""
 
 import nh3
+import regex
+
+from goodtalk.communities.plain_text import plain_text
 
 TAGS = {"p", "br", "a", "em", "strong", "b", "i", "del", "code", "pre", "blockquote"}
 TAGS |= {"ul", "ol", "li"}
@@ -17,4 +20,16 @@ _cleaner = nh3.Cleaner(
 
 def sanitise(html: str) -> str:
     """Only what talk needs: paragraphs, links, emphasis, code, lists. No addresses but http(s)."""
-    return _cleaner.clean(html)
+    return plain_text(_cleaner.clean(html))
+
+
+def is_storable(text: str) -> bool:
+    """Whether a database can keep it: no NUL, and no half of a surrogate pair."""
+    return "\0" not in text and not regex.search(r"\p{Cs}", text)
+
+
+def web_address(url: str, longest: int) -> str:
+    """Only an address that a browser may be sent to; anything else is dropped."""
+    url = url.strip()
+    is_web = url.lower().startswith(("https://", "http://"))
+    return url if is_web and len(url) <= longest else ""

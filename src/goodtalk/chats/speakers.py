@@ -5,7 +5,9 @@ from uuid import uuid4
 
 from goodtalk.chats.incoming import Author, IncomingPost
 from goodtalk.chats.models import Account, Person
+from goodtalk.chats.sanitising import web_address
 from goodtalk.communities.models import User
+from goodtalk.communities.plain_text import plain_line
 
 Key = tuple[str, str]  # network, uri
 
@@ -30,9 +32,10 @@ def web_account(user: User) -> Account:
     author = web_author(user)
     account = Account.objects.filter(network="web", uri=author.uri).first()
     if account is None:
-        person, _ = Person.objects.get_or_create(user=user, defaults={"name": author.name})
-        account = Account.objects.create(
-            network="web", uri=author.uri, name=author.name, person=person
+        name = _name(author)
+        person, _ = Person.objects.get_or_create(user=user, defaults={"name": name})
+        account, _ = Account.objects.get_or_create(
+            network="web", uri=author.uri, defaults={"name": name, "person": person}
         )
     return account
 
@@ -51,7 +54,7 @@ def mention_address(name: str) -> str | None:
 def find_accounts(incoming: Iterable[IncomingPost]) -> dict[Key, Account]:
     """The account of each author, made where it is new, renamed where its name has changed.
 
-    Two queries, and up to four more where authors are new or changed. Of a web user's account
+    Two queries, and up to five more where authors are new or changed. Of a web user's account
     the user is known, and so is the person.
     """
     authors: dict[Key, Author] = {}
@@ -80,15 +83,15 @@ def _make(authors: dict[Key, Author]) -> None:
         if person.user_id
     } if users else {}
     fresh = {
-        key: Person(name=_name(author), user_id=_user_id(key))
+        key: Person(name=_name(author) or _handle(author)[:120], user_id=_user_id(key))
         for key, author in authors.items() if key not in persons
     }
     Person.objects.bulk_create(fresh.values())
     Account.objects.bulk_create(
         [
             Account(
-                network=network, uri=uri, handle=author.handle[:200], name=_name(author),
-                url=author.url[:500], person=(persons | fresh)[network, uri],
+                network=network, uri=uri, handle=_handle(author), name=_name(author),
+                url=web_address(author.url, 500), person=(persons | fresh)[network, uri],
             )
             for (network, uri), author in authors.items()
         ],
@@ -97,19 +100,29 @@ def _make(authors: dict[Key, Author]) -> None:
 
 
 def _rename(accounts: dict[Key, Account], authors: dict[Key, Author]) -> None:
-    changed = []
+    changed, called = [], []
     for key, account in accounts.items():
         author = authors[key]
-        new = (author.handle[:200] or account.handle, _name(author) or account.name)
-        if new != (account.handle, account.name):
-            account.handle, account.name = new
-            changed.append(account)
+        new = (_handle(author) or account.handle, _name(author) or account.name)
+        if new == (account.handle, account.name):
+            continue
+        if account.person.name in (account.name, account.handle) and new[1]:
+            account.person.name = new[1]
+            called.append(account.person)
+        account.handle, account.name = new
+        changed.append(account)
     if changed:
         Account.objects.bulk_update(changed, ["handle", "name"], batch_size=500)
+    if called:
+        Person.objects.bulk_update(called, ["name"], batch_size=500)
 
 
 def _name(author: Author) -> str:
-    return " ".join(author.name.split())[:120]
+    return plain_line(author.name)[:120].rstrip()
+
+
+def _handle(author: Author) -> str:
+    return plain_line(author.handle)[:200].rstrip()
 
 
 def _user_id(key: Key) -> int | None:

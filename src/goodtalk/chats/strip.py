@@ -8,6 +8,7 @@ from functools import cached_property
 from django.db.models import Count
 from django.utils import timezone
 
+from goodtalk.chats.filing import last_asked
 from goodtalk.chats.models import Chat, Question
 
 
@@ -32,15 +33,16 @@ class Strip:
     @cached_property
     def people(self) -> int:
         """How many have spoken. One query."""
-        return self.chat.attendances.count()
+        people: int = self.chat.attendances.count()
+        return people
 
     @cached_property
     def open_question(self) -> Question | None:
         """The question that the room is at; none before Q1 and once the wrap-up has begun."""
-        if not self.chat.is_live or self.chat.wrapped_up_at:
+        if not self.chat.is_live:
             return None
         released = [question for question in self.questions if question.is_released]
-        return max(released, key=lambda one: (one.released_at, one.number), default=None)
+        return last_asked(released, self.chat.wrapped_up_at)
 
     @property
     def minutes_left(self) -> int:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from goodtalk.chats import addresses as _  # knows how an hour is written
+from goodtalk.chats import addresses as _  # noqa: F401 - knows how an hour is written
 from goodtalk.chats import desk, programme, room
 
 app_name = "chats"

@@ -11,6 +11,7 @@ from goodtalk.chats.models import Chat, Post
 from goodtalk.chats.receive import Receipt, receive_post
 from goodtalk.chats.said import parts_of, said_to_html
 from goodtalk.communities.hashtags import fold_tag
+from goodtalk.communities.plain_text import plain_text
 
 MAX_CHARACTERS = 500  # as on Mastodon, with the tag
 
@@ -35,13 +36,12 @@ class Said:
 
 def say(chat: Chat, author: Author, said: Said, *, now: datetime, hold: bool = False) -> Receipt:
     """Say something in an hour through the web. Raises NothingSaid, SaidTooMuch."""
-    text = said.text.replace("\r\n", "\n").replace("\0", "").strip()
+    text = plain_text(said.text)
     if not text:
         raise NothingSaid
     tagged = with_tag(text, chat.community.tag)
     if len(tagged) > MAX_CHARACTERS:
         raise SaidTooMuch(len(tagged) - MAX_CHARACTERS)
-    parts = parts_of(tagged)
     incoming = IncomingPost(
         network="web",
         uri=f"{settings.ORIGIN or 'http://localhost'}/said/{_name(said, author)}",
@@ -50,8 +50,7 @@ def say(chat: Chat, author: Author, said: Said, *, now: datetime, hold: bool = F
         html=said_to_html(text),  # the room is the tag's own: it need not be read there
         published=now,
         in_reply_to=said.reply_to.uri if said.reply_to else "",
-        tags=tuple(found.value for found in parts.tags),
-        links=tuple(found.value for found in parts.links),
+        tags=tuple(found.value for found in parts_of(tagged).tags),
         question=said.question,
         hold=hold,
     )
@@ -65,5 +64,10 @@ def with_tag(text: str, tag: str) -> str:
 
 
 def _name(said: Said, author: Author) -> UUID:
-    """The post's own name: the same for the same form of the same author."""
-    return uuid5(NAMESPACE_URL, f"{author.uri} {said.key}") if said.key else uuid4()
+    """The post's own name: the same for the same words in the same form of the same author.
+
+    Who goes back to an old form and writes something else there says something else.
+    """
+    if not said.key:
+        return uuid4()
+    return uuid5(NAMESPACE_URL, f"{author.uri} {said.key} {said.text}")

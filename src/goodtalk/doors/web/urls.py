@@ -2,9 +2,8 @@
 
 from django.urls import path
 
-from goodtalk.chats import addresses as _  # knows how an hour is written
+from goodtalk.chats import addresses as _  # noqa: F401 - knows how an hour is written
 from goodtalk.doors.web import views
-
 
 app_name = "web"
 urlpatterns = [

@@ -1,5 +1,6 @@
 """The web door's pages: what the room's forms send, with JavaScript and without."""
 
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -14,12 +15,13 @@ from django.views.decorators.http import require_POST
 
 from goodtalk.chats.addresses import Hour, chat_at, readable_post
 from goodtalk.chats.incoming import Author
-from goodtalk.chats.models import Chat, Post
+from goodtalk.chats.models import Chat, Post, PostQuerySet
 from goodtalk.chats.moderation import withdraw
 from goodtalk.chats.speakers import guest_author, new_guest_key, web_account, web_author
 from goodtalk.chats.strip import Strip
 from goodtalk.chats.taking_part import GUEST_KEY, GUEST_NAME, Seat, seat_of
 from goodtalk.chats.thanking import OwnPost, thank
+from goodtalk.communities.plain_text import plain_line
 from goodtalk.doors.web.saying import NothingSaid, Said, SaidTooMuch, say
 
 
@@ -49,7 +51,7 @@ def say_something(request: HttpRequest, tag: str, hour: Hour) -> HttpResponse:
     if receipt.post is None:
         return _composer(request, chat, seat, said=said, error=receipt.reason)
     note = _("Thank you. The chair will look at it and let it in.") if seat.is_guest else ""
-    if request.htmx:
+    if request.htmx:  # type: ignore[attr-defined]
         return _composer(request, chat, seat_of(request, chat), note=note or _("Posted."))
     if note:
         messages.success(request, note)
@@ -70,7 +72,7 @@ def give_thanks(request: HttpRequest, tag: str, hour: Hour, number: int) -> Http
     except OwnPost:
         messages.info(request, _("Thanks are for what others say."))
         given = True
-    if request.htmx:
+    if request.htmx:  # type: ignore[attr-defined]
         context = {"chat": chat, "post": post, "thanked": set() if given else {post.pk}}
         return render(request, "chats/_thanks.html", context)
     return redirect(f"{chat.get_absolute_url()}#post-{post.pk}")
@@ -109,6 +111,8 @@ def _composer(
     note: str = "",
 ) -> HttpResponse:
     """The form again: alone for htmx, on a page of its own without JavaScript."""
+    if seat.is_guest:  # the name that came with the form is theirs from now on
+        seat = replace(seat, guest_name=_guest_name(request))
     context = {
         "chat": chat,
         "community": chat.community,
@@ -121,7 +125,7 @@ def _composer(
         "note": note,
         "key": uuid4().hex,
     }
-    if request.htmx:
+    if request.htmx:  # type: ignore[attr-defined]
         return render(request, "chats/_composer.html", context)
     status = 422 if seat.may_post else 403
     return render(request, "web/say.html", context, status=status)
@@ -131,7 +135,8 @@ def _reply_to(request: HttpRequest, chat: Chat) -> Post | None:
     number = request.POST.get("reply_to", "")
     if not number.isdecimal() or len(number) > 18:
         return None
-    return chat.posts.visible().for_reading().filter(pk=int(number)).first()
+    posts: PostQuerySet = chat.posts.visible().for_reading()
+    return posts.filter(pk=int(number)).first()
 
 
 def _chosen(request: HttpRequest) -> int | None:
@@ -140,7 +145,7 @@ def _chosen(request: HttpRequest) -> int | None:
 
 
 def _guest_name(request: HttpRequest) -> str:
-    name = " ".join(request.POST.get("name", "").split())[:60]
+    name = plain_line(request.POST.get("name", ""))[:60].rstrip()
     if name:
         request.session[GUEST_NAME] = name
     return name or request.session.get(GUEST_NAME, "")

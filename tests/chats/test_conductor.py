@@ -1,0 +1,346 @@
+"""What moves an hour along: by the chair, by the clock, by both at once, and after a power cut."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from goodtalk.chats.conductor import (
+    ChatNotLive,
+    NothingLeft,
+    end_hour,
+    extend_hour,
+    keep_time,
+    release_next,
+    release_question,
+)
+from goodtalk.chats.models import Chat
+from goodtalk.chats.run_sheet import (
+    Asked,
+    ChatIsOver,
+    QuestionsMissing,
+    RunSheet,
+    edit_run_sheet,
+    sheet_of,
+)
+from goodtalk.chats.strip import Strip
+from goodtalk.communities.models import Community
+from tests.hour import at, logged
+
+EVENT_OF = {
+    "opened_at": "chat.opened",
+    "started_at": "chat.started",
+    "wrapped_up_at": "chat.wrapped_up",
+    "closed_at": "chat.closed",
+}
+
+
+def kinds(chat):
+    return [kind for _, kind in logged(chat)]
+
+
+def released(chat):
+    return list(chat.questions.filter(released_at__isnull=False).values_list("number", flat=True))
+
+
+def due(chat):
+    return [f"{one.due_at:%H:%M}" for one in chat.questions.all()]
+
+
+def test_a_question_released_by_chair_and_autopilot_at_once_is_logged_once(make_chat, chair):
+    chat = make_chat(questions=1)
+    question = chat.questions.get()
+
+    release_question(question, by=chair, now=at("13:10"))
+    release_question(question, by=None, now=at("13:10"))
+
+    assert logged(chat) == [(1, "question.released")]
+    assert chat.questions.get().released_by == chair
+
+
+def test_an_hour_changes_its_state_at_its_minute(make_chat):
+    chat = make_chat(state="planned", questions=1)
+
+    clock = ["12:44", "12:45", "12:59", "13:00", "13:05", "13:54", "13:55", "13:59:59", "14:00"]
+    states = [keep_time(chat, now=at(moment)).state for moment in clock]
+
+    assert states == ["planned", "lobby", "lobby", "live", "live", "live", "live", "live", "closed"]
+    assert [(one.kind, one.at) for one in chat.events.order_by("seq")] == [
+        ("chat.opened", at("12:45")),
+        ("chat.started", at("13:00")),
+        ("question.released", at("13:05")),
+        ("chat.wrapped_up", at("13:55")),
+        ("chat.closed", at("14:00")),
+    ]
+
+
+def test_keeping_time_again_changes_nothing(make_chat):
+    chat = make_chat(state="planned", questions=2)
+
+    once = [keep_time(chat, now=at("13:56")), kinds(chat)]
+    again = [keep_time(chat, now=at("13:56")), kinds(chat)]
+
+    assert once == again
+
+
+def test_after_a_server_was_down_what_was_missed_happens_now_in_its_order(make_chat):
+    chat = make_chat(state="planned", questions=3)
+
+    keep_time(chat, now=at("13:56"))
+
+    assert logged(chat) == [
+        (1, "chat.opened"),
+        (2, "chat.started"),
+        (3, "question.released"),
+        (4, "question.released"),
+        (5, "question.released"),
+        (6, "chat.wrapped_up"),
+    ]
+
+
+def test_questions_that_the_hour_has_outlived_stay_unreleased(make_chat):
+    chat = make_chat(state="planned", questions=3)
+
+    keep_time(chat, now=at("15:00"))
+
+    assert kinds(chat) == ["chat.opened", "chat.started", "chat.closed"]
+    assert released(chat) == []
+
+
+def test_the_autopilot_asks_nothing_once_the_wrap_up_has_begun(make_chat):
+    chat = make_chat(questions=6, wrap_up_minutes=10)
+
+    keep_time(chat, now=at("13:57"))
+
+    assert released(chat) == [1, 2, 3, 4, 5]
+    assert kinds(chat)[-1] == "chat.wrapped_up"
+
+
+def test_without_the_autopilot_the_chair_releases_and_the_clock_still_closes(make_chat):
+    chat = make_chat(questions=2, autopilot=False)
+
+    during = keep_time(chat, now=at("13:50")).state
+    after = keep_time(chat, now=at("14:00")).state
+
+    assert (during, after) == ("live", "closed")
+    assert kinds(chat) == ["chat.closed"]
+
+
+def test_the_chair_releases_early_and_the_autopilot_goes_on_with_the_next(make_chat, chair):
+    chat = make_chat(questions=2)
+
+    release_next(chat, after=0, by=chair, now=at("13:01"))
+    keep_time(chat, now=at("13:05"))
+    early = released(chat)
+    keep_time(chat, now=at("13:15"))
+
+    assert (early, released(chat)) == ([1], [1, 2])
+
+
+def test_two_chairs_who_press_at_once_release_one_question(make_chat, chair, organiser):
+    chat = make_chat(questions=2)
+
+    release_next(chat, after=0, by=chair, now=at("13:05"))
+    release_next(chat, after=0, by=organiser, now=at("13:05"))
+
+    assert released(chat) == [1]
+    assert kinds(chat) == ["question.released"]
+
+
+def test_after_the_last_question_comes_the_wrap_up_and_then_nothing(make_chat, chair):
+    chat = make_chat(questions=1)
+
+    release_next(chat, after=0, by=chair, now=at("13:05"))
+    release_next(chat, after=1, by=chair, now=at("13:15"))
+    with pytest.raises(NothingLeft):
+        release_next(chat, after=1, by=chair, now=at("13:16"))
+
+    assert kinds(chat) == ["question.released", "chat.wrapped_up"]
+
+
+def test_a_question_that_the_chair_asks_in_the_wrap_up_is_the_open_one(make_chat, chair):
+    chat = make_chat(questions=2)
+    keep_time(chat, now=at("13:10"))
+    chat.questions.filter(number=2).update(due_at=at("13:58"))
+    keep_time(chat, now=at("13:56"))
+    wrapping_up = Strip(Chat.objects.get()).open_question
+
+    release_next(chat, after=1, by=chair, now=at("13:57"))
+
+    assert (wrapping_up, Strip(Chat.objects.get()).open_question.number) == (None, 2)
+
+
+@pytest.mark.parametrize("state", ["planned", "lobby", "closed"])
+def test_nothing_is_released_extended_or_begun_unless_the_hour_is_on(make_chat, chair, state):
+    chat = make_chat(state=state, questions=1)
+    question = chat.questions.get()
+
+    with pytest.raises(ChatNotLive):
+        release_question(question, by=chair, now=at("13:10"))
+    with pytest.raises(ChatNotLive):
+        release_next(chat, after=0, by=chair, now=at("13:10"))
+    with pytest.raises(ChatNotLive):
+        extend_hour(chat, minutes=5, by=chair, now=at("13:10"))
+
+    assert logged(chat) == []
+
+
+def test_extending_moves_what_is_still_to_come_and_the_end(make_chat, chair):
+    chat = make_chat(questions=3)
+    keep_time(chat, now=at("13:05"))
+
+    chat = extend_hour(chat, minutes=5, by=chair, now=at("13:12"))
+
+    assert due(chat) == ["13:05", "13:20", "13:30"]
+    assert chat.ends_at == at("14:05")
+    last = chat.events.last()
+    assert (last.kind, last.data, last.by) == ("chat.extended", {"minutes": 5}, chair)
+
+
+def test_editing_the_run_sheet_after_an_extension_does_not_take_it_back(make_chat, chair):
+    chat = make_chat(questions=3)
+    keep_time(chat, now=at("13:05"))
+    chat = extend_hour(chat, minutes=20, by=chair, now=at("13:12"))
+
+    chat = edit_run_sheet(chat, sheet_of(chat), by=chair, now=at("13:13"))
+
+    assert due(chat) == ["13:05", "13:35", "13:45"]
+
+
+@pytest.mark.parametrize(("moment", "grown"), [("13:01", (15, 10, 5)), ("13:10", (5, 20, 5))])
+def test_the_minutes_go_to_what_is_on(make_chat, chair, moment, grown):
+    chat = keep_time(make_chat(questions=1), now=at(moment))
+
+    chat = extend_hour(chat, minutes=10, by=chair, now=at(moment))
+
+    assert (chat.welcome_minutes, chat.questions.get().minutes, chat.wrap_up_minutes) == grown
+
+
+def test_a_wrap_up_can_be_extended_and_has_begun_when_it_had(make_chat, chair):
+    chat = keep_time(make_chat(questions=1), now=at("13:55"))
+
+    chat = extend_hour(chat, minutes=10, by=chair, now=at("13:58"))
+
+    assert (chat.wrap_up_due_at, chat.ends_at) == (at("13:55"), at("14:10"))
+
+
+@pytest.mark.parametrize("minutes", [0, -5, 241, float("nan"), float("inf")])
+def test_an_hour_is_not_extended_by_nothing_or_by_days(make_chat, chair, minutes):
+    chat = make_chat()
+
+    with pytest.raises(ValueError, match=str(minutes)):
+        extend_hour(chat, minutes=minutes, by=chair, now=at("13:10"))
+
+
+def test_an_hour_ends_once(make_chat, chair, organiser):
+    chat = make_chat()
+
+    end_hour(chat, by=chair, now=at("13:40"))
+    chat = end_hour(chat, by=organiser, now=at("13:41"))
+
+    assert (chat.state, chat.closed_at) == ("closed", at("13:40"))
+    assert logged(chat) == [(1, "chat.closed")]
+
+
+def test_an_hour_that_has_not_begun_cannot_be_ended(make_chat, chair):
+    chat = make_chat(state="lobby")
+
+    with pytest.raises(ChatNotLive):
+        end_hour(chat, by=chair, now=at("12:50"))
+
+
+def test_an_hour_of_one_minute_runs_by_the_same_rules(make_chat, chair):
+    chat = make_chat(state="planned", ends_at=at("13:01"))
+    sheet = RunSheet([Asked("Who?", 0.5)], welcome_minutes=0.25, wrap_up_minutes=0.25)
+    edit_run_sheet(chat, sheet, by=chair, now=at("12:00"))
+
+    for clock in ["13:00", "13:00:15", "13:00:44", "13:00:45", "13:01"]:
+        keep_time(chat, now=at(clock))
+
+    assert kinds(chat)[1:] == [
+        "chat.opened",
+        "chat.started",
+        "question.released",
+        "chat.wrapped_up",
+        "chat.closed",
+    ]
+
+
+actions = st.lists(
+    st.tuples(
+        st.integers(0, 900),  # seconds that pass first
+        st.one_of(
+            st.just(("keep_time",)),
+            st.tuples(st.just("release"), st.integers(0, 4)),
+            st.tuples(st.just("extend"), st.integers(1, 20)),
+            st.just(("end",)),
+            st.tuples(st.just("edit"), st.integers(0, 5), st.integers(0, 15)),
+        ),
+    ),
+    max_size=12,
+)
+
+
+@pytest.mark.django_db(transaction=True)
+@settings(deadline=None, max_examples=40)
+@given(sequence=actions, autopilot=st.booleans())
+def test_whatever_is_pressed_state_run_sheet_and_log_agree(sequence, autopilot):
+    chat = _fresh_chat(autopilot)
+    now = at("12:40")
+
+    for seconds, (action, *with_what) in sequence:
+        now += timedelta(seconds=seconds)
+        _do(chat, action, with_what, now)
+
+    chat.refresh_from_db()
+    _agree(chat)
+
+
+def _fresh_chat(autopilot):
+    Community.objects.all().delete()
+    community = Community.objects.create(tag="lgovsm", name="Local government")
+    chat = Chat.objects.create(
+        community=community,
+        day=at("13:00").date(),
+        starts_at=at("13:00"),
+        ends_at=at("14:00"),
+        autopilot=autopilot,
+    )
+    sheet = RunSheet([Asked("Who?"), Asked("Where?"), Asked("Why?")])
+    return edit_run_sheet(chat, sheet, by=None, now=at("12:00"))
+
+
+def _do(chat, action, with_what, now):
+    try:
+        match action:
+            case "keep_time":
+                keep_time(chat, now=now)
+            case "release":
+                release_next(chat, after=with_what[0], by=None, now=now)
+            case "extend":
+                extend_hour(chat, minutes=with_what[0], by=None, now=now)
+            case "end":
+                end_hour(chat, by=None, now=now)
+            case "edit":
+                number, minutes = with_what
+                asked = [Asked(f"Question {place}?", minutes) for place in range(number)]
+                edit_run_sheet(chat, RunSheet(asked), by=None, now=now)
+    except (ChatNotLive, NothingLeft, ChatIsOver, QuestionsMissing):
+        pass  # said in plain words at the desk
+
+
+def _agree(chat):
+    events = list(chat.events.order_by("seq"))
+    assert [one.seq for one in events] == list(range(1, chat.last_seq + 1))
+    assert [one.at for one in events] == sorted(one.at for one in events)
+    for moment, kind in EVENT_OF.items():
+        told = [one.at for one in events if one.kind == kind]
+        assert told == ([getattr(chat, moment)] if getattr(chat, moment) else [])
+    told = {one.data["question"]: one.at for one in events if one.kind == "question.released"}
+    questions = list(chat.questions.all())
+    assert told == {one.pk: one.released_at for one in questions if one.is_released}
+    assert [one.number for one in questions] == list(range(1, len(questions) + 1))
+    assert len(told) == len([one for one in events if one.kind == "question.released"])
+    coming = [one.due_at for one in questions if not one.is_released]
+    assert coming == sorted(coming)

@@ -1,0 +1,238 @@
+"""The hour's one page: lobby, room and transcript, as a stranger, a member and the chair see it."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from goodtalk.chats.conductor import keep_time
+from goodtalk.chats.models import Chat, Post
+from goodtalk.chats.moderation import set_aside, withdraw
+from goodtalk.communities.models import Community, Membership
+from tests.chats.pages import read
+from tests.hour import at
+
+WAYS = ["", *(f"?read={way}" for way in ("flow", "question", "thread", "time", "waiting", "q1"))]
+NOW = at("13:20")
+
+
+@pytest.fixture
+def talk(make_chat, post_in):
+    """A live hour at its first question, with two threads."""
+    chat = keep_time(make_chat(questions=2), now=at("13:05"))
+    first = post_in(chat, "A1 gritters", when="13:06", by="ann").post
+    post_in(chat, "Indeed", when="13:07", by="bob", in_reply_to=first.uri)
+    post_in(chat, "A2 salt", when="13:08", by="cat")
+    return chat
+
+
+@pytest.mark.parametrize(
+    ("way", "shown"),
+    [
+        ("flow", ["A2 salt", "A1 gritters", "Indeed"]),
+        ("thread", ["A1 gritters", "Indeed", "A2 salt"]),
+        ("time", ["A1 gritters", "Indeed", "A2 salt"]),
+        ("question", ["A1 gritters", "Indeed", "A2 salt"]),
+        ("q1", ["A1 gritters", "Indeed"]),
+        ("q2", ["A2 salt"]),
+        ("waiting", ["A2 salt"]),
+        ("nonsense", ["A2 salt", "A1 gritters", "Indeed"]),
+        ("q99", ["A2 salt", "A1 gritters", "Indeed"]),
+    ],
+)
+def test_the_hour_can_be_read_in_several_ways(client, talk, way, shown):
+    page = read(client, f"{talk.get_absolute_url()}?read={way}")
+
+    assert [Post.objects.get(pk=pk).text for pk in page.posts] == shown
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("who", ["stranger", "newcomer", "chair"])
+def test_a_page_takes_as_many_queries_for_three_posts_as_for_one(
+    client, make_chat, post_in, request, way, who
+):
+    chat = keep_time(make_chat(questions=2), now=at("13:05"))
+    if who != "stranger":
+        client.force_login(request.getfixturevalue(who))
+    counts = []
+
+    for number in range(3):
+        post_in(chat, "A1 us", by=f"p{number}", when=f"13:1{number}")
+        if number in (0, 2):
+            with CaptureQueriesContext(connection) as queries:
+                page = read(client, f"{chat.get_absolute_url()}{way}")
+            counts.append((len(page.posts), len(queries)))
+
+    assert [posts for posts, _ in counts] == [1, 3]
+    assert counts[0][1] == counts[1][1] <= 22
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "x", "9" * 5000, "٣"])
+def test_a_page_number_that_makes_no_sense_is_no_error(client, talk, number):
+    page = read(client, f"{talk.get_absolute_url()}?read=flow&page={number}")
+
+    assert len(page.posts) == 3
+
+
+@pytest.mark.parametrize("state", ["planned", "lobby", "live", "closed"])
+def test_one_address_is_lobby_room_and_transcript(client, make_chat, post_in, state):
+    chat = make_chat(state=state, questions=1)
+    post_in(chat, "Hello")
+
+    page = read(client, chat.get_absolute_url())
+
+    assert page.values("data-state") == [state]
+    assert len(page.posts) == 1
+
+
+def test_an_hour_that_is_over_is_read_by_question_unless_asked_otherwise(client, make_chat):
+    chat = make_chat(state="closed")
+
+    assert read(client, chat.get_absolute_url()).values("data-read") == ["question"]
+    assert read(client, f"{chat.get_absolute_url()}?read=flow").values("data-read") == ["flow"]
+
+
+def test_the_page_says_from_where_in_the_log_it_goes_on(client, talk):
+    page = read(client, talk.get_absolute_url())
+
+    assert page.values("data-seq") == [str(Chat.objects.get().last_seq)]
+
+
+@pytest.mark.parametrize(
+    ("may_post", "who", "may"),
+    [
+        ("signed_in", "stranger", False),
+        ("signed_in", "newcomer", True),
+        ("members", "newcomer", False),
+        ("members", "organiser", True),
+        ("members", "chair", True),
+        ("guests", "stranger", True),
+        ("guests", "newcomer", True),
+    ],
+)
+def test_the_form_is_for_those_who_may_post(client, make_chat, request, may_post, who, may):
+    chat = make_chat()
+    Community.objects.update(may_post=may_post)
+    if who != "stranger":
+        client.force_login(request.getfixturevalue(who))
+
+    page = read(client, chat.get_absolute_url())
+
+    assert ("text" in page.values("name", "textarea")) is may
+    assert ("name" in page.values("name", "input")) is (who == "stranger" and may)
+
+
+def test_whoever_has_to_join_first_is_offered_that(client, make_chat, newcomer):
+    chat = make_chat()
+    Community.objects.update(may_post="members")
+    client.force_login(newcomer)
+
+    outside = read(client, chat.get_absolute_url())
+    Membership.objects.create(community=chat.community, user=newcomer)
+    inside = read(client, chat.get_absolute_url())
+
+    assert "/lgovsm/join" in outside.values("action")
+    assert "/lgovsm/join" not in inside.values("action")
+
+
+@pytest.mark.parametrize(("who", "sees"), [("chair", True), ("newcomer", False)])
+def test_the_way_to_the_desk_is_shown_to_the_chair(client, make_chat, request, who, sees):
+    chat = make_chat()
+    client.force_login(request.getfixturevalue(who))
+
+    page = read(client, chat.get_absolute_url())
+
+    assert (chat.desk_url() in page.values("href")) is sees
+
+
+def test_first_time_here_is_said_only_in_somebodys_first_hour(client, make_chat, post_in):
+    first = make_chat(state="closed")
+    second = make_chat(part=2, starts_at=at("16:00"), ends_at=at("17:00"))
+    post_in(first, "Hello", by="jo")
+    post_in(second, "Again", by="jo")
+    post_in(second, "Hello", by="ann")
+
+    counts = [
+        read(client, f"{chat.get_absolute_url()}?read=flow").text.count("First time here")
+        for chat in (first, second)
+    ]
+
+    assert counts == [1, 1]
+
+
+def test_without_javascript_a_reply_is_asked_for_by_the_address(client, talk, newcomer, post_in):
+    post = Post.objects.get(text="A2 salt")
+    held = post_in(talk, "Secret", by="gus", hold=True).post
+    client.force_login(newcomer)
+    url = talk.get_absolute_url()
+
+    asked = read(client, f"{url}?reply={post.pk}").values("value", "input")
+    hidden = read(client, f"{url}?reply={held.pk}").values("value", "input")
+    nonsense = read(client, f"{url}?reply={'9' * 30}").values("value", "input")
+
+    assert str(post.pk) in asked
+    assert str(held.pk) not in hidden
+    assert len(hidden) == len(nonsense)
+
+
+def test_a_post_has_its_permanent_address_with_its_thread(client, talk):
+    reply = Post.objects.get(text="Indeed")
+
+    page = read(client, reply.get_absolute_url())
+
+    assert page.posts == [reply.parent_id, reply.pk]
+
+
+@pytest.mark.parametrize("gone", [set_aside, withdraw])
+def test_a_post_that_is_gone_is_gone_at_its_address_too(client, talk, chair, gone):
+    post = Post.objects.get(text="A2 salt")
+    gone(post, now=NOW, **({"by": chair} if gone is set_aside else {}))
+
+    page = read(client, post.get_absolute_url(), status=410)
+
+    assert "salt" not in page.text
+
+
+def test_the_chair_still_sees_what_was_set_aside_and_nobody_sees_what_was_withdrawn(
+    client, talk, chair
+):
+    aside, gone = Post.objects.get(text="A2 salt"), Post.objects.get(text="A1 gritters")
+    set_aside(aside, by=chair, now=NOW)
+    withdraw(gone, now=NOW)
+    client.force_login(chair)
+
+    assert "A2 salt" in read(client, aside.get_absolute_url()).text
+    assert "gritters" not in read(client, gone.get_absolute_url(), status=410).text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "2026-11-27-2/",
+        "2026-02-30/",
+        "2026-11-27/999/",
+        f"2026-11-27/{10**30}/",
+        "2026-11-27/desk/x",
+    ],
+)
+def test_an_address_that_names_nothing_is_404(client, talk, address):
+    read(client, f"/lgovsm/{address}", status=404)
+
+
+def test_the_margin_says_who_waits_who_is_new_and_what_was_linked(client, talk, post_in):
+    post_in(talk, "See https://example.org/grit", by="dan", when="13:09")
+
+    page = read(client, f"{talk.get_absolute_url()}aside")
+
+    assert "https://example.org/grit" in page.values("href", "a")
+    assert "Ann, Bob, Cat, Dan" in page.text
+    assert "“A2 salt”" in page.text
+
+
+def test_the_margin_does_not_tell_whose_post_was_set_aside(client, talk, post_in, chair):
+    spam = post_in(talk, "Boots https://example.com/boots", by="spammer").post
+
+    before = read(client, f"{talk.get_absolute_url()}aside").text
+    set_aside(spam, by=chair, now=NOW)
+    after = read(client, f"{talk.get_absolute_url()}aside").text
+
+    assert ("Spammer" in before, "Spammer" in after, "boots" in after) == (True, False, False)
