@@ -1,0 +1,154 @@
+"""A large archive brought home, beside sqlite-utils, which stores the same rows as they are.
+
+`python -m benchmarks.importing [ROWS…]`
+"""
+
+import csv
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import time
+import venv
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from benchmarks.contestants import temporary_folder
+from tests.running import COMMAND, ROOT
+
+ROUNDS = 3
+POSTS_AN_HOUR = 400
+PEOPLE = 3000
+FIRST_HOUR = datetime(2014, 1, 3, 13, tzinfo=ZoneInfo("Europe/London"))  # a Friday
+COLUMNS = (
+    "id_str", "from_user", "text", "created_at", "time", "geo_coordinates", "user_lang",
+    "in_reply_to_user_id_str", "in_reply_to_screen_name", "from_user_id_str",
+    "in_reply_to_status_id_str", "source", "profile_image_url", "user_followers_count",
+    "user_friends_count", "user_location", "status_url", "entities_str",
+)
+WORDS = """
+we told people early which roads would be gritted and put the map on our page so that everybody
+could see what the crews saw calls went down residents liked it council officers
+"""
+
+
+class Run(NamedTuple):
+    """What one command took: seconds of the clock, and the most memory it had."""
+
+    seconds: float
+    mebibytes: float
+
+
+def main(words: Sequence[str]) -> None:
+    """Measure for each number of rows, and print a table."""
+    with temporary_folder() as name:
+        folder = Path(name)
+        sqlite_utils = set_up_sqlite_utils(folder)
+        for rows in [int(word) for word in words] or [10_000, 100_000]:
+            archive = folder / f"{rows}.csv"
+            write_archive(archive, rows)
+            ours, theirs = [], []
+            for turn in range(ROUNDS):
+                ours.append(import_with_goodtalk(archive, folder / f"data-{rows}-{turn}", rows))
+                theirs.append(insert(sqlite_utils, archive, folder / f"{rows}-{turn}.db"))
+            show(rows, ours, theirs)
+
+
+def import_with_goodtalk(archive: Path, data: Path, rows: int) -> Run:
+    """Into a new data folder with one community that meets on Fridays."""
+    environment = os.environ | {"GOODTALK_DATA": str(data)}
+    rhythm = ["--rhythm", "FREQ=WEEKLY;BYDAY=FR", "--at", "13:00", "--zone", "Europe/London"]
+    timed([*COMMAND, "community", "add", "snowchat", "--minutes", "60", *rhythm], environment)
+    command = [*COMMAND, "import", str(archive), "--community", "snowchat", "--json"]
+    run, said = timed(command, environment)
+    stored = json.loads(said)["stored"]
+    if stored != rows:
+        raise AssertionError(f"{stored} of {rows} rows were stored: {said}")
+    return run
+
+
+def insert(program: Path, archive: Path, database: Path) -> Run:
+    """The same rows into one table."""
+    words = ["insert", str(database), "posts", str(archive), "--csv", "--pk", "id_str", "--silent"]
+    return timed([str(program), *words], dict(os.environ))[0]
+
+
+def timed(command: list[str], environment: dict[str, str]) -> tuple[Run, str]:
+    """Run a command to its end: what it took, and what it printed. Raises when it fails."""
+    began = time.monotonic()
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    said = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.monotonic() - began
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command, said)
+    return Run(seconds, usage.ru_maxrss / 1024), said
+
+
+def set_up_sqlite_utils(folder: Path) -> Path:
+    """The reference in an environment of its own, gone with the folder: its program."""
+    venv.create(folder / "reference", with_pip=True)
+    pip = [str(folder / "reference/bin/python"), "-m", "pip", "install", "--quiet"]
+    subprocess.run([*pip, "--disable-pip-version-check", "sqlite-utils"], check=True)
+    return folder / "reference/bin/sqlite-utils"
+
+
+def write_archive(path: Path, rows: int) -> None:
+    """A TAGS sheet as years of Fridays leave it: questions, labelled answers, replies, links."""
+    chance = random.Random(rows)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        table = csv.writer(file)
+        table.writerow(COLUMNS)
+        for number in range(rows):
+            week, place = divmod(number, POSTS_AN_HOUR)
+            clock = FIRST_HOUR + timedelta(weeks=week, seconds=60 + 3000 * place // POSTS_AN_HOUR)
+            said_at = clock.astimezone(UTC)
+            table.writerow(_row(chance, number, place, said_at))
+
+
+def _row(chance: random.Random, number: int, place: int, said_at: datetime) -> list[str | int]:
+    name = 1 + int(PEOPLE * chance.random() ** 3)  # few say much
+    words = " ".join(chance.choices(WORDS.split(), k=chance.randint(6, 18)))
+    question, first = 1 + 6 * place // POSTS_AN_HOUR, place % (POSTS_AN_HOUR // 6) == 0
+    label = f"Q{question}: " if first else f"A{question} " if chance.random() < 0.6 else ""
+    link = f" https://council{name % 50}.example/{number}" if chance.random() < 0.1 else ""
+    reply = _id(number - chance.randint(1, 20)) if place > 20 and chance.random() < 0.25 else ""
+    handle = f"person{name}"
+    return [
+        _id(number), handle, f"{label}{words} #snowchat{link}",
+        f"{said_at:%a %b %d %H:%M:%S +0000 %Y}", f"{said_at:%d/%m/%Y %H:%M:%S}", "", "en",
+        "", "", str(10_000 + name), reply, "Twitter Web Client",
+        f"http://pictures.example/{handle}.png", name % 900, name % 700, "Hull",
+        f"http://twitter.com/{handle}/statuses/{_id(number)}", "{}",
+    ]
+
+
+def _id(number: int) -> str:
+    return str(418_000_000_000_000_000 + number * 4_194_304)
+
+
+def show(rows: int, ours: list[Run], theirs: list[Run]) -> None:
+    """One table: medians, and how many times as much ours took."""
+    print(f"\n{rows:,} rows, medians of {ROUNDS} rounds")
+    print(f"{'':24} {'seconds':>9} {'rows a second':>14} {'peak MiB':>9}")
+    medians = [Run(*map(statistics.median, zip(*runs, strict=True))) for runs in (ours, theirs)]
+    for name, run in zip(("goodtalk import", "sqlite-utils insert"), medians, strict=True):
+        print(f"{name:24} {run.seconds:9.2f} {rows / run.seconds:14,.0f} {run.mebibytes:9.0f}")
+    mine, other = medians
+    print(
+        f"{'ratio':24} {mine.seconds / other.seconds:9.2f} {'':14} "
+        f"{mine.mebibytes / other.mebibytes:9.2f}"
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,75 @@
+import json
+import re
+from pathlib import Path
+
+from goodtalk.chats import conductor, moderation
+from goodtalk.chats.frames import frames_of
+from goodtalk.chats.log import KINDS
+from goodtalk.chats.models import Account
+from goodtalk.chats.planning import Plan, change_plan, plan_chat
+from goodtalk.chats.run_sheet import Asked, RunSheet
+from goodtalk.chats.thanking import thank
+from tests.hour import at
+
+PAGE = (Path(__file__).parents[2] / "docs/events.md").read_text(encoding="utf-8")
+
+
+def rows(heading):
+    """The table under a heading, without its head: the cells of each row."""
+    section = re.split(rf"^#+ {heading}$", PAGE, flags=re.MULTILINE)[1].split("\n#")[0]
+    lines = [line for line in section.splitlines() if line.startswith("| ")][2:]
+    return [[cell.strip().strip("`") for cell in line.strip("|").split("|")] for line in lines]
+
+
+def fields(*shapes):
+    """The fields of an event that brings these, as the page has them."""
+    return frozenset(row[0] for shape in ("every event", *shapes) for row in rows(shape))
+
+
+def test_every_kind_of_event_is_documented_with_its_meaning():
+    assert {kind: meaning for kind, meaning, _ in rows("Kinds")} == KINDS
+
+
+def test_every_field_that_an_event_brings_is_documented_for_its_kind(
+    make_community, chair, post_in
+):
+    chat = hold_an_hour(make_community(), chair, post_in)
+    frames = frames_of(chat.pk, 0)
+
+    brought = {(frame.kind, frozenset(json.loads(frame.data))) for frame in frames}
+
+    documented = {
+        (kind, fields(*re.findall("hour|question|post|thanks|gone", shape)))
+        for kind, _, shapes in rows("Kinds")
+        for shape in re.split(", or ", shapes)
+    }
+    assert {kind for kind, _ in brought} == set(KINDS)
+    assert brought <= documented
+    shapes = {"hour", "post", "thanks", "gone"}
+    assert {found for _, found in brought} >= {fields(shape) for shape in shapes}
+
+
+def hold_an_hour(community, chair, post_in):
+    """An hour in which everything happens."""
+    plan = Plan(at("13:00"), 60, "Snow", chair=chair, autopilot=False)
+    sheet = RunSheet([Asked("What about ice?")])
+    chat = plan_chat(community, plan, sheet=sheet, by=chair, now=at("12:00"))
+    change_plan(chat, plan, by=chair, now=at("12:10"))
+    conductor.keep_time(chat, now=at("13:00"))
+    conductor.release_next(chat, after=0, by=chair, now=at("13:05"))
+    receipts = [post_in(chat, f"A1: answer {number}", by=f"p{number}") for number in range(4)]
+    first, second, third, fourth = (receipt.post for receipt in receipts)
+    held = post_in(chat, "A guest", by="guest", hold=True).post
+    post_in(chat, "Another guest", by="guest2", hold=True)
+    thank(first, Account.objects.get(handle="@p1@social.example").person, wanted=True,
+          now=at("13:11"))
+    moderation.let_in(held, by=chair, now=at("13:12"))
+    moderation.set_aside(second, by=chair, now=at("13:12"))
+    moderation.set_aside(third, by=chair, now=at("13:13"))
+    moderation.restore(third, by=chair, now=at("13:14"))
+    moderation.refile(first, None, by=chair, now=at("13:15"))
+    moderation.withdraw(fourth, now=at("13:16"))
+    conductor.extend_hour(chat, minutes=5, by=chair, now=at("13:20"))
+    conductor.release_next(chat, after=1, by=chair, now=at("13:50"))
+    conductor.end_hour(chat, by=chair, now=at("13:59"))
+    return chat

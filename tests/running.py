@@ -1,0 +1,186 @@
+"""The real server as a child process of a test: started, told things, stopped, killed."""
+
+import contextlib
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+from uuid import uuid4
+
+import psycopg
+from django.conf import settings
+
+ROOT = Path(__file__).parent.parent
+DEADLINE_SECONDS = 30  # for what takes a second; only a machine that is stuck needs longer
+COMMAND = [sys.executable, "-m", "goodtalk.site.command_line"]
+CALL = """
+import importlib, json, sys
+from goodtalk.site.database import set_up
+set_up()
+module, name, arguments = sys.argv[1:]
+print(json.dumps(getattr(importlib.import_module(module), name)(*json.loads(arguments))))
+"""
+
+T = TypeVar("T")
+
+
+class Ended(NamedTuple):
+    """How a server ended: after how many seconds, with which exit code."""
+
+    seconds: float
+    code: int
+
+
+class RunningServer:
+    """`goodtalk serve` with a data folder of its own; on PostgreSQL, with a database of its own.
+
+    `address` is what it printed, without the slash at its end.
+    """
+
+    def __init__(self, data: Path, environment: dict[str, str] | None = None) -> None:
+        self.data, self.address = data, ""
+        self.output, self.errors = data.with_suffix(".out"), data.with_suffix(".err")
+        self.environment = os.environ | {"GOODTALK_DATA": str(data)} | (environment or {})
+        self._port = 0
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int:
+        """The process that was started last."""
+        assert self._process is not None
+        return self._process.pid
+
+    @property
+    def is_alive(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def start(self) -> float:
+        """Begin, at the same port as before, and wait for the address: the seconds it took."""
+        began = time.monotonic()
+        with self.output.open("wb") as output, self.errors.open("ab") as errors:
+            self._process = subprocess.Popen(
+                [*COMMAND, "serve", "--bind", f"127.0.0.1:{self._port}"],
+                cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL,
+                stdout=output, stderr=errors,
+            )
+        self.address = wait_for(self._printed_address, self._why_not)
+        self._port = int(self.address.rpartition(":")[2])
+        return time.monotonic() - began
+
+    def stop(self, by: signal.Signals = signal.SIGTERM) -> Ended:
+        """Ask it to end, and wait until it has."""
+        assert self._process is not None
+        began = time.monotonic()
+        self._process.send_signal(by)
+        code = self._process.wait(DEADLINE_SECONDS)
+        return Ended(time.monotonic() - began, code)
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait(DEADLINE_SECONDS)
+
+    def run(self, *words: str) -> str:
+        """A `goodtalk` command on the same data: what it printed. Raises if it fails."""
+        return self._run([*COMMAND, *words])
+
+    def tell(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """Call a module's function in another process that has the same data: what it returned.
+
+        Arguments and answer travel as JSON.
+        """
+        return json.loads(self._run(self._call(function, arguments)))
+
+    def begin(self, function: Callable[..., Any], *arguments: Any) -> "subprocess.Popen[str]":
+        """The same without waiting for its end: the process, for `communicate()`."""
+        return subprocess.Popen(
+            self._call(function, arguments), cwd=ROOT, env=self.environment, text=True, bufsize=1,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )
+
+    def workers(self) -> list[int]:
+        """The processes that keep this server's time, by what Linux says of them."""
+        return [
+            int(folder.name)
+            for folder in Path("/proc").glob("[0-9]*")
+            if self._is_worker(folder)
+        ]
+
+    def _call(self, function: Callable[..., Any], arguments: tuple[Any, ...]) -> list[str]:
+        return [
+            sys.executable, "-c", CALL,
+            function.__module__, function.__name__, json.dumps(arguments),
+        ]
+
+    def _run(self, command: list[str]) -> str:
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL,
+            capture_output=True, text=True, timeout=4 * DEADLINE_SECONDS, check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def _printed_address(self) -> str | None:
+        assert self._process is not None
+        printed = re.search(rb"http://[0-9.]+:\d+(?=/)", self.output.read_bytes())
+        if printed is None:
+            assert self._process.poll() is None, self._why_not()
+        return printed[0].decode() if printed else None
+
+    def _why_not(self) -> str:
+        return f"The server did not start: {self.errors.read_text()}"
+
+    def _is_worker(self, folder: Path) -> bool:
+        with contextlib.suppress(OSError):  # it ended while we looked
+            if b"goodtalk.site.working" in (folder / "cmdline").read_bytes().split(b"\0"):
+                environment = (folder / "environ").read_bytes().split(b"\0")
+                return f"GOODTALK_DATA={self.data}".encode() in environment
+        return False
+
+
+@contextlib.contextmanager
+def running_server(
+    folder: Path, environment: dict[str, str] | None = None
+) -> Iterator[RunningServer]:
+    """A server that has started; whatever happens, it is gone afterwards."""
+    with database_of_its_own() as url:
+        database = {"GOODTALK_DATABASE_URL": url} if url else {}
+        server = RunningServer(folder / "data", database | (environment or {}))
+        try:
+            server.start()
+            yield server
+        finally:
+            if server.is_alive:
+                server.kill()
+            wait_for(lambda: not server.workers(), lambda: "A worker was left behind.")
+
+
+@contextlib.contextmanager
+def database_of_its_own() -> Iterator[str]:
+    """On PostgreSQL, the URL of a new database beside the tests' own; on SQLite, nothing."""
+    if not settings.DATABASE_URL:
+        yield ""
+        return
+    name = f"goodtalk_{uuid4().hex[:12]}"
+    with psycopg.connect(settings.DATABASE_URL, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        try:
+            yield f"{settings.DATABASE_URL.rpartition('/')[0]}/{name}"
+        finally:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def wait_for(found: Callable[[], T | None], otherwise: Callable[[], str]) -> T:
+    """Ask another process's doings again and again until something is there, or time is up."""
+    deadline = time.monotonic() + DEADLINE_SECONDS
+    while not (what := found()):
+        assert time.monotonic() < deadline, otherwise()
+        time.sleep(0.01)
+    return what
