@@ -15,9 +15,9 @@ from tests.hour import at
 def make_user(db):
     """Somebody who can sign in: make_user("jo") is jo@example.org, called Jo."""
 
-    def make(name, **fields):
-        fields = {"name": name.title()} | fields
-        return User.objects.create_user(email=f"{name}@example.org", **fields)
+    def make(who, **fields):
+        fields = {"name": who.title()} | fields
+        return User.objects.create_user(email=f"{who}@example.org", **fields)
 
     return make
 

@@ -1,4 +1,4 @@
-"""A real server and real browsers: somebody opens the site, perhaps signed in, perhaps on a phone."""
+"""A real server and real browsers: somebody opens the site, signed in or not, phone or desk."""
 
 import os
 import shutil

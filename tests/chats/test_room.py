@@ -225,7 +225,7 @@ def test_the_margin_says_who_waits_who_is_new_and_what_was_linked(client, talk, 
 
     assert "https://example.org/grit" in page.values("href", "a")
     assert "Ann, Bob, Cat, Dan" in page.text
-    assert "“A2 salt”" in page.text
+    assert "“ A2 salt ”" in page.text  # the words stand in an element of their own
 
 
 def test_the_margin_does_not_tell_whose_post_was_set_aside(client, talk, post_in, chair):

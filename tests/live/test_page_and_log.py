@@ -106,24 +106,11 @@ STORIES = {
 }
 
 
-# The run sheet says how many people are here and "1 answer", "2 answers"; the log does not.
-FIGURES = pytest.mark.xfail(
-    reason="the run sheet's number of people, and its word after a count, are not in the log",
-    strict=True,
-)
-WITH_FIGURES = {
-    "post.received", "post.set_aside", "post.restored", "post.withdrawn", "post.refiled",
-}
-
-
 def test_every_kind_of_event_but_the_one_before_there_is_a_page_is_in_these_stories():
     assert set(STORIES) == set(KINDS) - {"chat.planned"}
 
 
-@pytest.mark.parametrize(
-    "kind",
-    [pytest.param(kind, marks=FIGURES if kind in WITH_FIGURES else ()) for kind in STORIES],
-)
+@pytest.mark.parametrize("kind", STORIES)
 def test_the_page_before_and_the_log_are_the_page_after(
     client, monkeypatch, make_chat, chair, post_in, kind
 ):
@@ -148,7 +135,6 @@ def test_the_page_before_and_the_log_are_the_page_after(
     assert page == after
 
 
-@FIGURES
 def test_a_held_post_that_is_let_in_appears_as_a_page_would_show_it(
     client, monkeypatch, make_chat, chair, post_in
 ):

@@ -32,10 +32,10 @@ def test_missing_words_are_one_line(db, capsys):
         main(["token"])
 
     assert ended.value.code == 2
-    assert capsys.readouterr().err.splitlines() == [
-        "goodtalk token: the following arguments are required: EMAIL, --community "
-        "(see goodtalk token --help)"
-    ]
+    assert capsys.readouterr().err == (
+        "goodtalk token: the following arguments are required: "
+        "EMAIL, --community (see goodtalk token --help)\n"
+    )
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda one: one.words)

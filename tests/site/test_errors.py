@@ -7,7 +7,9 @@ from django.test import Client
 from goodtalk.site.errors import broken
 
 
-@pytest.mark.parametrize("path", ["/nobody/", "/nobody/2026-11-27/", "/a/2026-13-45/", "/%00/", "/x" * 300])
+@pytest.mark.parametrize(
+    "path", ["/nobody/", "/nobody/2026-11-27/", "/a/2026-13-45/", "/%00/", "/x" * 300]
+)
 def test_a_page_that_is_not_there_says_so_plainly(client, db, path):
     page = client.get(path)
 

@@ -357,6 +357,12 @@ class Post(models.Model):
         """Whether the page should say that its question was only assumed."""
         return self.question_id is not None and not self.is_certain
 
+    @property
+    def answered_name(self) -> str:
+        """Whom it answers, where that can be read; for where it does not stand under them."""
+        parent = self.parent
+        return str(parent.account.shown_name) if parent and parent.is_visible else ""
+
     def forget_words(self, now: datetime) -> None:
         """What was said goes for good; the address stays, so that it does not come again."""
         self.text = self.html = self.url = ""

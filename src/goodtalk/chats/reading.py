@@ -91,7 +91,8 @@ def read_by_question(chat: Chat, questions: Sequence[Question], *, page: int = 1
 
     An answer stands under its question also where it was said in another question's thread.
     """
-    posts = list(_readable(chat).order_by("published_at", "pk"))
+    said = _readable(chat).select_related("parent__account")
+    posts = list(said.order_by("published_at", "pk"))
     by_question: dict[int | None, list[Post]] = defaultdict(list)
     for post in posts:
         if not post.is_prompt:

@@ -1,6 +1,7 @@
 """The hour's one page: lobby, room and transcript in turn; and each post's own place in it."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -29,6 +30,7 @@ def hour(request: HttpRequest, tag: str, hour: Hour) -> HttpResponse:
         "strip": strip,
         "seat": seat,
         "reply_to": _asked_reply(request, chat),
+        "key": uuid4().hex,
         **_read(request, chat, strip, seat),
         **_margin(chat),
     }

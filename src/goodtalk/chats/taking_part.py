@@ -22,6 +22,11 @@ class Seat:
     is_chairing: bool
     guest_name: str = ""
 
+    @property
+    def needs_name(self) -> bool:
+        """Whether they are to be asked what others can call them."""
+        return self.is_guest or (self.user is not None and not self.user.name)
+
 
 def seat_of(request: HttpRequest, chat: Chat) -> Seat:
     """The visitor's seat. No query for a stranger, three for somebody who has signed in."""

@@ -11,6 +11,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from goodtalk.communities.hashtags import fold_tag
@@ -58,8 +59,8 @@ class User(AbstractUser):
 
     @property
     def shown_name(self) -> str:
-        """Their name, or what stands before the @ of their address."""
-        return self.name or self.email.partition("@")[0]
+        """Their name; of somebody who has given none, nothing of their address is told."""
+        return self.name or gettext("Newcomer %(number)s") % {"number": self.pk}
 
 
 class CommunityQuerySet(models.QuerySet["Community"]):

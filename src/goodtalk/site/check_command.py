@@ -61,7 +61,7 @@ def _data_folder() -> Iterator[Finding]:
 def _database(*, deep: bool) -> Iterator[Finding]:
     kind = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[connection.vendor]
     if is_behind():
-        yield Finding(True, f"The {kind} database is behind: `goodtalk serve` brings it up to date.")
+        yield Finding(True, f"The {kind} database is behind; `goodtalk serve` mends that.")
         return
     yield Finding(False, f"The {kind} database is up to date.")
     if connection.vendor == "sqlite" and deep:

@@ -34,7 +34,9 @@ class Setting:
         return environment.get(self.variable, self.default)
 
 
-DATA = Setting("DATA", "./data", "The folder that holds everything: database, mail, secret key.", "path")
+DATA = Setting(
+    "DATA", "./data", "The folder that holds everything: database, mail, secret key.", "path"
+)
 ORIGIN = Setting(
     "ORIGIN",
     "",

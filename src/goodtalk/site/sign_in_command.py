@@ -1,4 +1,4 @@
-"""`goodtalk sign-in`: a link for somebody whose mail does not arrive, or for the first organiser."""
+"""`goodtalk sign-in`: a link for somebody whose mail does not arrive, or for the first host."""
 
 import argparse
 import sys

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from goodtalk.chats.models import Post
 from goodtalk.chats.moderation import set_aside
@@ -273,3 +274,49 @@ def test_a_web_posts_own_address_leads_to_its_place(client, make_chat, newcomer)
 
 def test_saying_something_is_a_post_request(client, make_chat):
     assert client.get(f"{make_chat().get_absolute_url()}say").status_code == 405
+
+
+def test_somebody_without_a_name_is_asked_for_one_with_the_first_post(client, make_chat, make_user):
+    chat, newcomer = make_chat(), make_user("nia", name="")
+    client.force_login(newcomer)
+    address = f"{chat.get_absolute_url()}say"
+
+    refused = client.post(address, {"text": "Hello", "key": "1"})
+    client.post(address, {"text": "Hello", "name": " Nia \u202e Newcomer ", "key": "2"})
+    client.post(address, {"text": "Again", "key": "3"})
+
+    assert "Give a name that others can call you by." in page_of(refused).text
+    assert typed(refused) == "Hello"
+    assert [str(post.account.shown_name) for post in chat.posts.all()] == ["Nia Newcomer"] * 2
+
+
+def test_nothing_of_an_address_is_told_of_somebody_who_gave_no_name(make_user):
+    newcomer = make_user("very.private", name="")
+
+    assert newcomer.shown_name == f"Newcomer {newcomer.pk}"
+
+
+def test_a_reply_belongs_with_what_it_answers_whatever_question_is_open(
+    client, make_chat, post_in, newcomer
+):
+    chat = make_chat(questions=2)
+    chat.questions.update(released_at=at("13:05"))
+    first = post_in(chat, "A1: grit", published=timezone.now()).post
+    client.force_login(newcomer)
+
+    client.post(
+        f"{chat.get_absolute_url()}say", {"text": "Why?", "reply_to": first.pk, "question": "2"}
+    )
+
+    reply = chat.posts.get(parent=first)
+    assert (reply.question.number, reply.filed_by) == (1, "reply")
+
+
+def test_who_chose_just_talk_finds_it_chosen_after_an_error(client, make_chat, newcomer):
+    chat = make_chat(questions=1)
+    chat.questions.update(released_at=at("13:05"))
+    client.force_login(newcomer)
+
+    page = client.post(f"{chat.get_absolute_url()}say", {"text": "x" * 600, "question": ""})
+
+    assert '<option value="" selected>' in page.content.decode()

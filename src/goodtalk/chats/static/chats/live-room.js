@@ -32,9 +32,9 @@ class LiveRoom extends HTMLElement {
   #take(event) {
     if (event.kind === "post.thanked") return this.#thanked(event)
     if (!event.kind.startsWith("post.")) return this.#hour(event)
+    this.#count(event)
     if (event.gone) return this.#remove(event)
     if (event.kind !== "post.received") return this.#stale()
-    this.#count(event)
     if (event.is_share) return
     this.#arrive(event)
     this.dispatchEvent(new CustomEvent("room:said", { detail: event }))
@@ -55,10 +55,11 @@ class LiveRoom extends HTMLElement {
     }
   }
 
-  #count(event) {
-    for (const count of document.querySelectorAll(`[data-answers="${event.question}"]`)) {
-      count.textContent = event.answers
+  #count({ counts, people }) {
+    for (const count of this.querySelectorAll("[data-answers]")) {
+      count.textContent = counts[count.dataset.answers] ?? count.textContent
     }
+    for (const count of this.querySelectorAll("[data-people]")) count.textContent = people
   }
 
   #remove(event) {

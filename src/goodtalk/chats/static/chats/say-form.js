@@ -8,6 +8,7 @@ function replyTo(link) {
   composer.elements.reply_to.value = link.dataset.reply
   composer.querySelector("[data-reply-name]").textContent = link.dataset.name
   composer.querySelector("[data-answering]").hidden = false
+  composer.querySelector("[data-about]").closest("label").hidden = true // a reply belongs with what it answers
   composer.elements.text.focus()
   return true
 }
@@ -16,6 +17,8 @@ function noReply() {
   const composer = form()
   composer.elements.reply_to.value = ""
   composer.querySelector("[data-answering]").hidden = true
+  const about = composer.querySelector("[data-about]")
+  about.closest("label").hidden = !about.value
   composer.elements.text.focus()
 }
 
@@ -46,7 +49,7 @@ document.addEventListener("room:hour", ({ detail }) => {
       option.hidden = option.disabled = false
     }
   }
-  about.closest("label").hidden = !detail.open
+  about.closest("label").hidden = !detail.open || Boolean(composer.elements.reply_to.value)
   if (composer.elements.text.value) return
   about.value = detail.open ?? ""
   const { answer, talk } = composer.elements.text.dataset
