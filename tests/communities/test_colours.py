@@ -61,7 +61,7 @@ def test_the_colours_are_colours_and_nothing_else(accent):
 
     assert re.sub("#[0-9a-f]{6};", "#;", css) == (
         ":root { --accent: #; --on-accent: #; --accent-tint: #; }\n"
-        "@media (prefers-color-scheme: dark) {\n"
+        "@media screen and (prefers-color-scheme: dark) {\n"
         ":root { --accent: #; --on-accent: #; --accent-tint: #; }\n"
         "}\n"
     )

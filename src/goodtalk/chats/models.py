@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
 LOBBY_MINUTES = 15  # the lobby opens so long before the hour
+LATE = timedelta(days=7)  # a reply into an hour belongs to it for so long
 MINUTES = [MinValueValidator(0), MaxValueValidator(24 * 60)]
 
 
@@ -134,6 +135,11 @@ class Chat(models.Model):
     @property
     def is_over(self) -> bool:
         return self.closed_at is not None
+
+    @property
+    def awaits_answers(self) -> bool:
+        """Whether it makes sense to ask for answers: until a week after the hour."""
+        return timezone.now() < self.ends_at + LATE
 
     @property
     def minutes(self) -> int:

@@ -5,12 +5,11 @@ from datetime import datetime, timedelta
 
 from goodtalk.chats.incoming import IncomingPost
 from goodtalk.chats.log import lock_chat
-from goodtalk.chats.models import LOBBY_MINUTES, Chat, Post
+from goodtalk.chats.models import LATE, LOBBY_MINUTES, Chat, Post
 from goodtalk.communities.models import Community
 from goodtalk.communities.rhythm import Slot
 
 SPILL_MINUTES = 90  # talk goes on for so long after the hour
-LATE = timedelta(days=7)  # a reply into an hour belongs to it for so long
 
 LEAD, SPILL = timedelta(minutes=LOBBY_MINUTES), timedelta(minutes=SPILL_MINUTES)
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from goodtalk.chats.filing import Sheet, file_again
-from goodtalk.chats.models import Chat, Post
-from goodtalk.chats.placing import LATE
+from goodtalk.chats.models import LATE, Chat, Post
 from goodtalk.communities.models import Community
 
 CLOCK_SKEW = timedelta(minutes=5)  # how far two servers' clocks may be apart
