@@ -1,25 +1,14 @@
 """A real server and real browsers: somebody opens the site, signed in or not, phone or desk."""
 
 import os
-import shutil
 
 import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.browser import scenes
+from tests.browser.chromium import launch
 from tests.browser.visitor import Visitor
 from tests.running import running_server
-
-PROGRAMS = ("chromium", "google-chrome", "chromium-browser")
-QUIET = [  # nothing here speaks to anybody but the server under test
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 def pytest_collection_modifyitems(items):
@@ -31,12 +20,10 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def chromium():
-    """Debian's Chromium: Playwright's own download is not needed."""
-    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
-    assert program, "The browser tests need Chromium; `make test` installs it."
+    """One browser for all tests; each visitor has a context of their own."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in this thread
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=QUIET)
+        browser = launch(playwright)
         yield browser
         browser.close()
 

@@ -1,0 +1,87 @@
+"""`make pictures`: the sample community as it looks, on a desk and on a phone, in light and dark.
+
+Nobody real is in them. `docs/room.png`, which the README shows, is one of them.
+"""
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.chromium import launch
+from tests.browser.visitor import DESK, PHONE
+from tests.running import COMMAND, wait_for
+
+PICTURES = Path("pictures")
+LOOKS = (("desktop", DESK, "light"), ("phone", PHONE, "light"), ("dark", PHONE, "dark"))
+
+
+def main() -> None:
+    """Start the sample, take a picture of each page in each look, stop it."""
+    PICTURES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as data:
+        output = Path(data) / "output"
+        with output.open("wb") as file:
+            sample = subprocess.Popen(
+                [*COMMAND, "demo", "--bind", "127.0.0.1:0"],
+                env={"GOODTALK_DATA": data, "PATH": "/usr/bin:/bin"}, stdout=file, stderr=file,
+            )
+        try:
+            link = wait_for(
+                lambda: re.search(r"http\S+/sign-in/link/\S+", output.read_text()),
+                lambda: output.read_text(),
+            )
+            room = re.search(r"live now: +(\S+)", output.read_text())
+            assert room
+            _take(link[0], room[1])
+        finally:
+            sample.terminate()
+            sample.wait()
+
+
+def _take(link: str, room: str) -> None:
+    community = room.rsplit("/", 2)[0] + "/"
+    pages = {
+        "home": link.partition("sign-in/")[0],
+        "community": community,
+        "room": room,
+        "by-question": f"{room}?read=question",
+        "desk": f"{room}desk/",
+        "run-sheet": f"{room}desk/sheet/",
+        "themes": f"{community}themes/",
+        "settings": f"{community}settings/",
+    }
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        state = _signed_in(browser, link)
+        for look, size, scheme in LOOKS:
+            context = browser.new_context(
+                viewport=size, color_scheme=scheme, storage_state=state, locale="en-GB"
+            )
+            page = context.new_page()
+            for name, address in pages.items():
+                page.goto(address)
+                page.wait_for_load_state("networkidle" if name == "home" else "load")
+                page.screenshot(path=PICTURES / f"{name}-{look}.png")
+            context.close()
+        browser.close()
+    shutil.copy(PICTURES / "room-desktop.png", "docs/room.png")
+
+
+def _signed_in(browser: Browser, link: str) -> dict[str, object]:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(link)
+    page.get_by_role("main").get_by_role("button").click()
+    page.wait_for_url(re.compile(r"/$"))
+    state = dict(context.storage_state())
+    context.close()
+    return state
+
+
+if __name__ == "__main__":
+    sys.exit(main())
