@@ -175,3 +175,7 @@ def test_a_hostile_text_of_one_thing_repeated_is_read_to_its_end(unit: str) -> N
     text = unit * (100_000 // len(unit))
 
     assert tags(f"{text} #end") == [*tags(text), "end"]
+
+
+def test_a_tag_in_an_address_never_holds_what_no_database_keeps():
+    assert (fold_tag("lgov\0sm"), fold_tag("caf\0é")) == ("lgovsm", "café")

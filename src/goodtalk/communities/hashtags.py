@@ -48,7 +48,7 @@ def fold_tag(tag: str) -> str:
 
     Unicode's compatibility caseless match (chapter 3, D146), composed. Safe to call twice.
     """
-    bare = _bare(tag)
+    bare = _bare(tag).replace("\0", "")  # no database keeps it, and addresses may bring it
     if bare.isascii():
         return bare.lower()
     folded = unicodedata.normalize("NFD", bare.translate(_UNSEEN)).casefold()
