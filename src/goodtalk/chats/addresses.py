@@ -4,13 +4,12 @@ import re
 from datetime import date
 from typing import Any, NamedTuple
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import register_converter
 
 from goodtalk.chats.models import Chat, Post, PostQuerySet
 from goodtalk.communities.hashtags import fold_tag
-from goodtalk.communities.models import Community, User
+from goodtalk.communities.models import User
 
 
 class Hour(NamedTuple):
@@ -41,18 +40,6 @@ def read_hour(text: str) -> Hour | None:
         return HourConverter().to_python(text)
     except ValueError:
         return None
-
-
-def community_tagged(tag: str) -> Community:
-    """The community of a hashtag, or 404."""
-    return get_object_or_404(Community.objects.tagged(tag))
-
-
-def community_run_by(user: User | Any, tag: str) -> Community:
-    """The community, for its organisers; 404 to everybody else."""
-    if not user.is_authenticated:
-        raise Http404
-    return get_object_or_404(Community.objects.organised_by(user).tagged(tag))
 
 
 def chat_at(tag: str, hour: Hour) -> Chat:

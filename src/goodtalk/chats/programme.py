@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from goodtalk.chats.addresses import community_run_by, community_tagged
 from goodtalk.chats.forms import PlanForm
 from goodtalk.chats.models import Chat
 from goodtalk.chats.planning import (
@@ -24,6 +23,7 @@ from goodtalk.chats.planning import (
     plan_chat,
     schedule_theme,
 )
+from goodtalk.communities.addresses import community_run_by, community_tagged
 from goodtalk.communities.calendar import CalendarEntry, calendar_feed
 from goodtalk.communities.models import Community, User
 from goodtalk.communities.rhythm import Slot

@@ -66,7 +66,8 @@ def luminance(colour: str) -> float:
 def stylesheet(accent: str) -> str:
     """The custom properties that pages of the community take their colours from."""
     light, dark = _properties(palette(accent, LIGHT)), _properties(palette(accent, DARK))
-    return f":root {{{light}}}\n@media screen and (prefers-color-scheme: dark) {{\n:root {{{dark}}}\n}}\n"
+    in_the_dark = "@media screen and (prefers-color-scheme: dark)"
+    return f":root {{{light}}}\n{in_the_dark} {{\n:root {{{dark}}}\n}}\n"
 
 
 def _passes(accent: str, scheme: Scheme) -> bool:

@@ -12,8 +12,10 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from goodtalk.communities.models import User
+from goodtalk.communities.plain_text import PlainLine
 
 
 class SignInForm(RequestLoginCodeForm):  # type: ignore[misc]
@@ -48,6 +50,8 @@ class PasskeysAreEnough(DefaultMFAAdapter):  # type: ignore[misc]
 
 class NameForm(forms.ModelForm):  # type: ignore[type-arg]
     """What others see."""
+
+    name = PlainLine(label=_lazy("Name shown to others"), max_length=80, required=False)
 
     class Meta:
         model = User
