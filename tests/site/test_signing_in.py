@@ -128,3 +128,10 @@ def test_the_page_offers_a_passkey_and_runs_no_script_of_its_own(client, db):
     scripts = re.findall(r"<script([^>]*)>", page)
     assert all("src=" in script or 'type="application/json"' in script for script in scripts)
     assert 'id="passkey_login"' in page
+
+
+@pytest.mark.parametrize("page", ["login", "signup"])
+def test_no_page_asks_for_a_password(client, db, page):
+    answer = client.get(f"/sign-in/{page}/?next=/lgovsm/")
+
+    assert (answer.status_code, answer["Location"]) == (302, f"{ASK}?next=/lgovsm/")

@@ -2,13 +2,20 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from goodtalk.chats import programme
 from goodtalk.site import sign_in_links, signing_in
 
+to_the_code = RedirectView.as_view(
+    pattern_name="account_request_login_code", query_string=True
+)
+
 urlpatterns = [
     path("", programme.home, name="home"),
     path("sign-in/link/<str:token>/", sign_in_links.follow, name="sign_in_link"),
+    path("sign-in/login/", to_the_code),  # allauth's own pages here would ask for a password
+    path("sign-in/signup/", to_the_code),
     path("sign-in/", include("allauth.urls")),
     path("my-account/", signing_in.my_account, name="my_account"),
     path("host-admin/", admin.site.urls),
