@@ -32,6 +32,7 @@ ORGANISERS = (
     "/lgovsm/dates/",
     "/lgovsm/themes/",
     "/lgovsm/plan/",
+    "/lgovsm/imports/",
     "{hour}",
     "{hour}1/",
     "{hour}desk/",

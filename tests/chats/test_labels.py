@@ -2,7 +2,7 @@
 
 import pytest
 
-from goodtalk.chats.labels import read_label
+from goodtalk.chats.labels import find_label, read_label
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,15 @@ from goodtalk.chats.labels import read_label
         ("We ask the gritters. A1 #lgovsm https://t.co/x", ("A", 1)),
         ("Same! A1 #lgovsm @jo", ("A", 1)),
         ("A4: paper only", ("A", 4)),
+        ("A7.2 we ask", ("A", 7)),
+        ("A1a: we ask", ("A", 1)),
+        ("A3b we ask", ("A", 3)),
+        ("A3a&b: we ask", ("A", 3)),
+        ("A1, we ask", ("A", 1)),
+        ("A1/A2: we ask", ("A", 1)),
+        ("❓❓ A3: we ask", ("A", 3)),
+        ("Good evening from Hull!\n\nA1 Should we ask", ("A", 1)),
+        ("Ans. 2: nobody", ("A", 2)),
         ("A1) results are on our page", ("A", 1)),
     ],
 )
@@ -80,6 +89,9 @@ def test_a_label_is_read(text, label):
         "a 1 in 10 chance",
         "I vote for the plan a1",
         "https://example.org/A1",
+        "We’ll be following a Q1/A1 format.",
+        "Late, sorry.\nA1 is closed near Newark",
+        "Join us\nfor a 4/2 book talk",
     ],
 )
 def test_what_only_looks_like_a_label_is_none(text):
@@ -97,3 +109,14 @@ def test_a_very_long_post_is_read_at_both_its_ends():
     labels = [read_label(f"A1 {middle}"), read_label(f"{middle} A2"), read_label(middle)]
 
     assert labels == [("A", 1), ("A", 2), None]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("@jo A12: we", "A12"), ("We ask (A1) #lgovsm", "A1"), ("Answer 3 - no", "Answer 3"),
+     ("Hello\nA2 yes", "A2"), ("We ask", None)],
+)
+def test_a_label_is_found_at_its_place(text, found):
+    label = find_label(text)
+
+    assert (label and text[label.start : label.end]) == found

@@ -156,6 +156,37 @@ def test_an_hour_that_was_held_here_keeps_its_run_sheet(old_hour, community):
     assert (questions(chat), chat.theme) == ([], "Gritting")
 
 
+def test_an_hour_of_which_only_the_answers_are_left_gets_its_questions_from_their_labels(old_hour):
+    chat = old_hour(
+        (7, "ann", "A1: We do"),
+        (9, "bob", "A1: Nobody does"),
+        (20, "ann", "A2: The county"),
+        (22, "bob", "All of us"),
+    )
+
+    assert [(number, text) for number, text, _ in questions(chat)] == [
+        (1, "Question 1 (its words are not in the archive)"),
+        (2, "Question 2 (its words are not in the archive)"),
+    ]
+    assert [one.released_at for one in chat.questions.all()] == [
+        START + timedelta(minutes=5), START + timedelta(minutes=18)
+    ]
+    assert filed(chat) == [
+        ("A1: We", 1, "label", True, False),
+        ("A1: No", 1, "label", True, False),
+        ("A2: Th", 2, "label", True, False),
+        ("All of", 2, "time", True, False),
+    ]
+
+
+def test_words_that_turn_up_in_another_archive_take_the_place_of_those_that_were_missing(old_hour):
+    old_hour((7, "ann", "A1: We do"), (9, "bob", "A1: No"), (20, "ann", "A2: The county"))
+
+    chat = old_hour((5, "jo", "Q1: Who grits?"), (18, "jo", "Q2: Who pays?"))
+
+    assert [text for _, text, _ in questions(chat)] == ["Who grits?", "Who pays?"]
+
+
 def test_questions_long_after_the_hour_belong_to_another_chat(old_hour):
     chat = old_hour(
         (5, "jo", "Q1: Who grits?"),

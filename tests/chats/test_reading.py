@@ -67,13 +67,6 @@ def test_by_time_every_post_stands_where_it_was_said(talk):
         "below across",
         "A2 second",
     ]
-    questions = list(talk.questions.all())
-    asked = reading.milestones(found.page.object_list, questions)
-    words = {post.pk: post.text for post in found.page}
-    assert {words[pk]: [str(one) for one in ones] for pk, ones in asked.items()} == {
-        "A1 first": ["Q1"],
-        "A2 across": ["Q2"],
-    }
 
 
 def test_by_question_an_answer_stands_under_its_question_wherever_it_was_said(talk):
@@ -135,17 +128,97 @@ def test_the_reader_sees_who_is_new_and_what_they_have_thanked(talk, lurker):
     assert found.newcomers == set(talk.attendances.values_list("person", flat=True))
 
 
-def test_links_are_counted_and_told_by_whom_they_were_shared_first(make_chat, post_in, chair):
-    chat = make_chat()
-    post_in(chat, "See https://example.org/x", by="ann")
-    for by in ("bob", "cat"):
-        post_in(chat, "See https://www.example.com/", by=by)
-    set_aside(post_in(chat, "See https://example.net").post, by=chair, now=NOW)
+def test_in_the_record_a_question_is_read_in_the_order_of_time(talk):
+    questions = list(talk.questions.all())
 
-    assert [(one.shown, one.shared_by, one.times) for one in reading.links_of(chat)] == [
-        ("example.com", "Bob", 2),
-        ("example.org/x", "Ann", 1),
+    found = [reading.read_lane(talk, lane) for lane in (*questions, None)]
+
+    assert [(one.way, threads(one.page)) for one in found] == [
+        ("q1", [("A1 first", ["first reply"])]),
+        ("q2", [("A2 across", ["below across"]), ("A2 second", [])]),
+        ("talk", [("hello", ["self reply"])]),
     ]
+
+
+def test_the_doubtful_are_read_alone_or_left_out(talk, post_in):
+    post_in(talk, "no label", when="13:26", by="gil")
+    second = talk.questions.get(number=2)
+
+    found = {
+        doubt: reading.read_lane(talk, second, doubt=doubt) for doubt in ("", "without", "only")
+    }
+
+    assert {doubt: threads(one.page) for doubt, one in found.items()} == {
+        "": [("A2 across", ["below across"]), ("A2 second", []), ("no label", [])],
+        "without": [("A2 across", ["below across"]), ("A2 second", [])],
+        "only": [("no label", [])],
+    }
+    assert {one.doubtful for one in found.values()} == {1}
+
+
+def test_by_question_a_long_lane_shows_its_first_threads_and_says_how_many_there_are(
+    talk, monkeypatch
+):
+    monkeypatch.setattr(reading, "POSTS_A_LANE", 2)
+
+    found = reading.read_by_question(talk, list(talk.questions.all()))
+
+    assert [(lane.way, lane.posts, lane.is_cut, threads(lane.threads)) for lane in found.lanes] == [
+        ("q1", 2, False, [("A1 first", ["first reply"])]),
+        ("q2", 3, True, [("A2 across", ["below across"])]),
+        ("talk", 2, False, [("hello", ["self reply"])]),
+    ]
+
+
+def test_a_page_of_the_record_holds_whole_threads_up_to_so_many_posts(talk, monkeypatch):
+    monkeypatch.setattr(reading, "POSTS_A_PAGE", 5)
+
+    pages = [threads(reading.read_by_thread(talk, page=page).page) for page in (1, 2, 99)]
+
+    assert pages == [
+        [("hello", ["self reply"])],
+        [("A1 first", ["first reply", "A2 across", "below across"]), ("A2 second", [])],
+        [("A1 first", ["first reply", "A2 across", "below across"]), ("A2 second", [])],
+    ]
+
+
+def test_the_record_backwards_has_the_latest_thread_first(talk):
+    found = reading.read_backwards(talk)
+
+    assert [words for words, _ in threads(found.page)] == ["A2 second", "A1 first", "hello"]
+
+
+@pytest.mark.parametrize("posts", [1, 3])
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda chat: reading.read_by_question(chat, list(chat.questions.all())).lanes,
+        lambda chat: reading.read_by_thread(chat).page,
+        lambda chat: reading.read_lane(chat, chat.questions.get()).page,
+        lambda chat: reading.read_backwards(chat).page,
+    ],
+    ids=["question", "thread", "lane", "backwards"],
+)
+def test_a_reading_of_the_record_takes_two_queries(
+    make_chat, post_in, posts, read, django_assert_num_queries
+):
+    chat = make_chat(state="closed", questions=1)
+    parent = ""
+    for number in range(posts):
+        parent = post_in(chat, "A1 so", when=f"13:1{number}", in_reply_to=parent).post.uri
+    questions = 1  # asked for by two of the ways
+
+    with django_assert_num_queries(2 + questions * ("questions" in read.__code__.co_names)):
+        list(read(chat))
+
+
+def test_what_answers_a_post_that_was_set_aside_does_not_tell_where_that_was(talk, chair):
+    set_aside(Post.objects.get(text="A1 first"), by=chair, now=NOW)
+
+    found = reading.read_by_thread(talk).page
+    reply = next(thread.post for thread in found if thread.post.text == "first reply")
+
+    assert (reply.parent, reply.in_reply_to) == (None, reading.UNTOLD)
 
 
 def test_a_long_hour_is_read_in_pages(make_chat, post_in, monkeypatch):

@@ -4,14 +4,18 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from goodtalk.chats import reading
 from goodtalk.chats.conductor import keep_time
 from goodtalk.chats.models import Chat, Post
 from goodtalk.chats.moderation import set_aside, withdraw
 from goodtalk.communities.models import Community, Membership
+from tests.chats.old_hours import make_old_hour
 from tests.chats.pages import read
 from tests.hour import at
 
 WAYS = ["", *(f"?read={way}" for way in ("flow", "question", "thread", "time", "waiting", "q1"))]
+RECORD = [*WAYS, *(f"?read={way}" for way in ("talk", "links", "people", "print"))]
+RECORD += ["?read=q1&doubt=without", "?read=time&page=2", "?person={person}", "?link={link}"]
 NOW = at("13:20")
 
 
@@ -236,3 +240,154 @@ def test_the_margin_does_not_tell_whose_post_was_set_aside(client, talk, post_in
     after = read(client, f"{talk.get_absolute_url()}aside").text
 
     assert ("Spammer" in before, "Spammer" in after, "boots" in after) == (True, False, False)
+
+
+@pytest.mark.parametrize("way", RECORD)
+def test_a_page_of_the_record_takes_as_many_queries_for_three_posts_as_for_one(
+    client, make_chat, post_in, way
+):
+    chat = make_chat(state="closed", questions=2, is_rebuilt=True)
+    link, counts = "https://example.org/x", []
+
+    for number in range(3):
+        post = post_in(chat, f"A1 us {link}", when=f"13:1{number}").post
+        if number in (0, 2):
+            words = way.format(person=post.account.person_id, link=link)
+            with CaptureQueriesContext(connection) as queries:
+                read(client, f"{chat.get_absolute_url()}{words}")
+            counts.append(len(queries))
+
+    assert counts[0] == counts[1] <= 17
+
+
+def test_a_page_of_six_thousand_posts_stays_below_half_a_megabyte(client, db):
+    chat = make_old_hour(posts=6000, people=400)
+    ways = ("question", "q1", "talk", "thread", "time", "flow", "people", "links")
+
+    sizes = {
+        way: len(client.get(f"{chat.get_absolute_url()}?read={way}").content) for way in ways
+    }
+
+    assert {way: size for way, size in sizes.items() if size > 500_000} == {}
+
+
+def test_by_question_the_whole_of_a_long_lane_is_a_link_away(client, db):
+    chat = make_old_hour(posts=400)
+    second = chat.questions.get(number=2)
+
+    page = read(client, chat.get_absolute_url())
+    whole = read(client, f"{chat.get_absolute_url()}?read=q2")
+
+    answers = chat.posts.filter(question=second).count()
+    assert f"All {answers} answers to Q2" in page.text
+    assert len(page.posts) <= 5 * reading.POSTS_A_LANE
+    assert len(whole.posts) == answers
+
+
+def test_a_link_to_a_minute_finds_the_page_that_it_stands_on(client, monkeypatch, db):
+    monkeypatch.setattr(reading, "POSTS_A_PAGE", 20)
+    chat = make_old_hour(posts=100)
+    url = chat.get_absolute_url()
+
+    answer = client.get(f"{url}?minute=13-32")
+
+    address, _, anchor = answer.headers["Location"].partition("#")
+    assert (answer.status_code, address, anchor) == (302, f"{url}?read=time&page=4", "m-13-30")
+    assert anchor in read(client, address).values("id", "span")
+
+
+def test_a_minute_that_makes_no_sense_leads_to_the_hour_by_time(client, make_chat):
+    chat = make_chat(state="closed")
+
+    answer = client.get(f"{chat.get_absolute_url()}?minute=soon")
+
+    assert answer.headers["Location"] == f"{chat.get_absolute_url()}?read=time"
+
+
+def test_the_name_beside_an_old_post_leads_to_all_that_its_author_said(client, db):
+    chat = make_old_hour(posts=40)
+    page = read(client, f"{chat.get_absolute_url()}?read=time")
+    person = chat.posts.get(pk=page.posts[0]).account.person
+
+    found = read(client, f"{chat.get_absolute_url()}?person={person.pk}")
+
+    assert f"{chat.get_absolute_url()}?person={person.pk}" in page.values("href", "a")
+    said = chat.posts.filter(account__person=person).order_by("published_at")
+    assert found.posts == list(said.values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("parent", "leads"),
+    [
+        ("https://twitter.com/i/status/9", True),
+        ("http://old.example/9", True),
+        ("at://did:plc:x/app.bsky.feed.post/9", False),
+        ("javascript:alert(1)", False),
+    ],
+)
+def test_a_missing_parent_is_said_to_be_missing_and_linked_to_where_it_was(
+    client, make_chat, post_in, parent, leads
+):
+    chat = make_chat(state="closed", is_rebuilt=True)
+    post_in(chat, "Quite", in_reply_to=parent)
+
+    page = read(client, f"{chat.get_absolute_url()}?read=thread")
+
+    assert "What this answers is not here." in page.text
+    assert (parent in page.values("href", "a")) is leads
+    assert page.dangers() == []
+
+
+def test_what_is_missing_is_said_on_the_first_page_of_an_hour_from_an_archive(
+    client, make_chat, post_in
+):
+    old = make_chat(state="closed", is_rebuilt=True)
+    own = make_chat(state="closed", part=2)
+    for chat in (old, own):
+        post_in(chat, "And then…")
+
+    said = [
+        "1 post is cut short." in read(client, f"{chat.get_absolute_url()}{way}").text
+        for chat, way in ((old, ""), (old, "?read=print"), (old, "?page=2"), (own, ""))
+    ]
+
+    assert said == [True, True, False, False]
+
+
+def test_the_whole_hour_is_printed_on_one_page(client, db):
+    chat = make_old_hour(posts=500)
+
+    page = read(client, f"{chat.get_absolute_url()}?read=print")
+
+    shown = [each for each in page.values("id", "li") if each.startswith("post-")]
+    assert len(shown) == chat.posts.count() == 500
+    assert [words for words in page.words if words.startswith("Q1 ")] == [
+        f"Q1 {chat.questions.get(number=1).text}"
+    ]
+    assert page.dangers() == []
+
+
+@pytest.mark.parametrize(("state", "plays"), [("live", 0), ("closed", 1)])
+def test_an_hour_that_is_over_can_be_played(client, make_chat, post_in, state, plays):
+    chat = make_chat(state=state, questions=1)
+    chat.questions.update(released_at=at("13:05"))
+    post_in(chat, "A1 so")
+
+    page = read(client, f"{chat.get_absolute_url()}?read=time")
+
+    bars = [attrs for tag, attrs in page.tags if tag == "play-hour"]
+    assert [("hidden" in bar, bar["data-begins"]) for bar in bars] == [
+        (True, at("13:00").isoformat())
+    ] * plays
+
+
+@pytest.mark.parametrize(
+    "words", ["person=x", "person=0", f"person={'9' * 40}", "link=", "doubt=x", "read=q99"]
+)
+def test_words_that_make_no_sense_show_the_hour_as_usual(client, make_chat, post_in, words):
+    chat = make_chat(state="closed", questions=1)
+    post_in(chat, "Hello")
+
+    page = read(client, f"{chat.get_absolute_url()}?{words}")
+
+    assert page.values("data-read") == ["question"]

@@ -59,6 +59,8 @@ def hold_an_hour(community, chair, post_in):
     conductor.release_next(chat, after=0, by=chair, now=at("13:05"))
     receipts = [post_in(chat, f"A1: answer {number}", by=f"p{number}") for number in range(4)]
     first, second, third, fourth = (receipt.post for receipt in receipts)
+    for words in ("We grit the…", "We grit the hills first"):
+        post_in(chat, words, by="nia", uri="https://social.example/cut")
     held = post_in(chat, "A guest", by="guest", hold=True).post
     post_in(chat, "Another guest", by="guest2", hold=True)
     thank(first, Account.objects.get(handle="@p1@social.example").person, wanted=True,

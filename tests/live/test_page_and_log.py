@@ -81,6 +81,14 @@ def refile(chat, chair, post_in):
     moderation.refile(chat.posts.first(), chat.questions.first(), by=chair, now=NOW)
 
 
+def cut_short(chat, chair, post_in):
+    post_in(chat, "We grit the…", by="nia", uri="https://social.example/cut")
+
+
+def complete(chat, chair, post_in):
+    post_in(chat, "We grit the hills first", by="nia", uri="https://social.example/cut")
+
+
 def give_thanks(chat, chair, post_in):
     somebody_else = Account.objects.get(handle="@lars@social.example").person
     thank(chat.posts.first(), somebody_else, wanted=True, now=NOW)
@@ -102,6 +110,7 @@ STORIES = {
     "post.restored": ("live", [set_aside], restore),
     "post.withdrawn": ("live", [], withdraw),
     "post.thanked": ("live", [], give_thanks),
+    "post.edited": ("live", [cut_short], complete),
     "post.refiled": ("live", [release], refile),
 }
 

@@ -4,21 +4,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from goodtalk.chats.among import among
 from goodtalk.chats.copies import find_original
 from goodtalk.chats.filing import Sheet, file_post, kind_of
 from goodtalk.chats.incoming import IncomingPost
-from goodtalk.chats.log import Happening, append_events
+from goodtalk.chats.log import Happening, append_many
 from goodtalk.chats.models import Attendance, Chat, Post
 from goodtalk.chats.replies import gather_replies, stand_under
-from goodtalk.chats.said import find_links, said_to_html
-from goodtalk.chats.sanitising import sanitise, web_address
-from goodtalk.chats.speakers import find_accounts, mention_address
-from goodtalk.communities.hashtags import fold_tag
+from goodtalk.chats.sanitising import web_address
+from goodtalk.chats.speakers import find_accounts
+from goodtalk.chats.wording import Wording, links_in
+from goodtalk.chats.writing import insert_rows, insert_values, new_row, reserve_numbers
 from goodtalk.communities.models import Community
-from goodtalk.communities.plain_text import plain_text
 
 Key = tuple[str, str]  # network, uri
 Arrival = tuple[IncomingPost, Post]
+Speaker = tuple[int | None, int]  # a chat, a person
 
 
 class Arrivals:
@@ -41,23 +42,26 @@ class Arrivals:
         self.rebuild = rebuild
         self._locked = {chat.pk: chat for chat in chats.values() if chat}
         self._sheets = {pk: Sheet(chat) for pk, chat in self._locked.items()}
-        self._incoming: list[tuple[IncomingPost, Post]] = []
+        self._incoming: list[Arrival] = []
+        self._spoken: set[Speaker] = set()  # who has been noted as present
+        self._wording = Wording(community)
 
     def add(self, incoming: IncomingPost) -> Post:
         """Gather one; the post that comes back is stored, and gets its number, with the rest."""
-        post = Post(
-            community=self.community,
-            chat=self.chats[incoming.network, incoming.uri],
+        chat = self.chats[incoming.network, incoming.uri]
+        post = new_row(
+            Post,
+            {"community": self.community, "chat": chat},
             network=incoming.network,
             uri=incoming.uri,
             url=web_address(incoming.url, 1000),
             text=incoming.text,  # as it was said: the record is not ours to mend
-            html=sanitise(incoming.html) if incoming.html else self._html(incoming.text),
+            html=self._wording.html_of(incoming),
             published_at=incoming.published,
             received_at=self.now,
             language=incoming.language[:16],
             tags=list(incoming.tags),
-            links=_links(incoming),
+            links=links_in(incoming),
             in_reply_to=incoming.in_reply_to[:500],
             is_share=incoming.is_share,
             held_at=self.now if incoming.hold else None,
@@ -65,24 +69,16 @@ class Arrivals:
         self._incoming.append((incoming, post))
         return post
 
-    def _html(self, text: str) -> str:
-        words = plain_text(text)
-        return said_to_html(words, tag_url=self._tag_address, mention_url=mention_address)
-
-    def _tag_address(self, tag: str) -> str | None:
-        """The community's own tag leads to its page; others lead nowhere that we know."""
-        own = fold_tag(tag) == self.community.tag_key
-        return self.community.get_absolute_url() if own else None
-
     def store(self) -> dict[int, int]:
         """Write everything. Returns the seq of each post's event by the post's number."""
         if not self._incoming:
             return {}
-        self._name_authors()
-        parents = self._file()
         posts = [post for _, post in self._incoming]
-        Post.objects.bulk_create(posts, batch_size=500)
-        self._link(posts, parents)
+        for post, number in zip(posts, reserve_numbers(Post, len(posts)), strict=True):
+            post.pk = number
+        self._name_authors()
+        self._file()
+        insert_rows(posts)
         followed = gather_replies(
             self.community, posts, self._sheets, may_move=not self.rebuild
         )
@@ -96,16 +92,17 @@ class Arrivals:
         for incoming, post in self._incoming:
             post.account = accounts[incoming.network, incoming.author.uri]
 
-    def _file(self) -> dict[str, Post]:
-        """File what is said before what answers it. Returns the parents by their replies' uris."""
-        known, parents, present = self._parents(), {}, self._present()
+    def _file(self) -> None:
+        """File what is said before what answers it, and put replies under their parents."""
+        known, present = self._parents(), self._present()
         nothing = Sheet(None)
         for incoming, post in _answered_first(self._incoming):
-            parent = known.get(incoming.in_reply_to)
-            if parent is None or not stand_under(post, parent):
-                parent = None
-            else:
-                parents[post.uri] = parent
+            parent = known.get(post.in_reply_to)
+            if parent is not None:
+                if stand_under(post, parent):
+                    post.parent = parent
+                else:
+                    parent = None
             post.same_as = find_original(incoming, self.community, post.chat)
             filing = file_post(
                 self._sheets.get(post.chat_id or 0, nothing),
@@ -124,30 +121,24 @@ class Arrivals:
             known[incoming.uri] = post.same_as or post
             if post.same_as and post.same_as.withdrawn_at:
                 post.forget_words(self.now)
-        return parents
 
     def _parents(self) -> dict[str, Post]:
         """What these posts reply to, by its uri: people answer across networks."""
-        asked = {incoming.in_reply_to for incoming, _ in self._incoming if incoming.in_reply_to}
+        asked = {post.in_reply_to for _, post in self._incoming if post.in_reply_to}
         if not asked:
             return {}
-        found = Post.objects.filter(community=self.community, uri__in=asked)
+        found = Post.objects.filter(among("uri", asked), community=self.community)
         return {
             post.uri: post.same_as or post
             for post in found.select_related("question", "same_as__question")
         }
 
-    def _present(self) -> set[tuple[int | None, int]]:
+    def _present(self) -> set[Speaker]:
         chats = {chat.pk for chat in self.chats.values() if chat}
         people = {post.account.person_id for _, post in self._incoming}
-        spoken = Attendance.objects.filter(chat__in=chats, person__in=people)
-        return set(spoken.values_list("chat", "person"))
-
-    def _link(self, posts: Iterable[Post], parents: Mapping[str, Post]) -> None:
-        linked = [post for post in posts if post.uri in parents]
-        for post in linked:
-            post.parent = parents[post.uri]
-        Post.objects.bulk_update(linked, ["parent"], batch_size=500)
+        spoken = Attendance.objects.filter(among("person", people), chat__in=chats)
+        self._spoken = set(spoken.values_list("chat", "person"))
+        return set(self._spoken)
 
     def _note_attendance(self, posts: Iterable[Post]) -> None:
         """Who spoke was there; a boost, a copy and what is still held say nothing of that."""
@@ -156,10 +147,9 @@ class Arrivals:
             for post in posts
             if post.chat_id and post.is_visible and not post.is_share
         }
-        if spoke:
-            Attendance.objects.bulk_create(
-                [Attendance(chat_id=chat, person_id=person) for chat, person in sorted(spoke)],
-                ignore_conflicts=True,
+        if spoke := spoke - self._spoken:
+            insert_values(
+                Attendance, ["chat_id", "person_id"], sorted(spoke), unless_there=True
             )
 
     def _log(self, posts: Iterable[Post], refiled: Iterable[Post]) -> dict[int, int]:
@@ -173,16 +163,10 @@ class Arrivals:
             by_chat[post.chat_id or 0].append(Happening("post.refiled", {"post": post.pk}))
         seqs: dict[int, int] = {}
         for chat_id, happenings in by_chat.items():
-            events = append_events(self._locked[chat_id], happenings, at=self.now)
-            seqs = {event.data["post"]: event.seq for event in events} | seqs
+            places = append_many(self._locked[chat_id], happenings, at=self.now)
+            named = (happening.data["post"] for happening in happenings)
+            seqs = dict(zip(named, places, strict=True)) | seqs
         return seqs
-
-
-def _links(incoming: IncomingPost) -> list[str]:
-    """The addresses of pages that it points to, whole; what has no scheme is taken as https."""
-    values = incoming.links or [found.value for found in find_links(incoming.text)]
-    whole = [one if ":" in one.partition("/")[0] else f"https://{one}" for one in values]
-    return [address for one in whole if (address := web_address(one, 1000))]
 
 
 def _answered_first(incoming: Sequence[Arrival]) -> list[Arrival]:
@@ -193,6 +177,6 @@ def _answered_first(incoming: Sequence[Arrival]) -> list[Arrival]:
         line = []
         while (found := waiting.pop(pair[1].uri, None)) is not None:
             line.append(found)
-            pair = waiting.get(found[0].in_reply_to, found)
+            pair = waiting.get(found[1].in_reply_to, found)
         ordered += reversed(line)
     return ordered

@@ -1,13 +1,16 @@
 """How a post finds its question: by label, by what it replies to, by the question then open."""
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from goodtalk.chats.evidence import Evidence
 from goodtalk.chats.labels import read_label
 from goodtalk.chats.models import Chat, Post, Question
 
+BATCH = 500  # posts a query: a database takes so many numbers at once
 BY = Post.FiledBy
 _LINK = re.compile(r"https?://\S+")
 
@@ -88,52 +91,100 @@ def says_a_question(text: str) -> bool:
 
 
 def refile_chat(chat: Chat) -> int:
-    """File every post of a chat again, as when its questions have become known.
+    """File every post of a chat again; see refile_posts. Returns how many moved."""
+    return len(refile_posts(chat))
 
-    What a person decided stays. Returns how many moved. Three queries and one more for each
-    500 posts that moved; memory grows with the chat, which is one hour.
+
+def refile_posts(chat: Chat) -> list[Post]:
+    """File every post of a chat again, as when its questions have become known. Those that moved.
+
+    Unlike a post that arrives, each is weighed with all that was said before and after it. What a
+    person decided stays. Two queries and one more for each way in which posts are filed that moved
+    (and each 500 of them); memory grows with the chat, which is one hour.
     """
     sheet = Sheet(chat)
-    posts = list(chat.posts.select_related("question").order_by("published_at", "pk"))
+    posts = _posts_of(chat, sheet)
     by_id = {post.pk: post for post in posts}
+    evidence = Evidence(chat, sheet.questions, posts)
     moved = [
         post
         for post in _replies_last(posts, by_id)
-        if file_again(post, sheet, by_id.get(post.parent_id or 0))
+        if post.withdrawn_at is None
+        and file_again(post, sheet, by_id.get(post.parent_id or 0), evidence)
     ]
-    Post.objects.bulk_update(
-        moved, ["question", "filed_by", "is_certain", "kind"], batch_size=500
-    )
-    return len(moved)
+    _keep(moved)
+    return moved
 
 
-def _replies_last(posts: Iterable[Post], by_id: dict[int, Post]) -> list[Post]:
+def _keep(moved: Iterable[Post]) -> None:
+    """Write how they are filed: there are many posts and few different ways."""
+    alike: dict[tuple[int | None, str, bool, str], list[int]] = defaultdict(list)
+    for post in moved:
+        alike[post.question_id, post.filed_by, post.is_certain, post.kind].append(post.pk)
+    for (question, filed_by, is_certain, kind), pks in alike.items():
+        for some in range(0, len(pks), BATCH):
+            Post.objects.filter(pk__in=pks[some : some + BATCH]).update(
+                question=question, filed_by=filed_by, is_certain=is_certain, kind=kind
+            )
+
+
+def _posts_of(chat: Chat, sheet: Sheet) -> list[Post]:
+    """In the order in which they were said, with as much as filing reads."""
+    rows = chat.posts.order_by("published_at", "pk")
+    posts = list(rows.defer("html", "url", "tags", "links", "language"))
+    questions = {question.pk: question for question in sheet.questions}
+    for post in posts:
+        if post.question_id:
+            post.question = questions.get(post.question_id)
+    return posts
+
+
+def _replies_last(posts: Iterable[Post], by_id: Mapping[int, Post]) -> list[Post]:
     """Parents before their replies, also where clocks differ between servers."""
+    depths: dict[int, int] = {}
+    for post in posts:
+        line, above = [], by_id.get(post.pk)
+        while above is not None and above.pk not in depths:
+            line.append(above.pk)
+            above = by_id.get(above.parent_id or 0)
+        depth = depths[above.pk] if above is not None else -1
+        for pk in reversed(line):
+            depth += 1
+            depths[pk] = depth
+    return sorted(posts, key=lambda post: depths[post.pk])
 
-    def depth(post: Post) -> int:
-        steps = 0
-        while parent := by_id.get(post.parent_id or 0):
-            steps, post = steps + 1, parent
-        return steps
 
-    return sorted(posts, key=depth)
+def file_again(
+    post: Post, sheet: Sheet, parent: Post | None, evidence: Evidence | None = None
+) -> bool:
+    """File a post as if it came now, unless a person has. Says whether that changed anything.
 
-
-def file_again(post: Post, sheet: Sheet, parent: Post | None) -> bool:
-    """File a post as if it came now, unless a person has. Says whether that changed anything."""
+    With `evidence`, what neither has a label nor replies to another post is weighed.
+    """
     if post.filed_by == BY.CHAIR or post.is_prompt:
         return False
     filing = file_post(
         sheet, text=post.text, published=post.published_at, parent=parent, chosen=_chosen(post)
     )
+    if filing.by == BY.TIME and evidence is not None:
+        filing = _weighed(post, sheet, evidence) or filing
     before = (post.question_id, post.filed_by, post.is_certain)
-    post.question, post.filed_by, post.is_certain = filing.question, filing.by, filing.certain
+    if before != (filing.question and filing.question.pk, filing.by, filing.certain):
+        post.question, post.filed_by, post.is_certain = filing.question, filing.by, filing.certain
     is_hello = post.kind == Post.Kind.INTRODUCTION and filing.question is None
     if not is_hello and post.kind not in (Post.Kind.EXPERIENCE, Post.Kind.IDEA):
         post.kind = kind_of(
             post.text, filing, is_reply=parent is not None, is_first=False
         )
     return before != (post.question_id, post.filed_by, post.is_certain)
+
+
+def _weighed(post: Post, sheet: Sheet, evidence: Evidence) -> Filing | None:
+    """Where most speaks for; while no question is open, only where much does."""
+    found = evidence.weigh(post)
+    if found is None or not (found.is_likely or sheet.open_at(post.published_at)):
+        return None
+    return Filing(sheet.numbered(found.number), BY.TIME, found.is_sure)
 
 
 def _chosen(post: Post) -> int | None:

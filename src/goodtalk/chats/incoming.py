@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+READABLE = frozenset({"public", "unlisted"})  # what everybody may read; nothing else is taken
+
 
 @dataclass(frozen=True, slots=True)
 class Author:

@@ -17,7 +17,7 @@ WORDS = {"answer": "A", "ans": "A", "question": "Q", "topic": "T", "a": "A", "q"
 # Every repetition is possessive: posts are hostile, and "@@@@@@…" has to be read in one go.
 _BEFORE = (
     r"(?:RT\b|\.?[@＠][\w.@-]++|[#＃](?![AQTaqt]\d{1,2}\b)[\w.@-]++"
-    r"|[\"'“”‘’«(\[*•>:,.\-–—]|\s)*+"
+    r"|[\"'“”‘’«(\[*•>:,.\-–—\u200d\ufe0f\u20e3\u2600-\u27bf\U0001f300-\U0001faff]|\s)*+"
 )
 _WORD = r"(?P<word>answer|ans|question|topic|[aqt])"
 # Paper, roads, quarters and diabetes are named like labels. Only what follows directly tells: with
@@ -33,9 +33,15 @@ _AT_START = re.compile(
     rf"\A{_BEFORE}(?<![\w&])[#＃]?{_WORD}"
     # Joined (A1, A.1, a-1, #A1) it may stand alone; set apart (A 1) something must follow it, so
     # that "A 5 year old" is no label.
-    r"(?:[.:\-#]?(?P<joined>\d{1,2})|[.:]?\s(?P<apart>\d{1,2})(?=\s?[:.)\]\-–—]))"
+    # "A1b" is a part of an answer when more follows it; alone it is the name of something.
+    r"(?:[.:\-#]?(?P<joined>\d{1,2})(?:[a-d](?=[:.)\]\-–—&/]|\s+\S))?"
+    r"|[.:]?\s(?P<apart>\d{1,2})(?=\s?[:.)\]\-–—]))"
     rf"(?![\w%])(?!{_NO_LABEL_BEFORE})",
     re.IGNORECASE,
+)
+# On a line of its own, below a greeting.
+_ON_A_LINE = re.compile(
+    rf"\n\s*+(?P<word>A)(?P<joined>\d{{1,2}})(?![\w%])(?!{_NO_LABEL_BEFORE})(?=\W+\w)"
 )
 _SPELT = re.compile(
     rf"\A{_BEFORE}(?<!\w)(?P<word>answer|question|topic)\s?#?(?P<joined>\d{{1,2}})(?!\w)",
@@ -49,15 +55,36 @@ _AT_END = re.compile(  # written small, "a1" at the end of a sentence is too oft
     rf"(?:\A|{_NOT_AFTER}\s)[(\[#]?(?P<word>[AQT])\.?(?P<joined>\d{{1,2}})[)\].!]?"
     r"(?:\s+(?:[@#＠＃][\w.@-]+|https?://\S+))*\s*\Z"
 )
+# Most posts have no letter before a number: that much is seen sooner.
+_MAYBE = re.compile(r"[aqtrsnc]\W{0,2}\d", re.IGNORECASE)
 _LONGEST = 400  # a label far from either end is a label in mid text
 
 
+class Found(NamedTuple):
+    """A label and where it stands in the text."""
+
+    label: Label
+    start: int
+    end: int
+
+
 def read_label(text: str) -> Label | None:
-    """The label of a post, from its beginning (after mentions and tags) or its end."""
-    head, tail = text[:_LONGEST], text[-_LONGEST:]
-    found = _SPELT.match(head) or _AT_START.match(head) or _AT_END.search(tail)
-    if found is None:
+    """The label of a post, from its beginning (after mentions and tags), a line's, or its end."""
+    found = find_label(text)
+    return found.label if found else None
+
+
+def find_label(text: str) -> Found | None:
+    """The same, with its place."""
+    if not _MAYBE.search(text):
         return None
-    groups = found.groupdict()
-    number = int(groups["joined"] or groups["apart"])
-    return Label(WORDS[groups["word"].lower()], number) if number else None
+    head, tail = text[:_LONGEST], text[-_LONGEST:]
+    match, before = _SPELT.match(head) or _AT_START.match(head) or _ON_A_LINE.search(head), 0
+    if match is None:
+        match, before = _AT_END.search(tail), len(text) - len(tail)
+    if match is None:
+        return None
+    name = "joined" if match["joined"] else "apart"
+    number = int(match[name])
+    label = Label(WORDS[match["word"].lower()], number)
+    return Found(label, before + match.start("word"), before + match.end(name)) if number else None

@@ -219,7 +219,7 @@ class Account(models.Model):
     person = models.ForeignKey(Person, models.CASCADE, related_name="accounts")
 
     class Meta:
-        constraints = [models.UniqueConstraint("network", "uri", name="account_once")]
+        constraints = [models.UniqueConstraint("uri", "network", name="account_once")]
 
     def __str__(self) -> str:
         return self.handle or self.name
@@ -294,7 +294,7 @@ class Post(models.Model):
 
         LABEL = "label", _("by its label")
         REPLY = "reply", _("by what it replies to")
-        TIME = "time", _("by the question open at the time")
+        TIME = "time", _("by what speaks for it")
         CHAIR = "chair", _("by the chair")
 
     community = models.ForeignKey(Community, models.CASCADE, related_name="posts")
@@ -335,7 +335,7 @@ class Post(models.Model):
 
     class Meta:
         ordering = ["published_at", "pk"]
-        constraints = [models.UniqueConstraint("network", "uri", name="post_once")]
+        constraints = [models.UniqueConstraint("uri", "network", name="post_once")]
         indexes = [
             models.Index(fields=["chat", "published_at"], name="post_in_chat"),
             models.Index(fields=["community", "published_at"], name="post_in_community"),

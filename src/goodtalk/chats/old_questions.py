@@ -10,8 +10,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from goodtalk.chats.askings import Asked, Said, asking_of, find_questions
+from goodtalk.chats.labels import read_label
 from goodtalk.chats.log import Happening, append_events, lock_chat
 from goodtalk.chats.models import Chat, Post, Question
+from goodtalk.chats.unasked import with_unasked
 
 OVERRUN = timedelta(minutes=15)  # a question asked later than this belongs to some other chat
 
@@ -55,14 +57,21 @@ def said_by(post: Post) -> Said:
 
 
 def asked_before(chat: Chat) -> list[Said]:
-    """What the posts that are stored already may ask; to foresee what more of them would make."""
-    return [said for said in _said_in(chat) if asking_of(said)]
+    """What is stored already and tells of questions; to foresee what more of it would make."""
+    return [said for said in _said_in(chat) if tells_of_questions(said)]
 
 
 def questions_asked(chat: Chat, said: Iterable[Said]) -> list[Asked]:
-    """The questions that were put to the room in the hour itself."""
+    """The questions that were put to the room in the hour itself, those too that only have answers.
+    """
     until = chat.ends_at + OVERRUN
-    return find_questions(one for one in said if one.at <= until)
+    in_time = [one for one in said if one.at <= until]
+    return with_unasked(find_questions(in_time), in_time, chat.starts_at)
+
+
+def tells_of_questions(said: Said) -> bool:
+    """Whether questions_asked() has to know of it: it asks something, or answers by number."""
+    return asking_of(said) is not None or read_label(said.text) is not None
 
 
 def theme_said(said: Iterable[Said], asked: Sequence[Asked]) -> str:

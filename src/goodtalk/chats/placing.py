@@ -1,6 +1,7 @@
 """Which chat a post belongs to: the one it replies into, or the one whose time it was said in."""
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from goodtalk.chats.incoming import IncomingPost
@@ -45,24 +46,47 @@ def _chats_by_time(
     community: Community, incoming: Sequence[IncomingPost], *, rebuild: bool
 ) -> dict[tuple[str, str], int | None]:
     moments = [post.published for post in incoming]
-    chats = list(
+    calendar = _Calendar(
         community.chats.filter(
             starts_at__lte=max(moments) + LEAD, ends_at__gte=min(moments) - SPILL
         )
     )
     found: dict[tuple[str, str], int | None] = {}
     for post in incoming:
-        chat = _chat_at(chats, post.published)
+        chat = _chat_at(calendar.near(post.published), post.published)
         if chat is None and rebuild and (slot := _slot_at(community, post.published)):
             chat = rebuild_chat(community, slot)
-            chats.append(chat)
+            calendar.add(chat)
         found[post.network, post.uri] = chat.pk if chat else None
     return found
 
 
-def _chat_at(chats: Sequence[Chat], moment: datetime) -> Chat | None:
+class _Calendar:
+    """Chats by their time: an archive asks thousands of times."""
+
+    def __init__(self, chats: Iterable[Chat]) -> None:
+        self._chats: list[Chat] = []
+        self._longest = timedelta()
+        for chat in chats:
+            self.add(chat)
+
+    def add(self, chat: Chat) -> None:
+        insort(self._chats, chat, key=_start)
+        self._longest = max(self._longest, chat.ends_at - chat.starts_at)
+
+    def near(self, moment: datetime) -> list[Chat]:
+        """Those in whose time, with lobby and spill, the moment is."""
+        first = bisect_left(self._chats, moment - SPILL - self._longest, key=_start)
+        last = bisect_right(self._chats, moment + LEAD, key=_start)
+        return [chat for chat in self._chats[first:last] if moment <= chat.ends_at + SPILL]
+
+
+def _start(chat: Chat) -> datetime:
+    return chat.starts_at
+
+
+def _chat_at(near: Sequence[Chat], moment: datetime) -> Chat | None:
     """The chat whose hour it was, else the one that was about to begin, else the one just over."""
-    near = [one for one in chats if one.starts_at - LEAD <= moment <= one.ends_at + SPILL]
     on = [one for one in near if one.starts_at <= moment < one.ends_at]
     soon = [one for one in near if moment < one.starts_at]
     return min(on or soon or near, key=lambda one: abs(one.starts_at - moment), default=None)

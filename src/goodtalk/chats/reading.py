@@ -1,19 +1,21 @@
 """The ways to read an hour: as a flow, by question, by thread, by time, and what waits."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from goodtalk.chats.models import Chat, Person, Post, PostQuerySet, Question, Thanks
+from goodtalk.chats.outline import Branch, Stub, branches, first_of, in_pages, outline
 from goodtalk.chats.strip import newcomers_among
 
-THREADS_A_PAGE = 150
-POSTS_A_PAGE = 400
+THREADS_A_PAGE = 150  # while it is live, the latest first
+POSTS_A_PAGE = 200  # of the record, so that a page stays below half a megabyte
+POSTS_A_LANE = 30  # where all questions are on one page
+UNTOLD = "untold"  # instead of the address of what was answered and is not shown any more
 
 WAYS = {
     "flow": _("Everything"),
@@ -22,6 +24,7 @@ WAYS = {
     "time": _("By time"),
     "waiting": _("Waiting"),
 }
+DOUBT = {"": _("All"), "without": _("Without the doubtful"), "only": _("The doubtful alone")}
 
 
 @dataclass
@@ -30,6 +33,7 @@ class Thread:
 
     post: Post
     replies: list[Post] = field(default_factory=list)
+    more: int = 0  # replies that are only at the post's own address
 
 
 @dataclass
@@ -39,6 +43,12 @@ class Lane:
     question: Question | None
     threads: list[Thread]
     posts: int  # in all, also where the page shows only the first threads
+    is_cut: bool = False
+
+    @property
+    def way(self) -> str:
+        """The way to read all of it."""
+        return f"q{self.question.number}" if self.question else "talk"
 
 
 @dataclass
@@ -46,8 +56,9 @@ class Reading:
     """What one page of an hour shows, and what each post's partial asks about."""
 
     way: str
-    page: Page[Thread] | Page[Post] | None = None
+    page: Page[Any] | None = None
     lanes: Sequence[Lane] = ()
+    doubtful: int = 0  # posts whose question was only assumed
     newcomers: set[int] = field(default_factory=set)
     thanked: set[int] = field(default_factory=set)
 
@@ -65,142 +76,60 @@ def read_flow(chat: Chat, *, lane: Question | None = None, page: int = 1) -> Rea
 
 def read_waiting(chat: Chat, *, page: int = 1) -> Reading:
     """What nobody has answered, the longest wait first."""
-    waiting = _readable(chat).unanswered().order_by("published_at", "pk")
+    waiting = readable(chat).unanswered().order_by("published_at", "pk")
     return Reading("waiting", page=_with_replies(chat, _page(waiting, THREADS_A_PAGE, page)))
 
 
 def read_by_thread(chat: Chat, *, page: int = 1) -> Reading:
-    """Threads, earliest first."""
-    paged = _page(_roots(chat).order_by("published_at", "pk"), THREADS_A_PAGE, page)
-    return Reading("thread", page=_with_replies(chat, paged))
+    """Threads, earliest first. Two queries."""
+    return Reading("thread", page=_page_of_threads(chat, branches(outline(chat)), page))
+
+
+def read_backwards(chat: Chat, *, page: int = 1) -> Reading:
+    """The flow of an hour that is over: threads, latest first, in even pages. Two queries."""
+    return Reading("flow", page=_page_of_threads(chat, branches(outline(chat))[::-1], page))
 
 
 def read_by_time(chat: Chat, *, page: int = 1) -> Reading:
     """Every post, earliest first, replies where they were said."""
-    posts = _readable(chat).select_related("parent__account").order_by("published_at", "pk")
-    paged = _page(posts, POSTS_A_PAGE, page)
-    paged.object_list = list(paged.object_list)
-    for post in paged.object_list:
-        if post.parent and not post.parent.is_visible:
-            post.parent = None  # whose it was is not told either
-    return Reading("time", page=paged)
+    return Reading("time", page=page_of_posts(readable(chat), page))
 
 
-def read_by_question(chat: Chat, questions: Sequence[Question], *, page: int = 1) -> Reading:
-    """Each question with its threads, and the talk around them last. Three queries.
+def read_lane(
+    chat: Chat, lane: Question | None, *, page: int = 1, doubt: str = ""
+) -> Reading:
+    """All that stands under one question, or around them all, earliest first. Two queries."""
+    under = _under(outline(chat), lane)
+    found = branches(_wanted(under, doubt))
+    paged = _page_of_threads(chat, found, page)
+    way = f"q{lane.number}" if lane else "talk"
+    return Reading(way, page=paged, doubtful=_doubtful(under))
+
+
+def read_by_question(
+    chat: Chat, questions: Sequence[Question], *, doubt: str = ""
+) -> Reading:
+    """Each question with its first threads, and the talk around them last. Two queries.
 
     An answer stands under its question also where it was said in another question's thread.
     """
-    said = _readable(chat).select_related("parent__account")
-    posts = list(said.order_by("published_at", "pk"))
-    by_question: dict[int | None, list[Post]] = defaultdict(list)
-    for post in posts:
-        if not post.is_prompt:
-            by_question[post.question_id].append(post)
+    stubs = outline(chat)
+    under = {question: _wanted(_under(stubs, question), doubt) for question in (*questions, None)}
+    if questions and not under[None]:
+        del under[None]
+    found = {question: branches(those) for question, those in under.items()}
+    first = {question: first_of(those, POSTS_A_LANE) for question, those in found.items()}
+    posts = _fetch(chat, [branch for those in first.values() for branch in those])
     lanes = [
-        Lane(question, _threads(by_question[question.pk]), len(by_question[question.pk]))
-        for question in questions
+        Lane(
+            question,
+            _threads(those, posts),
+            len(under[question]),
+            is_cut=sum(branch.posts for branch in those) < len(under[question]),
+        )
+        for question, those in first.items()
     ]
-    if by_question[None] or not lanes:
-        lanes.append(Lane(None, _threads(by_question[None]), len(by_question[None])))
-    return Reading("question", lanes=lanes)
-
-
-def for_reader(reading: Reading, chat: Chat, person: Person | None) -> Reading:
-    """With who is new here, and what the reader has given thanks for. Two queries."""
-    posts = list(_posts_on(reading))
-    reading.newcomers = newcomers_among(chat, {post.account.person_id for post in posts})
-    if person is not None:
-        given = Thanks.objects.filter(person=person, post__chat=chat)
-        reading.thanked = set(given.values_list("post", flat=True))
-    return reading
-
-
-def milestones(posts: Iterable[Post], questions: Sequence[Question]) -> dict[int, list[Question]]:
-    """Before which post each question was asked, by the post's number: read by time."""
-    asked = [(one.released_at, one) for one in questions if one.released_at]
-    asked.sort(key=lambda pair: pair[0])
-    found: dict[int, list[Question]] = {}
-    for post in posts:
-        passed = [question for moment, question in asked if moment <= post.published_at]
-        if passed:
-            found[post.pk] = passed
-            asked = asked[len(passed) :]
-    return found
-
-
-def _readable(chat: Chat) -> PostQuerySet:
-    posts: PostQuerySet = chat.posts.visible().authored().for_reading()
-    return posts
-
-
-def _roots(chat: Chat) -> PostQuerySet:
-    """What was said to the room, and replies to what is not there (any more)."""
-    return _readable(chat).roots()
-
-
-def _roots_in(chat: Chat, lane: Question) -> PostQuerySet:
-    """What is filed under a question, except below something else that is."""
-    filed = _readable(chat).filter(question=lane)
-    return filed.exclude(Exists(filed.filter(pk=OuterRef("parent"))))
-
-
-def _page(posts: PostQuerySet, size: int, number: int) -> Page[Post]:
-    return Paginator(posts, size).get_page(number)
-
-
-def _with_replies(chat: Chat, page: Page[Post]) -> Page[Thread]:
-    """The page's posts as threads. One query for each depth of reply, of which few are deep."""
-    threads = {post.pk: Thread(post) for post in page.object_list}
-    root_of = dict.fromkeys(threads)
-    roots = {pk: pk for pk in root_of}
-    level = set(roots)
-    while level:
-        replies = list(_readable(chat).filter(parent__in=level).order_by("published_at", "pk"))
-        fresh = [reply for reply in replies if reply.pk not in roots]
-        for reply in fresh:
-            roots[reply.pk] = roots[reply.parent_id or 0]
-            threads[roots[reply.pk]].replies.append(reply)
-        level = {reply.pk for reply in fresh}
-    for thread in threads.values():
-        thread.replies.sort(key=lambda post: (post.published_at, post.pk))
-    return Page(list(threads.values()), page.number, page.paginator)  # type: ignore[arg-type]
-
-
-def _threads(posts: Iterable[Post]) -> list[Thread]:
-    """Threads among these posts alone; a reply whose parent is elsewhere begins one."""
-    posts = list(posts)
-    by_id = {post.pk: post for post in posts}
-    threads: dict[int, Thread] = {}
-    for post in posts:
-        root = _root(post, by_id)
-        thread = threads.setdefault(root.pk, Thread(root))
-        if post is not root:
-            thread.replies.append(post)
-    return sorted(threads.values(), key=lambda thread: _moment(thread.post))
-
-
-def _root(post: Post, by_id: dict[int, Post]) -> Post:
-    """Up to where nobody here is answered: a parent is always older, so that this ends."""
-    while parent := by_id.get(post.parent_id or 0):
-        post = parent
-    return post
-
-
-def _moment(post: Post) -> tuple[datetime, int]:
-    return post.published_at, post.pk
-
-
-def _posts_on(reading: Reading) -> Iterable[Post]:
-    threads: list[Thread] = [thread for lane in reading.lanes for thread in lane.threads]
-    for entry in reading.page or ():
-        if isinstance(entry, Thread):
-            threads.append(entry)
-        else:
-            yield entry
-    for thread in threads:
-        yield thread.post
-        yield from thread.replies
+    return Reading("question", lanes=lanes, doubtful=_doubtful(stubs))
 
 
 def read_thread(chat: Chat, post: Post) -> Reading:
@@ -215,26 +144,119 @@ def read_thread(chat: Chat, post: Post) -> Reading:
     return Reading("post", page=_with_replies(chat, page))
 
 
-@dataclass
-class Link:
-    """A page that somebody pointed to."""
-
-    url: str
-    shared_by: str
-    times: int
-
-    @property
-    def shown(self) -> str:
-        """Without what every address begins with."""
-        return self.url.split("://", 1)[-1].removeprefix("www.").rstrip("/")
+def for_reader(reading: Reading, chat: Chat, person: Person | None) -> Reading:
+    """With who is new here, and what the reader has given thanks for. Two queries."""
+    posts = list(_posts_on(reading))
+    reading.newcomers = newcomers_among(chat, {post.account.person_id for post in posts})
+    if person is not None:
+        given = Thanks.objects.filter(person=person, post__chat=chat)
+        reading.thanked = set(given.values_list("post", flat=True))
+    return reading
 
 
-def links_of(chat: Chat, most: int = 5) -> list[Link]:
-    """The links of the hour, those that most people shared first. One query."""
-    found: dict[str, Link] = {}
-    rows = chat.posts.visible().authored().exclude(links=[]).select_related("account")
-    for post in rows.only("links", "account__name", "account__handle"):
-        for url in post.links:
-            link = found.setdefault(url, Link(url, str(post.account.shown_name), 0))
-            link.times += 1
-    return sorted(found.values(), key=lambda link: -link.times)[:most]
+def readable(chat: Chat) -> PostQuerySet:
+    """What everybody may read of an hour, in its authors' own words."""
+    posts: PostQuerySet = chat.posts.visible().authored().for_reading()
+    return posts
+
+
+def page_of_posts(posts: PostQuerySet, number: int) -> Page[Post]:
+    """One page of posts, earliest first, each knowing whom it answers. Two queries."""
+    posts = posts.select_related("parent__account").order_by("published_at", "pk")
+    paged = _page(posts, POSTS_A_PAGE, number)
+    paged.object_list = [discreet(post) for post in paged.object_list]
+    return paged
+
+
+def discreet(post: Post) -> Post:
+    """Without whom it answers, where that cannot be read (any more)."""
+    if post.parent and not post.parent.is_visible:
+        post.parent, post.in_reply_to = None, UNTOLD
+    return post
+
+
+def _roots(chat: Chat) -> PostQuerySet:
+    """What was said to the room, and replies to what is not there (any more)."""
+    return readable(chat).roots()
+
+
+def _roots_in(chat: Chat, lane: Question) -> PostQuerySet:
+    """What is filed under a question, except below something else that is."""
+    filed = readable(chat).filter(question=lane)
+    return filed.exclude(Exists(filed.filter(pk=OuterRef("parent"))))
+
+
+def _page(posts: PostQuerySet, size: int, number: int) -> Page[Post]:
+    return Paginator(posts, size).get_page(number)
+
+
+def _with_replies(chat: Chat, page: Page[Post]) -> Page[Thread]:
+    """The page's posts as threads. One query for each depth of reply, of which few are deep."""
+    threads = {post.pk: Thread(post) for post in page.object_list}
+    root_of = dict.fromkeys(threads)
+    roots = {pk: pk for pk in root_of}
+    level = set(roots)
+    while level:
+        replies = list(readable(chat).filter(parent__in=level).order_by("published_at", "pk"))
+        fresh = [reply for reply in replies if reply.pk not in roots]
+        for reply in fresh:
+            roots[reply.pk] = roots[reply.parent_id or 0]
+            threads[roots[reply.pk]].replies.append(reply)
+        level = {reply.pk for reply in fresh}
+    for thread in threads.values():
+        thread.replies.sort(key=lambda post: (post.published_at, post.pk))
+    return Page(list(threads.values()), page.number, page.paginator)  # type: ignore[arg-type]
+
+
+def _under(stubs: Iterable[Stub], lane: Question | None) -> list[Stub]:
+    """What stands under a question, without the post that asked it."""
+    number = lane.pk if lane else None
+    return [stub for stub in stubs if stub.question == number and not stub.is_prompt]
+
+
+def _wanted(stubs: Iterable[Stub], doubt: str) -> list[Stub]:
+    if doubt not in ("only", "without"):
+        return list(stubs)
+    return [stub for stub in stubs if stub.is_assumed is (doubt == "only")]
+
+
+def _doubtful(stubs: Iterable[Stub]) -> int:
+    return sum(stub.is_assumed for stub in stubs)
+
+
+def _page_of_threads(chat: Chat, found: Sequence[Branch], number: int) -> Page[Thread]:
+    page = Paginator(in_pages(found, POSTS_A_PAGE), 1).get_page(number)
+    shown = [branch for those in page.object_list for branch in those]
+    threads = _threads(shown, _fetch(chat, shown))
+    return Page(threads, page.number, page.paginator)  # type: ignore[arg-type]
+
+
+def _fetch(chat: Chat, found: Iterable[Branch]) -> dict[int, Post]:
+    """The posts of some threads, each knowing whom it answers. One query."""
+    numbers = [pk for branch in found for pk in (branch.root, *branch.replies)]
+    posts = readable(chat).select_related("parent__account").filter(pk__in=numbers)
+    return {post.pk: discreet(post) for post in posts}
+
+
+def _threads(found: Iterable[Branch], posts: dict[int, Post]) -> list[Thread]:
+    return [
+        Thread(
+            posts[branch.root],
+            [posts[pk] for pk in branch.replies if pk in posts],
+            branch.more,
+        )
+        for branch in found
+        if branch.root in posts  # taken back since the outline was read
+    ]
+
+
+def _posts_on(reading: Reading) -> Iterable[Post]:
+    threads: list[Thread] = [thread for lane in reading.lanes for thread in lane.threads]
+    for entry in reading.page or ():
+        if isinstance(entry, Thread):
+            threads.append(entry)
+        elif isinstance(entry, Post):
+            yield entry
+    for thread in threads:
+        yield thread.post
+        yield from thread.replies

@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from goodtalk.chats.among import among
 from goodtalk.chats.arrivals import Arrivals
-from goodtalk.chats.incoming import IncomingPost
+from goodtalk.chats.completing import Completions
+from goodtalk.chats.incoming import READABLE, IncomingPost
 from goodtalk.chats.models import Chat, Post
 from goodtalk.chats.placing import place
 from goodtalk.chats.sanitising import is_storable
@@ -27,6 +29,7 @@ class Receipt:
     post: Post | None = None
     seq: int | None = None  # of its event in the chat's log; None between times
     reason: str = ""  # for people, when it was refused
+    completed: bool = False  # a duplicate that told more than what was here
 
 
 def receive_post(
@@ -48,10 +51,11 @@ def receive_posts(
     """Store posts that arrived together: all in one transaction, each of them once.
 
     Idempotent by (network, uri): what is there already, or was and has been taken back, is a
-    duplicate. Each post is sanitised, laid into its chat (`into`, when the door knows it) and
-    filed to its question; bridge copies are folded; the chat's log gets one event a post.
-    `rebuild` makes a chat for each slot of the rhythm in which an archive has posts. The number
-    of queries does not grow with the number of posts, but for bridged ones (one each).
+    duplicate; one that knows more than what is there completes it. Each post is sanitised, laid
+    into its chat (`into`, when the door knows it) and filed to its question; bridge copies are
+    folded; the chat's log gets one event a post. `rebuild` makes a chat for each slot of the
+    rhythm in which an archive has posts. The number of queries does not grow with the number of
+    posts, but for bridged ones (one each) and for those completed in hours that were held here.
     """
     receipts = [Receipt("refused", reason=refusal(post, now)) for post in incoming]
     taken = {
@@ -59,14 +63,18 @@ def receive_posts(
     }
     chats = place(community, list(taken.values()), into=into, rebuild=rebuild)  # now locked
     known = _known(taken.values())
+    locked = {chat.pk: chat for chat in chats.values() if chat}
+    completions = Completions(community, locked, now)
     arrivals = Arrivals(community, chats, now=now, rebuild=rebuild)
     for index, post in taken.items():
         key = (post.network, post.uri)
         if key in known:
-            receipts[index] = Receipt("duplicate", known[key])
+            more = completions.add(known[key], post)
+            receipts[index] = Receipt("duplicate", known[key], completed=more)
         else:
             known[key] = arrivals.add(post)
             receipts[index] = Receipt("stored", known[key])
+    completions.keep()
     seqs = arrivals.store()
     for receipt in receipts:
         if receipt.post is not None:
@@ -76,19 +84,24 @@ def receive_posts(
 
 def refusal(post: IncomingPost, now: datetime) -> str:
     """Why a post is not taken, in one plain sentence; empty when it is."""
-    if post.visibility not in ("public", "unlisted"):
+    if post.visibility not in READABLE:
         return "It is not public."
     if len(post.text) > MAX_CHARACTERS or len(post.html) > 4 * MAX_CHARACTERS:
         return f"It is longer than {MAX_CHARACTERS:,} characters."
-    if not all(is_storable(text) for text in _texts(post)):
+    if not is_storable("\n".join(_texts(post))):
         return "It holds a character that no text has (NUL, or half of a pair)."
-    if not plain_text(post.text) and not plain_text(post.html):
+    if not _says_something(post.text) and not plain_text(post.html):
         return "It has no text."
     if not post.uri or len(post.uri) > 500 or not post.author.uri or len(post.author.uri) > 500:
         return "It has no usable address."
     if post.published > now + CLOCK_SKEW:
         return "It comes from the future."
     return ""
+
+
+def _says_something(text: str) -> bool:
+    """Whether there is anything to be seen in it; a letter near its beginning is enough."""
+    return any(map(str.isalnum, text[:20])) or bool(plain_text(text))
 
 
 def _texts(post: IncomingPost) -> Iterable[str]:
@@ -100,5 +113,5 @@ def _texts(post: IncomingPost) -> Iterable[str]:
 
 
 def _known(incoming: Iterable[IncomingPost]) -> dict[Key, Post]:
-    posts = Post.objects.filter(uri__in={post.uri for post in incoming})
+    posts = Post.objects.filter(among("uri", {post.uri for post in incoming}))
     return {(post.network, post.uri): post for post in posts}

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from goodtalk.chats.among import among
 from goodtalk.chats.filing import Sheet, file_again
 from goodtalk.chats.models import LATE, Chat, Post
 from goodtalk.communities.models import Community
@@ -44,7 +45,7 @@ def gather_replies(
     here = {post.pk: post for post in posts}
     by_uri = {post.uri: post.same_as or post for post in here.values()}
     waiting = (
-        Post.objects.filter(community=community, parent=None, in_reply_to__in=by_uri)
+        Post.objects.filter(among("in_reply_to", by_uri), community=community, parent=None)
         .exclude(in_reply_to="")
         .select_related("question", "account")
     )

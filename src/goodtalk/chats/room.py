@@ -4,24 +4,42 @@ from typing import Any
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_cache_control
 
 from goodtalk.chats import reading
 from goodtalk.chats.addresses import Hour, chat_at
-from goodtalk.chats.models import Chat, Person, Post, PostQuerySet, Question
-from goodtalk.chats.reading import Reading
+from goodtalk.chats.finding_in_hour import (
+    links_of,
+    marks_of,
+    milestones,
+    moments,
+    times_of,
+    who_took_part,
+)
+from goodtalk.chats.models import Chat, Person, Post, PostQuerySet
+from goodtalk.chats.playing import Play
+from goodtalk.chats.reading import Reading, discreet, readable
 from goodtalk.chats.strip import Strip
-from goodtalk.chats.taking_part import Seat, seat_of
+from goodtalk.chats.taking_part import seat_of
+from goodtalk.chats.ways import FINDS, Asked, place_of, read
+from goodtalk.chats.what_is_missing import what_is_missing
 
 ASIDE_POSTS = 5
+ASIDE_LINKS = 5
 ASIDE_SECONDS = 10  # how old the margin may be
 
 
 def hour(request: HttpRequest, tag: str, hour: Hour) -> HttpResponse:
     """The room before, while and after it is live. Read in the way that `?read=` says."""
     chat = chat_at(tag, hour)
+    if place := place_of(chat, request.GET):
+        return redirect(place)
     strip, seat = Strip(chat), seat_of(request, chat)
+    asked = Asked.by(request.GET, chat, strip.questions)
+    if asked.way == "print":
+        return _printed(request, chat, strip)
+    found = reading.for_reader(read(chat, strip.questions, asked), chat, seat.person)
     context = {
         "chat": chat,
         "community": chat.community,
@@ -31,10 +49,44 @@ def hour(request: HttpRequest, tag: str, hour: Hour) -> HttpResponse:
         "seat": seat,
         "reply_to": _asked_reply(request, chat),
         "key": uuid4().hex,
-        **_read(request, chat, strip, seat),
+        "asked": asked,
+        "lane": asked.lane,
+        "ways": reading.WAYS,
+        "finds": FINDS,
+        "doubts": reading.DOUBT,
+        "reading": found,
+        "missing": what_is_missing(chat) if asked.page == 1 else None,
+        **_beside(chat, strip, found),
         **_margin(chat),
     }
     return render(request, "chats/hour.html", context)
+
+
+def _printed(request: HttpRequest, chat: Chat, strip: Strip) -> HttpResponse:
+    """The whole hour on one long page, as paper wants it. Five queries."""
+    times = times_of(chat)
+    posts = readable(chat).select_related("parent__account").order_by("published_at", "pk")
+    context = {
+        "chat": chat,
+        "community": chat.community,
+        "theme": chat.shown_theme,
+        "people": strip.people,
+        "moments": moments(map(discreet, posts), milestones(times, strip.questions), ()),
+        "missing": what_is_missing(chat),
+    }
+    return render(request, "chats/print.html", context)
+
+
+def _beside(chat: Chat, strip: Strip, found: Reading) -> dict[str, Any]:
+    """What a way of reading needs besides its posts. One query at most."""
+    if found.way == "people":
+        return {"took_part": who_took_part(chat)}
+    if found.way != "time" or found.page is None:
+        return {}
+    times = times_of(chat)
+    marks, asked = marks_of(chat, times), milestones(times, strip.questions)
+    posts: list[Any] = list(found.page.object_list)  # this way has posts, the others threads
+    return {"marks": marks, "moments": moments(posts, asked, marks), "play": Play.of(chat, times)}
 
 
 def aside(request: HttpRequest, tag: str, hour: Hour) -> HttpResponse:
@@ -65,42 +117,6 @@ def post(request: HttpRequest, tag: str, hour: Hour, number: int) -> HttpRespons
     return render(request, "chats/post.html", context)
 
 
-def _read(request: HttpRequest, chat: Chat, strip: Strip, seat: Seat) -> dict[str, Any]:
-    asked = request.GET.get("read", "")
-    number = request.GET.get("page", "")
-    page = int(number) if number.isdecimal() and len(number) < 10 else 1
-    lane = _lane(asked, strip.questions)
-    way = asked if asked in reading.WAYS else "question" if chat.is_over else "flow"
-    found = _reading(chat, strip.questions, way, lane, page)
-    found = reading.for_reader(found, chat, seat.person)
-    asked_before = {}
-    if found.way == "time" and found.page is not None:
-        posts: list[Any] = list(found.page.object_list)  # this way has posts, the others threads
-        asked_before = reading.milestones(posts, strip.questions)
-    return {"reading": found, "lane": lane, "ways": reading.WAYS, "milestones": asked_before}
-
-
-def _reading(
-    chat: Chat, questions: list[Question], way: str, lane: Question | None, page: int
-) -> Reading:
-    if lane is not None:
-        return reading.read_flow(chat, lane=lane, page=page)
-    match way:
-        case "question":
-            return reading.read_by_question(chat, questions)
-        case "thread":
-            return reading.read_by_thread(chat, page=page)
-        case "time":
-            return reading.read_by_time(chat, page=page)
-        case "waiting":
-            return reading.read_waiting(chat, page=page)
-    return reading.read_flow(chat, page=page)
-
-
-def _lane(asked: str, questions: list[Question]) -> Question | None:
-    return next((question for question in questions if asked == f"q{question.number}"), None)
-
-
 def _asked_reply(request: HttpRequest, chat: Chat) -> Post | None:
     """Without JavaScript, `?reply=` says what the form at the foot answers."""
     number = request.GET.get("reply", "")
@@ -119,5 +135,5 @@ def _margin(chat: Chat) -> dict[str, Any]:
         "waiting_count": waiting.count(),
         "new_here": newcomers.order_by("name")[:ASIDE_POSTS],
         "new_here_count": newcomers.count(),
-        "links": reading.links_of(chat),
+        "links": links_of(chat)[:ASIDE_LINKS],
     }

@@ -1,7 +1,8 @@
 """What comes from outside, made harmless: once, when a post comes in."""
 
+import re
+
 import nh3
-import regex
 
 from goodtalk.communities.plain_text import plain_text
 
@@ -17,6 +18,8 @@ _cleaner = nh3.Cleaner(
     strip_comments=True,
 )
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
 
 def sanitise(html: str) -> str:
     """Only what talk needs: paragraphs, links, emphasis, code, lists. No addresses but http(s)."""
@@ -25,7 +28,7 @@ def sanitise(html: str) -> str:
 
 def is_storable(text: str) -> bool:
     """Whether a database can keep it: no NUL, and no half of a surrogate pair."""
-    return "\0" not in text and not regex.search(r"\p{Cs}", text)
+    return "\0" not in text and (text.isascii() or not _SURROGATE.search(text))
 
 
 def web_address(url: str, longest: int) -> str:

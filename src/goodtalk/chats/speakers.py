@@ -1,10 +1,14 @@
 """Who speaks: the accounts of those who wrote what a door brings, known or new."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import uuid4
 
+from django.db.models import Max
+
+from goodtalk.chats.among import among
 from goodtalk.chats.incoming import Author, IncomingPost
-from goodtalk.chats.models import Account, Person
+from goodtalk.chats.models import Account, Person, Post
 from goodtalk.chats.sanitising import web_address
 from goodtalk.communities.models import User
 from goodtalk.communities.plain_text import plain_line
@@ -54,23 +58,27 @@ def mention_address(name: str) -> str | None:
 def find_accounts(incoming: Iterable[IncomingPost]) -> dict[Key, Account]:
     """The account of each author, made where it is new, renamed where its name has changed.
 
-    Two queries, and up to five more where authors are new or changed. Of a web user's account
+    People are called as they were when they last spoke, in whatever order that comes here. Two
+    queries, and up to seven more where authors are new or changed. Of a web user's account
     the user is known, and so is the person.
     """
     authors: dict[Key, Author] = {}
+    spoke: dict[Key, datetime] = {}
     for post in incoming:
-        authors[post.network, post.author.uri] = post.author
+        key = (post.network, post.author.uri)
+        if key not in spoke or spoke[key] <= post.published:
+            authors[key], spoke[key] = post.author, post.published
     known = _known(authors)
     new = {key: author for key, author in authors.items() if key not in known}
     if new:
         _make(new)
         known |= _known(new)
-    _rename(known, authors)
+    _rename(known, authors, spoke)
     return known
 
 
 def _known(authors: dict[Key, Author]) -> dict[Key, Account]:
-    accounts = Account.objects.filter(uri__in={uri for _, uri in authors}).select_related("person")
+    accounts = Account.objects.filter(among("uri", {uri for _, uri in authors}))
     found = {(account.network, account.uri): account for account in accounts}
     return {key: account for key, account in found.items() if key in authors}
 
@@ -99,22 +107,44 @@ def _make(authors: dict[Key, Author]) -> None:
     )
 
 
-def _rename(accounts: dict[Key, Account], authors: dict[Key, Author]) -> None:
-    changed, called = [], []
-    for key, account in accounts.items():
-        author = authors[key]
-        new = (_handle(author) or account.handle, _name(author) or account.name)
-        if new == (account.handle, account.name):
-            continue
-        if account.person.name in (account.name, account.handle) and new[1]:
-            account.person.name = new[1]
+def _rename(
+    accounts: dict[Key, Account], authors: dict[Key, Author], spoke: dict[Key, datetime]
+) -> None:
+    new = {
+        key: (_handle(author) or account.handle, _name(author) or account.name)
+        for key, author in authors.items()
+        if (account := accounts[key])
+    }
+    changed = _not_later(
+        {key: one for key, one in accounts.items() if new[key] != (one.handle, one.name)}, spoke
+    )
+    if not changed:
+        return
+    persons = Person.objects.in_bulk({account.person_id for account in changed})
+    called = []
+    for account in changed:
+        handle, name = new[account.network, account.uri]
+        account.person = persons[account.person_id]
+        if account.person.name in (account.name, account.handle) and name:
+            account.person.name = name
             called.append(account.person)
-        account.handle, account.name = new
-        changed.append(account)
-    if changed:
-        Account.objects.bulk_update(changed, ["handle", "name"], batch_size=500)
+        account.handle, account.name = handle, name
+    Account.objects.bulk_update(changed, ["handle", "name"], batch_size=500)
     if called:
         Person.objects.bulk_update(called, ["name"], batch_size=500)
+
+
+def _not_later(accounts: dict[Key, Account], spoke: dict[Key, datetime]) -> list[Account]:
+    """Those that have not said anything later; and those of whom not even a handle is known."""
+    if not accounts:
+        return []
+    posts = Post.objects.filter(account__in=accounts.values()).order_by()
+    latest = dict(posts.values_list("account").annotate(Max("published_at")))
+    return [
+        account
+        for key, account in accounts.items()
+        if account.pk not in latest or latest[account.pk] <= spoke[key] or not account.handle
+    ]
 
 
 def _name(author: Author) -> str:

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 import regex
@@ -43,6 +44,7 @@ def valid_tag(text: str) -> bool:
     return _works_everywhere(_bare(text)) and _works_everywhere(fold_tag(text))
 
 
+@lru_cache(maxsize=4096)
 def fold_tag(tag: str) -> str:
     """The form in which tags are compared and stored: no #, no case, no width, no joiners.
 
@@ -63,12 +65,12 @@ def find_hashtags(text: str, *, outside: Iterable[Found] = ()) -> list[Found]:
     """
     if "#" not in text and "＃" not in text:
         return []
-    tags = (
+    tags = [
         Found(match[1], match.start(), match.end())
         for match in _IN_TEXT.finditer(text)
         if len(match[1]) <= MAX_TAG_LENGTH and _LETTER.search(match[1])
-    )
-    return list(leave_out(tags, outside))
+    ]
+    return list(leave_out(tags, outside)) if outside else tags
 
 
 def leave_out(found: Iterable[Found], stretches: Iterable[Found]) -> Iterator[Found]:

@@ -47,7 +47,13 @@ COMMANDS = (
     Command("community add", "a community with its rhythm", "goodtalk.communities.command"),
     Command("chat add", "one hour with its questions", "goodtalk.chats.command"),
     Command("import", "the past, brought home", "goodtalk.doors.archives.command"),
+    Command("refile", "old posts filed to their questions again", "goodtalk.chats.refile_command"),
     Command("export", "everything out again", "goodtalk.record.command"),
+    Command(
+        "replay",
+        "an old hour said again in a private room, to learn the desk by",
+        "goodtalk.site.rehearsal.command",
+    ),
     Command("token", "an API token, printed once", "goodtalk.doors.api.command"),
     Command("sign-in", "a one-time sign-in link for somebody", "goodtalk.site.sign_in_command"),
     Command(

@@ -21,6 +21,7 @@ urlpatterns = [
     path("host-admin/", admin.site.urls),
     path("", include("goodtalk.doors.api.urls")),
     path("", include("goodtalk.doors.web.urls")),
+    path("", include("goodtalk.doors.archives.urls")),
     path("", include("goodtalk.communities.urls")),
     path("", include("goodtalk.chats.urls")),
     path("<str:tag>/", programme.community_page, name="community"),

@@ -41,3 +41,32 @@ def test_a_name_that_is_learnt_stays(bring_in, make_file):
     bring_in(make_file([NUMBERS, ["3", *SAID, "12"]]))
 
     assert accounts() == [("twitter:user:12", "@jo", "@jo")]
+
+
+def test_a_handle_that_changed_is_the_one_last_used_in_whatever_order_the_files_come(
+    bring_in, make_file
+):
+    later = ["Hello #lgovsm", "2015-03-13T13:05:00Z"]
+    bring_in(make_file([BOTH, ["9", *later, "12", "JoNew"]]))
+
+    bring_in(make_file([BOTH, ["1", *SAID, "12", "JoOld"]]))
+
+    assert accounts() == [("twitter:user:12", "@JoNew", "")]
+
+
+def test_a_handle_that_changed_within_a_file_sorted_backwards_is_the_last_one(bring_in, make_file):
+    later = ["Hello #lgovsm", "2015-03-13T13:05:00Z"]
+    rows = [["9", *later, "12", "JoNew"], ["1", *SAID, "12", "JoOld"]]
+
+    bring_in(make_file([BOTH, *rows]))
+
+    assert accounts() == [("twitter:user:12", "@JoNew", "")]
+
+
+def test_an_older_file_still_tells_the_handle_of_somebody_known_by_number(bring_in, make_file):
+    later = ["Hello #lgovsm", "2015-03-13T13:05:00Z"]
+    bring_in(make_file([NUMBERS, ["9", *later, "12"]]))
+
+    bring_in(make_file([BOTH, ["1", *SAID, "12", "Jo"]]))
+
+    assert accounts() == [("twitter:user:12", "@Jo", "@Jo")]

@@ -4,6 +4,7 @@ import pytest
 
 from goodtalk.doors.archives.columns import Columns, places_in
 from goodtalk.doors.archives.entries import BadCell, WrongFile
+from goodtalk.doors.archives.hints import Hints, Owner
 
 MINIMAL = ["id", "text", "created_at", "author_id"]
 
@@ -58,6 +59,33 @@ def test_what_no_column_is_there_for_is_named():
     assert str(caught.value) == (
         "The first line of the file names no column for the date, the author or the id of a post."
     )
+
+
+def test_columns_that_somebody_named_count_more_than_their_names_tell():
+    header = ["id", "text", "created_at", "author", "Said, in short", "Who"]
+    hints = Hints(columns={"text": "Said, in short", "handle": "who"})
+
+    columns = Columns.of(header, hints)
+
+    assert columns.places == {"id": 0, "text": 4, "published": 2, "handle": 5}
+
+
+def test_a_column_that_is_not_there_is_named_with_those_that_are():
+    with pytest.raises(WrongFile) as caught:
+        Columns.of([*MINIMAL, "x" * 50], Hints(columns={"text": "Tweet"}))
+
+    assert str(caught.value) == (
+        "The file has no column “Tweet”; its columns are “id”, “text”, “created_at”, “author_id”, "
+        f"“{'x' * 40}…”."
+    )
+
+
+def test_nobody_has_to_be_named_where_the_account_is_known():
+    header = ["tweet_id", "timestamp", "text"]
+
+    assert Columns.of(header, Hints(Owner(handle="jo"))).missing() == ["the author"]
+    with pytest.raises(WrongFile):
+        Columns.of(header)
 
 
 def test_ten_thousand_columns_are_refused():

@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from goodtalk.chats.models import Account
 from goodtalk.doors.archives.command import add_arguments, run
 
 
@@ -56,6 +57,49 @@ def test_twenty_bad_rows_are_listed_and_the_others_counted(goodtalk_import, make
 
     assert err.splitlines() == [f"line {line}: no text" for line in range(2, 22)] + ["and 312 more"]
     assert out.splitlines()[-1] == "Skipped: 332 could not be read (see above)."
+
+
+def test_a_strange_sheet_is_read_by_the_columns_that_are_named(goodtalk_import, make_file):
+    rows = [["No", "Who", "When", "Said"], ["5", "jo", "2014-03-14 13:05", "Hello #lgovsm"]]
+    words = ["--community", "lgovsm", "--map", "text=Said,author=Who,published=When,id=No"]
+
+    code, out, _ = goodtalk_import(make_file(rows), *words)
+
+    assert (code, out.splitlines()[0]) == (0, "1 rows read, 1 posts stored.")
+    assert Account.objects.get().uri == "twitter:@jo"
+
+
+def test_an_account_s_own_archive_is_read_with_its_name(goodtalk_import, make_file):
+    tweet = {"id": "5", "created_at": "2014-03-14 13:05", "full_text": "Hello #lgovsm"}
+    path = make_file(f"window.YTD.tweets.part0 = [{json.dumps(tweet)}]", "tweets.js")
+
+    refused = goodtalk_import(path, "--community", "lgovsm")
+    taken = goodtalk_import(path, "--community", "lgovsm", "--author", "@jo")
+
+    assert refused[0] == 1
+    assert refused[2] == (
+        "goodtalk import: The file does not say whose tweets these are; "
+        "give the name of the account, as in --author HANDLE.\n"
+    )
+    assert taken[0] == 0
+    assert Account.objects.get().handle == "@jo"
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        (["--map", "mood=a"], "argument --map: “mood” is none of text, author, published, id, "),
+        (["--author", "a b"], "argument --author: “a b” is not a handle; one is such as @jo_blog"),
+    ],
+)
+def test_options_that_are_not_understood_are_explained(
+    goodtalk_import, capsys, words, complaint
+):
+    with pytest.raises(SystemExit) as caught:
+        goodtalk_import("archive.csv", "--community", "lgovsm", *words)
+
+    assert caught.value.code == 2
+    assert complaint in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,19 @@ import pytest
 
 from goodtalk.doors.archives.entries import WrongFile
 from goodtalk.doors.archives.formats import NAMES, find_format
+from goodtalk.doors.archives.hints import Hints, Owner
 from goodtalk.doors.archives.opening import open_archive
 
 
 def test_the_formats_that_can_be_named_are_these():
-    assert NAMES == ("auto", "tags", "csv")
+    assert NAMES == (
+        "auto",
+        "tags",
+        "twitter-archive",
+        "mastodon",
+        "twitter-json",
+        "csv",
+    )
 
 
 @pytest.mark.parametrize(
@@ -37,9 +45,49 @@ def test_a_sheet_said_to_be_tags_has_its_columns(make_file):
     )
 
 
-@pytest.mark.parametrize("content", ['{"id": 1}', "\ufeff [\n{}]"])
-def test_json_is_recognised_and_not_yet_read(make_file, content):
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        ('{"id": "1", "text": "x"}', "twitter-json"),
+        ('\ufeff [\n{"id_str": "1", "full_text": "x"}]', "twitter-json"),
+        ('{"data": [], "meta": {}}', "twitter-json"),
+        ("window.YTD.tweets.part0 = []", "twitter-archive"),
+        ("Grailbird.data.tweets_2014_07 =\n []", "twitter-archive"),
+        ("tweet_id,timestamp,text,retweeted_status_user_id\n", "twitter-archive"),
+        ('{"orderedItems": []}', "mastodon"),
+        ('[{"content": "<p>x</p>", "created_at": "2023-03-17", "url": ""}]', "mastodon"),
+    ],
+)
+def test_json_is_known_by_its_first_object(make_file, content, name):
+    assert find_format("auto", open_archive(make_file(content))).name == name
+
+
+@pytest.mark.parametrize("content", ['{"a": 1}', "\ufeff [\n{}]", "[[[]]]", '{"id"'])
+def test_json_of_something_else_is_refused(make_file, content):
     with pytest.raises(WrongFile) as caught:
         find_format("auto", open_archive(make_file(content)))
 
-    assert str(caught.value) == "This looks like JSON; only CSV files can be imported so far."
+    assert str(caught.value) == (
+        "This looks like JSON, but neither like tweets nor like posts from Mastodon."
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("[" * 10_000, "Line 1 is nested too deeply."),
+        ('[\n{"id": "1", "text": "x', "The file breaks off in line 2; it was not copied whole."),
+    ],
+)
+def test_json_that_is_broken_at_once_is_not_taken_for_something_else(make_file, content, sentence):
+    with pytest.raises(WrongFile) as caught:
+        find_format("auto", open_archive(make_file(content)))
+
+    assert str(caught.value) == sentence
+
+
+def test_a_file_whose_columns_were_named_is_a_csv(make_file):
+    archive = open_archive(make_file("Said,id_str,from_user,created_at,text\n"))
+    archive.hints = Hints(Owner(handle="jo"), {"text": "Said"})
+
+    assert find_format("auto", archive).name == "csv"

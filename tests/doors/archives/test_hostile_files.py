@@ -1,5 +1,7 @@
 """Files that mean harm, and files that are something else: one sentence, or harmless posts."""
 
+import json
+
 import pytest
 
 from goodtalk.chats.models import Account, Post
@@ -58,7 +60,12 @@ def test_scripts_in_every_field_come_out_harmless(bring_in, make_tags, header, h
     ("content", "sentence"),
     [
         (b"\x89PNG\r\n\x1a\n" + bytes(1000), "This is a picture."),
-        (b'{"tweets": []}', "This looks like JSON; only CSV files can be imported so far."),
+        (
+            b'{"toots": []}',
+            "This looks like JSON, but neither like tweets nor like posts from Mastodon.",
+        ),
+        (b"Grailbird.data.a = " + b"[" * 10_000, "Line 1 is nested too deeply."),
+        (b'Grailbird.data.a = [{"id":' + b'{"a":' * 10_000, "Line 1 is nested too deeply."),
         (b"", "The file is empty."),
         (b"just some words\nand more of them\n", NO_COLUMNS),
         (b"2013,11,19,5,YO11,2\n2013,11,19,5,PL17,1\n", NO_COLUMNS),
@@ -77,6 +84,26 @@ def test_what_is_no_archive_gets_one_clear_sentence(bring_in, make_file, content
         bring_in(make_file(content))
 
     assert str(caught.value) == sentence
+    assert not Post.objects.exists()
+
+
+@pytest.mark.parametrize("end", ["", "}", "{{{", '{"id_str": "6", "text"'])
+def test_nothing_is_stored_of_a_list_that_breaks_off_after_thousands(bring_in, make_file, end):
+    tweet = {
+        "id_str": "5",
+        "created_at": "Fri Mar 14 13:01:00 +0000 2014",
+        "text": "Hello #lgovsm",
+        "user": {"id_str": "12"},
+    }
+    content = "Grailbird.data.a = [" + f"{json.dumps(tweet)},\n" * 3000 + end
+
+    with pytest.raises(WrongFile) as caught:
+        bring_in(make_file(content))
+
+    assert str(caught.value) in (
+        "The file breaks off in line 3001; it was not copied whole.",
+        "The file is damaged in line 3001: there is no JSON.",
+    )
     assert not Post.objects.exists()
 
 
@@ -111,3 +138,54 @@ def test_a_wrong_encoding_costs_no_post_and_is_said(bring_in, make_file):
 
     assert Post.objects.get().text == "Café “so” #lgovsm"
     assert report.notes == ["3 bytes were not UTF-8 and were read as Windows-1252."]
+
+
+@pytest.mark.parametrize("hostile", SCRIPTS)
+def test_scripts_in_every_field_of_a_tweet_come_out_harmless(bring_in, make_file, hostile):
+    fields = ("lang", "source", "in_reply_to_status_id_str", "in_reply_to_screen_name")
+    tweet = dict.fromkeys(fields, hostile) | {
+        "id_str": "5",
+        "created_at": "Fri Mar 14 13:01:00 +0000 2014",
+        "full_text": f"{hostile} #lgovsm",
+        "entities": {"urls": [{"expanded_url": hostile}], "hashtags": [{"text": hostile}]},
+        "user": {"id_str": "12", "screen_name": hostile, "name": hostile},
+    }
+
+    report = bring_in(make_file(json.dumps([tweet])))
+
+    post, account = Post.objects.get(), Account.objects.get()
+    assert report.stored == 1
+    assert harm_in(post.html) == []
+    assert (account.handle, account.url) == ("", "")
+    assert post.url == "https://twitter.com/i/status/5"
+    assert [link for link in post.links if not link.startswith(("https://", "http://"))] == []
+    assert post.in_reply_to == ""
+
+
+@pytest.mark.parametrize("hostile", SCRIPTS)
+def test_scripts_in_every_field_of_a_status_come_out_harmless(bring_in, make_file, hostile):
+    fields = ("language", "spoiler_text", "url", "in_reply_to_id", "in_reply_to_account_id")
+    status = dict.fromkeys(fields, hostile) | {
+        "uri": "https://a.example/users/jo/statuses/5",
+        "created_at": "2023-03-17T13:05:00Z",
+        "content": f"<p>#lgovsm {hostile} <a href='javascript:alert(1)'>x</a></p>",
+        "tags": [{"name": hostile}],
+        "account": {
+            "id": hostile,
+            "acct": hostile,
+            "url": "javascript:alert(1)",
+            "display_name": hostile,
+        },
+    }
+
+    report = bring_in(make_file(json.dumps([status])))
+
+    post, account = Post.objects.get(), Account.objects.get()
+    assert report.stored == 1
+    assert harm_in(post.html) == []
+    assert (post.url, account.handle, account.url) == ("", "@jo@a.example", "")
+
+
+def harm_in(html):
+    marks = ("<script", "<img", "<svg", "<iframe", 'href="javascript', 'href="data')
+    return [mark for mark in marks if mark in html]

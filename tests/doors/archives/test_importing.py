@@ -192,4 +192,60 @@ def test_whoever_watches_is_told_how_far_it_is(bring_in, make_tags):
     bring_in(path, watch=seen.append)
 
     size = path.stat().st_size
-    assert seen == [("Looking through", 6, size, size), ("Importing", 6, size, size)]
+    assert seen == [
+        ("Looking through", 6, size, size),
+        ("Importing", 6, size, size),
+        ("Finding questions, chat 1 of 1", 6, size, size),
+    ]
+
+
+def test_files_of_one_hour_complete_one_another(bring_in, make_tags):
+    whole = "A thing that somebody said at some length, and then said more of it #lgovsm"
+    cut = "A thing that somebody said at some length…"
+    bring_in(make_tags({"text": "Here #lgovsm"}, {"text": cut}))
+    path = make_tags({}, {"text": whole, "in_reply_to_status_id_str": "444000000000000001"})
+
+    report = bring_in(path)
+
+    first, second = Post.objects.order_by("uri")
+    assert (report.stored, report.duplicate, report.completed) == (0, 2, 1)
+    assert report.notes == ["Posts that were here already and were completed: 1."]
+    assert (second.text, second.parent) == (whole, first)
+
+
+def test_a_text_cut_short_and_the_whole_one_in_one_file_are_one_post(bring_in, make_tags):
+    cut, whole = "What we did on the hills…", "What we did on the hills last winter #lgovsm"
+    same = {"id_str": "5"}
+
+    report = bring_in(make_tags(same | {"text": cut}, same | {"text": whole}))
+
+    assert (report.stored, report.duplicate) == (1, 1)
+    assert Post.objects.get().text == whole
+
+
+def test_a_retweet_stays_one_when_the_original_comes_later(bring_in, make_tags):
+    bring_in(make_tags({"id_str": "8", "text": "RT @ann: Grit the hills #lgovsm"}))
+
+    bring_in(make_tags({"id_str": "7", "from_user": "ann", "text": "Grit the hills #lgovsm"}))
+
+    shares = Post.objects.order_by("uri").values_list("text", "is_share")
+    assert list(shares) == [
+        ("Grit the hills #lgovsm", False), ("RT @ann: Grit the hills #lgovsm", True),
+    ]
+
+
+def test_a_file_sorted_backwards_stands_like_one_sorted_by_time(bring_in, make_tags):
+    rows = [
+        {"text": f"Thing {number} #lgovsm", "id_str": str(100 + number),
+         "created_at": f"Fri Mar 14 13:0{number}:00 +0000 2014",
+         "in_reply_to_status_id_str": str(99 + number) if number > 1 else ""}
+        for number in range(1, 6)
+    ]
+
+    bring_in(make_tags(*reversed(rows)))
+
+    replies = Post.objects.order_by("published_at").values_list("text", "parent__text")
+    assert list(replies) == [
+        (f"Thing {number} #lgovsm", f"Thing {number - 1} #lgovsm" if number > 1 else None)
+        for number in range(1, 6)
+    ]

@@ -3,7 +3,7 @@
 import pytest
 
 from goodtalk.doors.archives.entries import WrongFile
-from goodtalk.doors.archives.opening import open_archive
+from goodtalk.doors.archives.opening import CHUNK_CHARACTERS, open_archive
 
 
 def lines_in(path):
@@ -45,10 +45,7 @@ def test_carriage_returns_alone_end_lines(make_file):
         (b"", "The file is empty."),
         (b" \r\n \n", "The file is empty."),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "This is a picture."),
-        (
-            b"PK\x03\x04\x14\0\x06\0",
-            "This is a zip or an Excel workbook; save the sheet in it as CSV first.",
-        ),
+        (b"PK\x03\x04\x14\0\x06\0", "This zip is damaged; perhaps it was not copied whole."),
         (b"%PDF-1.7", "This is a PDF."),
         (bytes(range(256)) * 4 + b"\0" * 400, "This is not a text file."),
     ],
@@ -74,3 +71,18 @@ def test_an_endless_line_is_refused_where_it_is(make_file):
         lines_in(path)
 
     assert str(caught.value) == "Line 3 has more than a million characters."
+
+
+def test_the_text_comes_in_pieces_wherever_lines_end(make_file):
+    content = "é\n" * 100_000
+
+    pieces = list(open_archive(make_file(content.encode() + b"\0\x93")).chunks())
+
+    assert "".join(pieces) == content + "“"
+    assert {len(piece) for piece in pieces[:-1]} == {CHUNK_CHARACTERS}
+
+
+def test_pieces_of_nothing_but_nul_bytes_are_passed_over(make_file):
+    content = b"x" * CHUNK_CHARACTERS + bytes(CHUNK_CHARACTERS * 3) + b"y"
+
+    assert list(open_archive(make_file(content)).chunks()) == ["x" * CHUNK_CHARACTERS, "y"]

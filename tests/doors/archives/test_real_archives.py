@@ -9,7 +9,10 @@ import pytest
 
 from goodtalk.chats.models import Chat, Post
 from goodtalk.communities.models import Community
-from goodtalk.doors.archives.entries import WrongFile
+from goodtalk.doors.archives.entries import Entry, WrongFile
+from goodtalk.doors.archives.formats import find_format
+from goodtalk.doors.archives.hints import Hints, Owner
+from goodtalk.doors.archives.opening import open_archive
 
 NGSS, SITECONF = "labelled/ngsschat-2021-a.csv", "tags/tidytags-siteconf-2017.csv"
 
@@ -119,17 +122,109 @@ def test_retweets_are_kept_as_such_and_replies_find_their_parents(
     assert Post.objects.exclude(in_reply_to="").count() == 45
 
 
+NO_TEXT = "no text"
+NO_COLUMNS = (
+    "The first line of the file names no column for the text, the date, the author or the id of a"
+    " post."
+)
+NOBODY = (
+    "The file does not say whose tweets these are; "
+    "give the name of the account, as in --author HANDLE."
+)
+TEXAS = {"rule": "FREQ=WEEKLY;BYDAY=SU", "at": time(20), "zone": "America/Chicago"}
+COACHES = {"rule": "FREQ=MONTHLY;BYDAY=1MO", "at": time(20, 30), "zone": "Australia/Melbourne"}
+EDUTALK = {"rule": "FREQ=WEEKLY;BYDAY=WE", "at": time(20), "zone": "Europe/London"}
+FRIDAYS = {"rule": "FREQ=WEEKLY;BYDAY=FR", "at": time(13), "zone": "Europe/London"}
+OLDER = "an older version of a tweet that its author then edited"
+
+
+# read, stored, outside, and the reasons of whatever is invalid; none of these is there twice
 @pytest.mark.parametrize(
-    "name",
+    ("name", "tag", "rhythm", "read", "stored", "outside", "reasons"),
     [
-        "twitter-archive/tweets-2017.csv",
-        "uksnow/benblob-UKsnowmap-2013-2014.csv",
-        "uksnow/benblob-uksnow-July_to_Dec2015-CRonly.csv",
-        "mastodon/outbox-2024.json",
+        ("labelled/grailbird-2014_07.js", "txeduchat", TEXAS, 170, 57, 113, []),
+        ("labelled/grailbird-chat-days.js", "educoachOC", COACHES, 539, 249, 290, []),
+        ("twitter-archive/tweets-2022.js", "chifoo", FRIDAYS, 300, 177, 123, []),
+        ("twitter-archive/tweet-2019.js", "ddcc2019", FRIDAYS, 300, 3, 297, []),
+        ("twitter-archive/tweets-2017.csv", "edutalk", EDUTALK, 659, 41, 618, []),
+        ("uksnow/uksnow-posts.js", "uksnow", FRIDAYS, 17, 12, 5, []),
+        ("mastodon/outbox-2024.json", "auyvusyb", FRIDAYS, 300, 6, 292, [NO_TEXT] * 2),
+        ("mastodon/toots-2022.json", "breakthebias", FRIDAYS, 265, 1, 262, [NO_TEXT] * 2),
+        ("twarc/minimal.jsonl", "lvmenfw21", FRIDAYS, 892, 19, 873, []),
+        ("twarc/twarc-csv_flat.jsonl", "juntoscontralacovid19", FRIDAYS, 100, 4, 96, []),
+        ("twarc/twarc-csv_noflat.jsonl", "juntoscontralacovid19", FRIDAYS, 100, 4, 96, []),
+        ("twarc/twarc-csv_geo_tweets.jsonl", "harrypotter", FRIDAYS, 2, 1, 1, []),
+        ("twarc/twarc-csv_many_urls.jsonl", "nobody", FRIDAYS, 1, 0, 1, []),
+        ("twarc/twarc-csv_media_tweet.jsonl", "nobody", FRIDAYS, 1, 0, 1, []),
+        ("twarc/twarc-csv_mentions_tweet.jsonl", "gaming", FRIDAYS, 1, 1, 0, []),
+        ("twarc/twarc-csv_quoted_edit.jsonl", "nobody", FRIDAYS, 1, 0, 1, []),
+        ("twarc/twarc-csv_edited_before.jsonl", "nobody", FRIDAYS, 1, 0, 0, [OLDER]),
+        ("twarc/twarc-csv_edited_after.jsonl", "nobody", FRIDAYS, 1, 0, 1, []),
     ],
 )
-def test_what_is_not_an_archive_of_a_chat_is_refused(bring_in, real_chats, make_community, name):
-    with pytest.raises(WrongFile):
+def test_a_real_archive_comes_home_once_and_every_skip_is_explained(
+    bring_in, real_chats, db, name, tag, rhythm, read, stored, outside, reasons
+):
+    community = Community.objects.create(tag=tag, name=tag, since=date(2010, 1, 1), **rhythm)
+    whose = Hints(Owner(handle="jo"))
+
+    first = bring_in(real_chats / name, into=community, hints=whose)
+    again = bring_in(real_chats / name, into=community, hints=whose)
+
+    assert (first.read, first.stored, first.duplicate, first.outside) == (read, stored, 0, outside)
+    assert (again.read, again.stored, again.duplicate, again.outside) == (read, 0, stored, outside)
+    assert [row.reason for row in first.bad_rows] == reasons
+
+
+def test_every_form_of_version_1_is_read_whole(bring_in, real_chats, make_community):
+    community = make_community("unbiased")
+    files = sorted((real_chats / "twarc/v1.1").iterdir())
+
+    reports = {path.name: bring_in(path, into=community) for path in files}
+
+    assert len(files) == 31
+    assert sum(report.read for report in reports.values()) == 34
+    assert [(name, report.stored) for name, report in reports.items() if report.stored] == [
+        ("original__classic__no_hidden___quote.json", 1)
+    ]
+    assert {
+        name: [(row.line, row.reason) for row in report.bad_rows]
+        for name, report in reports.items()
+        if report.bad_rows
+    } == {
+        "initial__compatibility_classic_13995.json": [
+            (170, "not JSON (an object should begin here)")  # a heading between two tweets
+        ]
+    }
+
+
+def test_no_text_of_version_1_stays_cut(real_chats):
+    texts = []
+    for path in sorted((real_chats / "twarc/v1.1").iterdir()):
+        archive = open_archive(path)
+        rows = find_format("auto", archive).read(archive)
+        texts += [row.post.text for row in rows if isinstance(row, Entry)]
+
+    assert len(texts) == 33
+    assert [text for text in texts if "…" in text] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("twitter-archive/tweets-2022.js", NOBODY),
+        ("twitter-archive/tweet-2019.js", NOBODY),
+        ("twitter-archive/tweets-2017.csv", NOBODY),
+        ("uksnow/benblob-UKsnowmap-2013-2014.csv", NO_COLUMNS),
+        ("uksnow/benblob-snowdata_full_ordered.csv", NO_COLUMNS),
+        ("uksnow/benblob-uksnow-July_to_Dec2015-CRonly.csv", NO_COLUMNS),
+    ],
+)
+def test_what_is_no_archive_of_posts_is_refused_in_a_sentence(
+    bring_in, real_chats, make_community, name, sentence
+):
+    with pytest.raises(WrongFile) as caught:
         bring_in(real_chats / name, into=make_community("edutalk"))
 
+    assert str(caught.value) == sentence
     assert not Post.objects.exists()

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from django.db.models.functions import Lower
 
+from goodtalk.chats.among import among
 from goodtalk.chats.incoming import Author, IncomingPost
 from goodtalk.chats.models import Account
 from goodtalk.doors.archives.entries import Entry
@@ -12,34 +13,54 @@ from goodtalk.doors.archives.entries import Entry
 NUMBER, HANDLE = "twitter:user:", "twitter:@"
 
 
-def settle_authors(entries: Sequence[Entry]) -> list[IncomingPost]:
-    """The posts, each author under the account by which they are known here already, if any.
+REMEMBERED = 5000
 
-    A number is looked for as such, then under the handle beside it; a handle alone is looked for
-    with any number. Whoever has neither handle nor name gets a name to be told from others by.
-    Two queries.
-    """
-    authors = {entry.post.author for entry in entries if entry.post.network == "twitter"}
-    accounts = _accounts(authors)
-    settled = {author: _settled(author, accounts) for author in authors}
-    return [
-        replace(entry.post, author=settled.get(entry.post.author, entry.post.author))
-        for entry in entries
-    ]
+
+class Authors:
+    """Who was met in one run over an archive; remembers some of them."""
+
+    def __init__(self) -> None:
+        self._settled: dict[Author, Author] = {}
+
+    def settle(self, entries: Sequence[Entry]) -> list[IncomingPost]:
+        """The posts, each author under the account by which they are known here already, if any.
+
+        A number is looked for as such, then under the handle beside it; a handle alone is looked
+        for with any number. Whoever has neither handle nor name gets a name to be told from
+        others by. Two queries, none when all of them have been met.
+        """
+        met = {post.author for _, post in entries if post.network == "twitter"}
+        new = met - self._settled.keys()
+        accounts = _accounts(new) if new else {}
+        settled = {author: _settled(author, accounts) for author in new}
+        settled |= {author: self._settled[author] for author in met - new}
+        self._remember(settled)
+        return [_by(post, settled.get(post.author, post.author)) for _, post in entries]
+
+    def _remember(self, settled: dict[Author, Author]) -> None:
+        """Keep what will be so next time; a name that was made up may be known by then."""
+        if len(self._settled) > REMEMBERED:
+            self._settled.clear()
+        self._settled |= {one: other for one, other in settled.items() if one.name == other.name}
+
+
+def _by(post: IncomingPost, author: Author) -> IncomingPost:
+    return post if author is post.author else replace(post, author=author)
 
 
 def _accounts(authors: Iterable[Author]) -> dict[str, Account]:
     """The accounts that may be theirs, by uri, and by handle for those known by handle alone."""
     uris = {author.uri for author in authors} | {_by_handle(author) for author in authors}
     known = Account.objects.filter(network="twitter")
-    accounts = {account.uri: account for account in known.filter(uri__in=uris - {""})}
+    accounts = {account.uri: account for account in known.filter(among("uri", uris - {""}))}
     lone = {
         author.handle.lower()
         for author in authors
         if author.uri.startswith(HANDLE) and author.uri not in accounts
     }
     if lone:
-        found = known.alias(lower=Lower("handle")).filter(lower__in=lone).order_by("-pk")
+        found = known.alias(lower=Lower("handle")).filter(among("lower", lone))
+        found = found.order_by("-pk")
         accounts |= {f"twitter:{account.handle.lower()}": account for account in found}
     return accounts
 
@@ -51,6 +72,8 @@ def _settled(author: Author, accounts: dict[str, Account]) -> Author:
         known = author.handle or author.name
         return author if known else replace(author, name=nameless)
     name = author.name or (author.handle if account.name == nameless else "")
+    if (account.uri, name) == (author.uri, author.name):
+        return author
     return replace(author, uri=account.uri, name=name)
 
 

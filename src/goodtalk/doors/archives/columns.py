@@ -1,11 +1,12 @@
 """Which column of a spreadsheet says what, by the names that the tools of ten years gave them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from goodtalk.doors.archives.entries import BadCell, WrongFile
+from goodtalk.doors.archives.entries import BadCell, WrongFile, quoted
+from goodtalk.doors.archives.hints import NO_HINTS, Hints
 from goodtalk.doors.archives.rows import MAX_COLUMNS
 
 # Where a file has several, the first of these counts: an id kept as text before one that a
@@ -69,6 +70,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "language": ("lang", "tweet_lang"),  # TAGS' user_lang is that of the author's menus
     "protected": ("protected", "user_protected", "author_protected"),
 }
+MAX_NAMED = 20  # columns that a message names
 EMPTY = frozenset({"", "NA", "N/A", "NaN", "nan", "None", "NULL", "null"})
 
 
@@ -80,12 +82,20 @@ class Columns:
     places: dict[str, int]
 
     @classmethod
-    def of(cls, header: Sequence[str]) -> Self:
-        """Read a header. Raises WrongFile, naming what no column can be found for."""
+    def of(cls, header: Sequence[str], hints: Hints = NO_HINTS) -> Self:
+        """Read a header. Raises WrongFile, naming what no column can be found for.
+
+        What the hints say counts more than what the names tell; and where they say whose posts
+        these are, no column has to.
+        """
         if len(header) > MAX_COLUMNS:
             raise WrongFile(f"The file has {len(header):,} columns; posts have never had so many.")
-        columns = cls(len(header), places_in(header))
-        if missing := columns.missing():
+        places = places_in(header) | _chosen(header, hints.columns)
+        columns = cls(len(header), places)
+        missing = columns.missing()
+        if hints.owner:
+            missing = [words for words in missing if words != "the author"]
+        if missing:
             raise WrongFile(
                 f"The first line of the file names no column for {_listed(missing)} of a post."
             )
@@ -130,6 +140,20 @@ def places_in(header: Sequence[str]) -> dict[str, int]:
         for what, names in NAMES.items()
     }
     return {what: place for what, place in found.items() if place is not None}
+
+
+def _chosen(header: Sequence[str], columns: Mapping[str, str]) -> dict[str, int]:
+    """The places of the columns that somebody named, exactly or nearly. Raises WrongFile."""
+    exactly = {name: place for place, name in reversed([*enumerate(header)])}
+    nearly = {_bare(name): place for place, name in reversed([*enumerate(header)])}
+    places = {}
+    for what, name in columns.items():
+        place = exactly.get(name, nearly.get(_bare(name)))
+        if place is None:
+            known = ", ".join(quoted(each) for each in header[:MAX_NAMED])
+            raise WrongFile(f"The file has no column {quoted(name)}; its columns are {known}.")
+        places[what] = place
+    return places
 
 
 def _bare(name: str) -> str:

@@ -4,7 +4,9 @@ import argparse
 import json
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from django.db import DatabaseError
 from django.utils import timezone
@@ -12,15 +14,19 @@ from django.utils import timezone
 from goodtalk.communities.models import Community
 from goodtalk.doors.archives.entries import WrongFile
 from goodtalk.doors.archives.formats import NAMES
+from goodtalk.doors.archives.hints import Hints, read_map, read_owner
 from goodtalk.doors.archives.importing import Progress, import_archive
 from goodtalk.doors.archives.report import ImportReport
 
 MEGABYTE = 1_000_000
+T = TypeVar("T")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """What the command takes."""
-    parser.add_argument("file", metavar="FILE", type=Path, help="a CSV file of posts")
+    parser.add_argument(
+        "file", metavar="FILE", type=Path, help="CSV, JSON, or an account's archive (zip, tar.gz)"
+    )
     parser.add_argument(
         "--community", metavar="TAG", required=True, help="whose past it is; must be here already"
     )
@@ -29,6 +35,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=NAMES,
         default="auto",
         help="what kind of file it is (default: auto, by what is in it)",
+    )
+    parser.add_argument(
+        "--map",
+        metavar="WHAT=COLUMN,…",
+        dest="columns",
+        type=_worded(read_map),
+        default={},
+        help="which columns of a strange CSV hold what: text=Tweet,author=Who,published=When,id=No",
+    )
+    parser.add_argument(
+        "--author",
+        metavar="HANDLE",
+        dest="owner",
+        type=_worded(read_owner),
+        help="whose account it is, where the file does not say",
     )
     parser.add_argument(
         "--dry-run", action="store_true", help="store nothing; say what would come of it"
@@ -51,6 +72,7 @@ def run(options: argparse.Namespace) -> int:
             community,
             now=timezone.now(),
             format_name=options.format,
+            hints=Hints(options.owner, options.columns),
             dry_run=options.dry_run,
             watch=progress.show,
         )
@@ -89,6 +111,18 @@ class ProgressLine:
         """Leave an empty line to go on with."""
         if self._is_on:
             sys.stderr.write("\r\033[K")
+
+
+def _worded(read: Callable[[str], T]) -> Callable[[str], T]:
+    """The same reader of an option, whose complaint argparse repeats."""
+
+    def worded(words: str) -> T:
+        try:
+            return read(words)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from error
+
+    return worded
 
 
 def _complain(report: ImportReport) -> None:

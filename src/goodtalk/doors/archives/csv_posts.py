@@ -34,21 +34,27 @@ class CsvFormat:
 
     name = "csv"
 
-    def recognises(self, beginning: str) -> bool:
+    def recognises(self, archive: Archive) -> bool:
         """Whether the first line names columns of posts; those missing are named on reading."""
-        return "text" in places_in(header_of(beginning))
+        return bool(archive.hints.columns) or "text" in places_in(header_of(archive.beginning))
 
     def read(self, archive: Archive) -> Iterator[Entry | BadRow]:
         """Every row as a post, or why it is none. Raises WrongFile."""
+        if archive.members:
+            raise WrongFile("This is a zip or a tar; unpack it and import the CSV files in it.")
         rows = rows_of(archive)
         header = next(rows, None)
         if header is None:
             raise WrongFile("The file is empty.")
-        columns = Columns.of(header.cells)
+        columns = Columns.of(header.cells, archive.hints)
+        says_who = columns.places.keys() & {"author_id", "handle", "url"}
+        owner = archive.hints.owner.cells() if archive.hints.owner and not says_who else {}
         last_year = datetime.now(UTC).year + 1
         for line, cells in rows:
             try:
-                yield Entry(line, post_in(columns.named(cells), last_year=last_year))
+                row = columns.named(cells)
+                row.update(owner)
+                yield Entry(line, post_in(row, last_year=last_year))
             except BadCell as error:
                 yield BadRow(line, str(error))
 
@@ -74,7 +80,7 @@ def post_in(row: Mapping[str, str], *, last_year: int) -> IncomingPost:
         published=published,
         url=f"https://twitter.com/{author.handle[1:] or 'i'}/status/{tweet}",
         in_reply_to="" if is_share else _reply_to(row, tweet),
-        tags=_unique(*_tags_in(text), *tags, *_words(row["tags"])),
+        tags=unique_tags(*tags_in(text), *tags, *_words(row["tags"])),
         links=tuple(dict.fromkeys(links or _addresses(row["links"]) or _links_in(text))),
         language=row["language"] if _LANGUAGE.fullmatch(row["language"]) else "",
         visibility="private" if _says_yes(row["protected"]) else "public",
@@ -169,7 +175,8 @@ def _strings(found: Any, key: str) -> Iterator[str]:
             yield each[key]
 
 
-def _tags_in(text: str) -> list[str]:
+def tags_in(text: str) -> list[str]:
+    """The hashtags in a text."""
     return [found.value for found in find_hashtags(text)] if "#" in text or "＃" in text else []
 
 
@@ -194,7 +201,7 @@ def _is_address(url: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
-def _unique(*tags: str) -> tuple[str, ...]:
+def unique_tags(*tags: str) -> tuple[str, ...]:
     """Each tag once, as it was written first."""
     first: dict[str, str] = {}
     for tag in tags:

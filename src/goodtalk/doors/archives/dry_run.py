@@ -6,10 +6,15 @@ from datetime import datetime
 
 from django.db import transaction
 
-from goodtalk.chats.askings import Said, asking_of
+from goodtalk.chats.askings import Said
 from goodtalk.chats.incoming import IncomingPost
 from goodtalk.chats.models import Chat, Post
-from goodtalk.chats.old_questions import asked_before, questions_asked, said_by
+from goodtalk.chats.old_questions import (
+    asked_before,
+    questions_asked,
+    said_by,
+    tells_of_questions,
+)
 from goodtalk.chats.receive import Receipt, receive_posts
 from goodtalk.communities.models import Community
 from goodtalk.doors.archives.intake import Intake
@@ -54,5 +59,5 @@ class DryRun(Intake):
     def _note(self, post: Post) -> None:
         self._stored.add([post.uri])
         said = said_by(post)
-        if post.chat and not post.is_share and asking_of(said):
+        if post.chat and not post.is_share and tells_of_questions(said):
             self._said[post.chat.address].append(said)

@@ -5,8 +5,12 @@ from typing import Protocol
 
 from goodtalk.doors.archives.csv_posts import CsvFormat
 from goodtalk.doors.archives.entries import BadRow, Entry, WrongFile
+from goodtalk.doors.archives.json_values import values_of
+from goodtalk.doors.archives.mastodon import MastodonFormat
 from goodtalk.doors.archives.opening import Archive
 from goodtalk.doors.archives.tags import TagsFormat
+from goodtalk.doors.archives.twitter_archive import TwitterArchiveFormat
+from goodtalk.doors.archives.twitter_json import TwitterJsonFormat
 
 
 class Format(Protocol):
@@ -14,25 +18,37 @@ class Format(Protocol):
 
     name: str  # what people give as --format
 
-    def recognises(self, beginning: str) -> bool:
-        """Whether a file that begins like this is one; the first 64 KiB are given."""
+    def recognises(self, archive: Archive) -> bool:
+        """Whether a file is one; a look at its beginning has to be enough."""
 
     def read(self, archive: Archive) -> Iterator[Entry | BadRow]:
         """Every row as a post, or why it is none, streamed. Raises WrongFile."""
 
 
-FORMATS: tuple[Format, ...] = (TagsFormat(), CsvFormat())  # the first that recognises it reads it
+FORMATS: tuple[Format, ...] = (  # the first that recognises a file reads it
+    TagsFormat(),
+    TwitterArchiveFormat(),
+    MastodonFormat(),
+    TwitterJsonFormat(),
+    CsvFormat(),
+)
 NAMES = ("auto", *(each.name for each in FORMATS))
 
 
 def find_format(name: str, archive: Archive) -> Format:
     """The format of that name, or for "auto" the one that recognises the file.
 
-    Raises WrongFile when none does.
+    Where the archive's hints name columns it is a CSV. Raises WrongFile when no format recognises
+    the file.
     """
+    if name == "auto" and archive.hints.columns:
+        return CsvFormat()
     for each in FORMATS:
-        if each.name == name or (name == "auto" and each.recognises(archive.beginning)):
+        if each.name == name or (name == "auto" and each.recognises(archive)):
             return each
     if archive.beginning.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
-        raise WrongFile("This looks like JSON; only CSV files can be imported so far.")
+        next(values_of(archive.quiet()), None)  # which says what is broken, where something is
+        raise WrongFile(
+            "This looks like JSON, but neither like tweets nor like posts from Mastodon."
+        )
     return CsvFormat()  # which says what is missing

@@ -1,21 +1,24 @@
 """Hands what an archive yields to `receive_posts`, some at a time, and counts what comes of it."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from goodtalk.chats.filing import refile_chat
-from goodtalk.chats.incoming import IncomingPost
+from goodtalk.chats.incoming import READABLE, IncomingPost
 from goodtalk.chats.log import lock_chat
 from goodtalk.chats.models import Chat
 from goodtalk.chats.old_questions import rebuild_questions
 from goodtalk.chats.receive import Receipt, receive_posts
 from goodtalk.communities.models import Community
-from goodtalk.doors.archives.authors import settle_authors
+from goodtalk.doors.archives.authors import Authors
 from goodtalk.doors.archives.entries import BadRow, Entry
-from goodtalk.doors.archives.report import DistinctNames, ImportReport
+from goodtalk.doors.archives.report import ChatFigures, DistinctNames, ImportReport
 from goodtalk.doors.archives.survey import Survey
+
+Teller = Callable[[int, int], None]  # of so many, so many are done
 
 
 class Intake:
@@ -29,6 +32,8 @@ class Intake:
         self.chats: dict[str, Chat] = {}  # in which the archive has posts, by their address
         self._survey = survey
         self._people = DistinctNames()
+        self._authors = Authors()
+        self._new_by_chat: Counter[str] = Counter()  # new posts by their chat's address
 
     def take(self, rows: Sequence[Entry | BadRow]) -> None:
         """Hand in what can be handed in of some rows, in one transaction; count the rest."""
@@ -37,17 +42,25 @@ class Intake:
         for row in rows:
             if isinstance(row, BadRow):
                 self.report.skip_invalid(row)
-            elif row.post.visibility == "public" and self._survey.belongs(row.post):
+            elif row.post.visibility in READABLE and self._survey.belongs(row.post):
                 entries.append(row)
             else:
                 self.report.outside += 1
-        posts = settle_authors(entries)
-        for entry, post, receipt in zip(entries, posts, self.receive(posts), strict=True):
-            self._count(entry.line, post, receipt)
+        posts = self._authors.settle(entries)
+        receipts = self.receive(posts)
+        for entry, receipt in zip(entries, receipts, strict=True):
+            self._count(entry.line, receipt)
+        self._people.add(
+            post.author.uri for post, receipt in zip(posts, receipts, strict=True) if receipt.post
+        )
 
-    def finish(self) -> ImportReport:
-        """Give the chats that were met their questions, and sum up."""
-        self.report.questions = sum(self.questions_of(chat) for chat in self.chats.values())
+    def finish(self, tell: Teller = lambda _done, _in_all: None) -> ImportReport:
+        """Give the chats that were met their questions, and sum up. `tell` hears how far it is."""
+        for done, (address, chat) in enumerate(sorted(self.chats.items()), 1):
+            figures = ChatFigures(address, self._new_by_chat[address], self.questions_of(chat))
+            self.report.by_chat.append(figures)
+            tell(done, len(self.chats))
+        self.report.questions = sum(each.questions for each in self.report.by_chat)
         self.report.chats = len(self.chats)
         self.report.people = len(self._people)
         self.report.bad_rows.sort()
@@ -65,16 +78,17 @@ class Intake:
         """Let a chat be read by question. Returns how many it has."""
         return find_questions_again(chat.pk, now=self.now)
 
-    def _count(self, line: int, post: IncomingPost, receipt: Receipt) -> None:
+    def _count(self, line: int, receipt: Receipt) -> None:
         if receipt.post is None:
             self.report.skip_invalid(BadRow(line, receipt.reason))
             return
-        self._people.add([post.author.uri])
         if receipt.outcome == "stored":
             self.report.stored += 1
             chat = receipt.post.chat
+            self._new_by_chat[chat.address if chat else ""] += 1
         else:
             self.report.duplicate += 1
+            self.report.completed += receipt.completed
             chat = self.known_chats.get(receipt.post.chat_id or 0)  # not another community's
         if chat is not None:
             self.chats.setdefault(chat.address, chat)

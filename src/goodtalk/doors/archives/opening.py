@@ -7,11 +7,15 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
+from goodtalk.doors.archives.bundles import Member, members_of
 from goodtalk.doors.archives.entries import WrongFile
+from goodtalk.doors.archives.hints import NO_HINTS, Hints
 
 SAMPLE_BYTES = 64 * 1024
 MAX_LINE_CHARACTERS = 1024 * 1024
+CHUNK_CHARACTERS = 64 * 1024
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -19,13 +23,13 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _KINDS = (  # what people try, by its first bytes
-    (b"PK\x03\x04", "This is a zip or an Excel workbook; save the sheet in it as CSV first."),
     (b"\xd0\xcf\x11\xe0", "This is an old Excel workbook; save the sheet in it as CSV first."),
     (b"\x89PNG", "This is a picture."),
     (b"\xff\xd8\xff", "This is a picture."),
     (b"GIF8", "This is a picture."),
     (b"%PDF", "This is a PDF."),
-    (b"\x1f\x8b", "This is a compressed file; unpack it first."),
+    (b"7z\xbc\xaf", "This is a 7z archive; unpack it first."),
+    (b"Rar!", "This is a RAR archive; unpack it first."),
     (b"SQLite format 3", "This is a database."),
 )
 # Bytes that are not UTF-8 come out as lone surrogates, and go on as what Windows wrote them for.
@@ -45,28 +49,51 @@ class Archive:
     encoding: str
     progress: Callable[[int], None] = lambda _bytes: None  # called with the bytes read so far
     repairs: Counter[str] = field(default_factory=Counter)  # what was mended, and how often
+    hints: Hints = NO_HINTS
+    members: tuple[Member, ...] = ()  # of a zip or a tar: those that may hold posts, or whose
+    source: Callable[[], IO[bytes]] | None = None  # for a member: what opens it
 
     @property
     def beginning(self) -> str:
-        """The first 64 KiB as text."""
+        """The first 64 KiB as text; nothing for a zip or a tar."""
         return self.sample.decode(self.encoding, errors="replace")
+
+    def quiet(self) -> "Archive":
+        """The same file, to be looked into without telling anybody."""
+        return Archive(self.path, self.size, self.sample, self.encoding, source=self.source)
 
     def lines(self) -> Iterator[str]:
         """Its lines, with their endings (LF, CRLF or CR). Raises WrongFile for an endless one."""
-        self.repairs.clear()
+        for number, line in enumerate(self._pieces(whole_lines=True), 1):
+            if len(line) > MAX_LINE_CHARACTERS:
+                raise WrongFile(f"Line {number} has more than a million characters.")
+            yield line if line.isascii() and "\0" not in line else self._mended(line)
+
+    def chunks(self) -> Iterator[str]:
+        """Its text in pieces of 64 Ki characters, wherever lines end."""
+        for chunk in self._pieces(whole_lines=False):
+            if text := chunk if chunk.isascii() and "\0" not in chunk else self._mended(chunk):
+                yield text
+
+    def _pieces(self, *, whole_lines: bool) -> Iterator[str]:
+        if self.source is None:
+            self.repairs.clear()
         errors = "replace" if self.encoding == "utf-16" else "surrogateescape"
+        often = 1000 if whole_lines else 1
         with (
-            self.path.open("rb") as raw,
+            self.source() if self.source else self.path.open("rb") as raw,
             io.TextIOWrapper(raw, encoding=self.encoding, errors=errors, newline="") as text,
         ):
             number = 0
-            while line := text.readline(MAX_LINE_CHARACTERS + 1):
+            while piece := (
+                text.readline(MAX_LINE_CHARACTERS + 1)
+                if whole_lines
+                else text.read(CHUNK_CHARACTERS)
+            ):
                 number += 1
-                if len(line) > MAX_LINE_CHARACTERS:
-                    raise WrongFile(f"Line {number} has more than a million characters.")
-                if not number % 1000:
+                if not number % often:
                     self.progress(raw.tell())
-                yield line if line.isascii() and "\0" not in line else self._mended(line)
+                yield piece
 
     def _mended(self, line: str) -> str:
         if "\0" in line:
@@ -81,15 +108,34 @@ class Archive:
 
 
 def open_archive(path: Path) -> Archive:
-    """Look at a file before it is read. Raises WrongFile when it is not there or not text."""
+    """Look at a file before it is read. Raises WrongFile when it is not there or not an archive."""
     try:
         if not path.is_file():
             raise WrongFile(f"There is no file {path}.")
         with path.open("rb") as file:
             sample = file.read(SAMPLE_BYTES)
         size = path.stat().st_size
+        members = members_of(path, sample)
     except OSError as error:
         raise WrongFile(f"{path} cannot be read: {error.strerror}.") from error
+    if members:
+        return Archive(path, sum(member.size for member in members), b"", "utf-8", members=members)
+    return Archive(path, size, sample, encoding_of(sample))
+
+
+def open_member(bundle: Archive, member: Member) -> Archive:
+    """Look at a file in a zip or a tar; its progress and its repairs are those of the whole."""
+    with member.open() as file:
+        sample = file.read(SAMPLE_BYTES)
+    inside = Archive(bundle.path, member.size, sample, encoding_of(sample), source=member.open)
+    before = sum(each.size for each in bundle.members[: bundle.members.index(member)])
+    inside.progress = lambda done: bundle.progress(before + done)
+    inside.hints, inside.repairs = bundle.hints, bundle.repairs
+    return inside
+
+
+def encoding_of(sample: bytes) -> str:
+    """The encoding of a text that begins so. Raises WrongFile when it is none."""
     if not sample.strip():
         raise WrongFile("The file is empty.")
     for magic, sentence in _KINDS:
@@ -98,4 +144,4 @@ def open_archive(path: Path) -> Archive:
     encoding = next((name for mark, name in _MARKS if sample.startswith(mark)), "utf-8")
     if encoding != "utf-16" and sample.count(0) * 10 > len(sample):
         raise WrongFile("This is not a text file.")
-    return Archive(path, size, sample, encoding)
+    return encoding

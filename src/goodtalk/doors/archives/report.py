@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from goodtalk.doors.archives.entries import BadRow
 
@@ -19,7 +19,7 @@ class DistinctNames:
 
     def add(self, names: Iterable[str]) -> None:
         """Note these names."""
-        self._scratch.executemany("INSERT OR IGNORE INTO name VALUES (?)", ((n,) for n in names))
+        self._scratch.executemany("INSERT OR IGNORE INTO name VALUES (?)", ((n,) for n in {*names}))
 
     def __contains__(self, name: str) -> bool:
         found = self._scratch.execute("SELECT 1 FROM name WHERE name = ?", [name])
@@ -27,6 +27,14 @@ class DistinctNames:
 
     def __len__(self) -> int:
         return int(self._scratch.execute("SELECT count(*) FROM name").fetchone()[0])
+
+
+class ChatFigures(NamedTuple):
+    """What an import brings to one chat."""
+
+    address: str  # 2014-03-14
+    stored: int  # posts that were not here before
+    questions: int  # of the chat, after the import
 
 
 @dataclass
@@ -37,11 +45,13 @@ class ImportReport:
     stored: int = 0  # posts that were not here before
     duplicate: int = 0  # here already, or further up in the file
     invalid: int = 0  # no post can be made of them
+    completed: int = 0  # duplicates that told more than what was here
     outside: int = 0  # not said to this community, or not public
     chats: int = 0  # that the file's posts belong to, new and old
     people: int = 0  # who wrote the file's posts
     questions: int = 0  # of those chats, after the import
     bad_rows: list[BadRow] = field(default_factory=list)  # the first of the invalid ones
+    by_chat: list[ChatFigures] = field(default_factory=list)  # in their order
     notes: list[str] = field(default_factory=list)  # what was mended on reading
 
     def skip_invalid(self, row: BadRow) -> None:

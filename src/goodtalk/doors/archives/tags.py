@@ -16,14 +16,14 @@ class TagsFormat(CsvFormat):
 
     name = "tags"
 
-    def recognises(self, beginning: str) -> bool:
+    def recognises(self, archive: Archive) -> bool:
         """Whether the first line has the columns that only TAGS has."""
-        header = header_of(beginning)
+        header = header_of(archive.beginning)
         return {"text", "published"} <= places_in(header).keys() and {*header} >= OWN
 
     def read(self, archive: Archive) -> Iterator[Entry | BadRow]:
         """Every row as a post, or why it is none. Raises WrongFile."""
-        if not self.recognises(archive.beginning):
+        if not archive.members and not self.recognises(archive):
             raise WrongFile(
                 "This is no TAGS sheet: its first line should name id_str, from_user, text and "
                 "created_at. Perhaps the sheet saved is not the one called Archive."

@@ -3,7 +3,8 @@
 export const KINDS = [
   "chat.planned", "chat.edited", "chat.opened", "chat.started", "chat.extended",
   "chat.wrapped_up", "chat.closed", "run_sheet.edited", "question.released", "post.received",
-  "post.held", "post.set_aside", "post.restored", "post.withdrawn", "post.thanked", "post.refiled",
+  "post.held", "post.set_aside", "post.restored", "post.withdrawn", "post.thanked", "post.edited",
+  "post.refiled",
 ]
 
 const LOOK_FIRST = 4_000 // does the stream bring what there is?

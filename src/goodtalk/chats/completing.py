@@ -1,0 +1,136 @@
+"""A post that is here already, and comes again from somebody who knows more of it."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from goodtalk.chats.among import among
+from goodtalk.chats.filing import Sheet, file_again
+from goodtalk.chats.incoming import IncomingPost
+from goodtalk.chats.log import Happening, append_many
+from goodtalk.chats.models import Chat, Post
+from goodtalk.chats.replies import follow_parent, stand_under
+from goodtalk.chats.wording import Wording, links_in
+from goodtalk.chats.writing import update_rows
+from goodtalk.communities.models import Community
+
+# How texts end that were cut at 140 characters: with dots, and perhaps the post's own address.
+_CUT = re.compile(r"\s*(?:…|\.\.\.)(?:\s*https?://\S{1,100})?\s*\Z")
+_KEPT = ["text", "html", "tags", "links", "language", "in_reply_to", "parent_id"]
+_KEPT += ["published_at", "question_id", "filed_by", "is_certain", "kind"]
+
+
+class Completions:
+    """Gathers what the duplicates of one delivery tell beyond what is here, then keeps it.
+
+    Nothing is taken away or shortened; what was taken back stays empty, what a person filed stays
+    there, and another community's posts are its own affair. Only posts between times and those of
+    the chats that are `locked` are touched.
+    """
+
+    def __init__(self, community: Community, locked: Mapping[int, Chat], now: datetime) -> None:
+        self.community = community
+        self.now = now
+        self._locked = locked
+        self._wording = Wording(community)
+        self._posts: dict[int, Post] = {}
+        self._reworded: set[int] = set()
+
+    def add(self, post: Post, incoming: IncomingPost) -> bool:
+        """Take from an incoming post what its stored one lacks. Says whether that was anything."""
+        if post.community_id != self.community.pk or post.withdrawn_at or post.network == "web":
+            return False
+        if post.chat_id and post.chat_id not in self._locked:
+            return False
+        has_words, has_facts = self._add_words(post, incoming), _add_facts(post, incoming)
+        is_here = post.pk is not None  # else it is in the same delivery, and about to be written
+        if is_here and has_words:
+            self._reworded.add(post.pk)
+        if is_here and (has_words or has_facts):
+            self._posts[post.pk] = post
+        return has_words or has_facts
+
+    def keep(self) -> None:
+        """Write it, file anew where that is not done for the whole hour later, and log it.
+
+        Nothing is asked where nothing is new. Two queries, and for each chat three; in hours that
+        were held here, some more for each post that has moved.
+        """
+        posts = list(self._posts.values())
+        self._find_parents(posts)
+        refiled = self._file(posts)
+        update_rows(posts, _KEPT)
+        happenings = defaultdict(list)
+        for post in posts:
+            if post.pk in self._reworded and post.same_as_id is None:
+                happenings[post.chat_id].append(Happening("post.edited", {"post": post.pk}))
+        for post in refiled:
+            moved = [post, *follow_parent(self._locked[post.chat_id or 0], post)]
+            happenings[post.chat_id] += [Happening("post.refiled", {"post": m.pk}) for m in moved]
+        for chat_id, these in happenings.items():
+            if chat_id:
+                append_many(self._locked[chat_id], these, at=self.now)
+
+    def _add_words(self, post: Post, incoming: IncomingPost) -> bool:
+        """The whole text, where what is here was cut short."""
+        cut = _CUT.search(post.text)
+        if cut is None or _CUT.search(incoming.text):
+            return False
+        begun = post.text[: cut.start()]
+        if len(incoming.text) <= len(post.text) or not incoming.text.startswith(begun):
+            return False
+        post.text, post.html = incoming.text, self._wording.html_of(incoming)
+        post.tags = list(dict.fromkeys([*post.tags, *incoming.tags]))
+        post.links = links_in(incoming) or post.links
+        return True
+
+    def _find_parents(self, posts: Iterable[Post]) -> None:
+        asked = {post.in_reply_to for post in posts if post.in_reply_to and not post.parent_id}
+        if not asked:
+            return
+        found = Post.objects.filter(among("uri", asked), community=self.community)
+        parents = {
+            parent.uri: parent.same_as or parent
+            for parent in found.select_related("question", "same_as__question")
+        }
+        for post in posts:
+            parent = None if post.parent_id else parents.get(post.in_reply_to)
+            if parent and not _stands_above(post, parent) and stand_under(post, parent):
+                post.parent = parent
+
+    def _file(self, posts: Iterable[Post]) -> list[Post]:
+        """An hour from an archive is filed as a whole, by whoever has brought it."""
+        held_here = {pk: chat for pk, chat in self._locked.items() if not chat.is_rebuilt}
+        touched = {post.chat_id for post in posts}
+        sheets = {pk: Sheet(chat) for pk, chat in held_here.items() if pk in touched}
+        return [
+            post
+            for post in posts
+            if (sheet := sheets.get(post.chat_id or 0)) and file_again(post, sheet, post.parent)
+        ]
+
+
+def _add_facts(post: Post, incoming: IncomingPost) -> bool:
+    """What it answers, its language, tags and links, where they were not known."""
+    told = {
+        "in_reply_to": "" if post.is_share or incoming.is_share else incoming.in_reply_to[:500],
+        "language": incoming.language[:16],
+        "tags": list(incoming.tags),
+        "links": links_in(incoming),
+    }
+    new = {name: value for name, value in told.items() if value and not getattr(post, name)}
+    for name, value in new.items():
+        setattr(post, name, value)
+    return bool(new)
+
+
+def _stands_above(post: Post, other: Post | None) -> bool:
+    """Whether the one is the other or above it: nobody answers what answers them."""
+    if other is not None and other.pk != post.pk and other.published_at < post.published_at:
+        return False  # what stands above is older
+    while other is not None:
+        if other.pk == post.pk:
+            return True
+        other = other.parent
+    return False

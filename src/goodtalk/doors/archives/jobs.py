@@ -1,0 +1,206 @@
+"""What the worker does for imports: looks a file through, imports it, takes an import back."""
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django_tasks import task
+from django_tasks.base import Task
+
+from goodtalk.chats.models import Post
+from goodtalk.communities.models import Community
+from goodtalk.doors.archives.entries import WrongFile
+from goodtalk.doors.archives.importing import Progress, import_archive
+from goodtalk.doors.archives.keeping import file_of, forget_file
+from goodtalk.doors.archives.models import ImportJob
+from goodtalk.doors.archives.report import ImportReport
+from goodtalk.doors.archives.taking_back import take_back_posts
+
+BEHIND_OTHERS = -10  # the doors' errands are short, and somebody waits for them
+HEARD_EVERY_SECONDS = 1.0
+MOST_CHATS = 500  # are shown one by one; ten years of weeks
+
+logger = logging.getLogger(__name__)
+
+
+class AnotherOne(Exception):
+    """The community has an import under way already."""
+
+
+class Replaced(Exception):
+    """The job has another run by now, or is gone: this one ends."""
+
+
+class Run:
+    """One turn of work on a job."""
+
+    def __init__(
+        self, job: ImportJob, name: str, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.job = job
+        self._name = name
+        self._clock = clock
+        self._heard_at = 0.0
+        self.tell()
+
+    def watch(self, progress: Progress) -> None:
+        """Write down how far an import is, once a second at most. Raises Replaced."""
+        self.note(progress.doing, progress.rows, progress.bytes_read, progress.bytes_in_all)
+
+    def note(self, doing: str, rows: int, done: int, in_all: int) -> None:
+        """The same for any work."""
+        if self._clock() - self._heard_at >= HEARD_EVERY_SECONDS:
+            self.tell(doing=doing[:40], rows=rows, done=done, in_all=in_all)
+
+    def tell(self, **fields: Any) -> None:
+        """Write something down about the job. Raises Replaced when it is not ours any more."""
+        self._heard_at = self._clock()
+        ours = ImportJob.objects.filter(pk=self.job.pk, run=self._name)
+        if not ours.update(heard_at=timezone.now(), **fields):
+            raise Replaced(self.job)
+
+
+@task(priority=BEHIND_OTHERS)
+def look(job_id: int, run_name: str) -> None:
+    """See what would come of a file, and keep the figures."""
+    _do(job_id, run_name, _look)
+
+
+@task(priority=BEHIND_OTHERS)
+def bring_home(job_id: int, run_name: str) -> None:
+    """Import a file. Safe to repeat: the run after one that died stores the rest."""
+    _do(job_id, run_name, _bring_home)
+
+
+@task(priority=BEHIND_OTHERS)
+def undo(job_id: int, run_name: str) -> None:
+    """Take an import back. Safe to repeat."""
+    _do(job_id, run_name, _undo)
+
+
+def start_looking(job: ImportJob, *, now: datetime) -> None:
+    """Have a file looked through. The caller holds the job's row."""
+    _start(job, look, "Looking through", now)
+
+
+@transaction.atomic
+def confirm(job: ImportJob, *, now: datetime) -> None:
+    """Import what was looked at. Safe to call twice. Raises AnotherOne."""
+    job = _locked(job)
+    if job.state == ImportJob.State.READY:
+        _check_alone(job)
+        job.confirmed_at = _unused_moment(job.community, now)
+        _start(job, bring_home, "Importing", now)
+
+
+@transaction.atomic
+def ask_back(job: ImportJob, *, now: datetime) -> None:
+    """Have an import taken back. Safe to call twice. Raises AnotherOne."""
+    job = _locked(job)
+    if job.may_be_taken_back(now):
+        _check_alone(job)
+        job.asked_back_at = now
+        _start(job, undo, "Taking back", now)
+
+
+@transaction.atomic
+def go_on(job: ImportJob, *, now: datetime) -> None:
+    """Begin again with what has stopped; nothing happens to what has not. Raises AnotherOne."""
+    job = _locked(job)
+    if job.has_stopped(now):
+        works = {ImportJob.State.LOOKING: look, ImportJob.State.IMPORTING: bring_home}
+        _start(job, works.get(job.state, undo), job.doing, now)
+
+
+def kept(report: ImportReport) -> dict[str, Any]:
+    """What is kept of a report, to be shown."""
+    rows = [{"line": row.line, "reason": row.reason} for row in report.bad_rows]
+    chats = [each._asdict() for each in report.by_chat[:MOST_CHATS]]
+    return {**report.as_json(), "bad_rows": rows, "notes": list(report.notes), "by_chat": chats}
+
+
+def _do(job_id: int, run_name: str, work: Callable[[Run], None]) -> None:
+    """Do a run that is still wanted; whatever fails in it is written down for the organiser."""
+    jobs = ImportJob.objects.select_related("community")
+    job = jobs.filter(pk=job_id, run=run_name).first()
+    if job is None:
+        return
+    try:
+        run = Run(job, run_name)
+        try:
+            work(run)
+        except WrongFile as error:
+            run.tell(refused_at=timezone.now(), sentence=str(error))
+            forget_file(job)
+        except Replaced:
+            raise
+        except Exception:
+            logger.exception("Import %s", job_id)
+            run.tell(failed_at=timezone.now(), sentence=_("Something broke on our side."))
+    except Replaced:
+        logger.info("A run of import %s has been replaced.", job_id)
+
+
+def _look(run: Run) -> None:
+    report = _import(run, now=timezone.now(), dry_run=True)
+    run.tell(preview=kept(report), looked_at=timezone.now())
+
+
+def _bring_home(run: Run) -> None:
+    report = _import(run, now=run.job.stamp or timezone.now(), dry_run=False)
+    run.tell(result=kept(report), imported_at=timezone.now())
+
+
+def _undo(run: Run) -> None:
+    def watch(done: int, in_all: int) -> None:
+        run.note("Taking back", done, done, in_all)
+
+    take_back_posts(run.job, now=timezone.now(), watch=watch)
+    run.tell(taken_back_at=timezone.now())
+    forget_file(run.job)
+
+
+def _import(run: Run, *, now: datetime, dry_run: bool) -> ImportReport:
+    path = file_of(run.job)
+    if not path.is_file():
+        raise WrongFile(_("The file is not here any more. Choose it again."))
+    return import_archive(
+        path,
+        run.job.community,
+        now=now,
+        format_name=run.job.format_name,
+        hints=run.job.hints,
+        dry_run=dry_run,
+        watch=run.watch,
+    )
+
+
+@transaction.atomic
+def _start(job: ImportJob, work: Task[Any, None], doing: str, now: datetime) -> None:
+    name = job.begin_run(doing, now)
+    job.save()
+    work.enqueue(job.pk, name)
+
+
+def _locked(job: ImportJob) -> ImportJob:
+    """The job as it is now; its community is ours until the transaction ends."""
+    Community.objects.select_for_update().get(pk=job.community_id)
+    return ImportJob.objects.select_related("community").get(pk=job.pk)
+
+
+def _check_alone(job: ImportJob) -> None:
+    others = ImportJob.objects.changing_posts().filter(community=job.community_id)
+    if others.exclude(pk=job.pk).exists():
+        raise AnotherOne(job)
+
+
+def _unused_moment(community: Community, now: datetime) -> datetime:
+    """By it, the posts of this import are told from all others in the community."""
+    while Post.objects.filter(community=community, received_at=now).exists():
+        now += timedelta(microseconds=1)
+    return now

@@ -1,0 +1,101 @@
+"""Reads what people take home from Mastodon: an outbox, its archive, or statuses of its API."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from goodtalk.chats.incoming import IncomingPost
+from goodtalk.doors.archives.activities import ALL_OF_IT, activity_post
+from goodtalk.doors.archives.entries import BadCell, BadRow, Entry, WrongFile
+from goodtalk.doors.archives.json_values import Value, first_value, values_of
+from goodtalk.doors.archives.kept import Kept
+from goodtalk.doors.archives.opening import Archive, open_member
+from goodtalk.doors.archives.statuses import status_post, uri_of
+from goodtalk.doors.archives.tweets import word
+
+_OUTBOX = re.compile(r'"orderedItems"|activitystreams')
+
+
+class MastodonFormat:
+    """outbox.json, the zip or tar that holds it, or statuses in a list or on a line each."""
+
+    name = "mastodon"
+
+    def recognises(self, archive: Archive) -> bool:
+        """Whether it is one of those."""
+        if archive.members:
+            return any(member.name == "outbox.json" for member in archive.members)
+        if not archive.beginning.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
+            return False
+        if _OUTBOX.search(archive.beginning):
+            return True
+        first = first_value(archive)
+        record = first.value if first and not first.within else None
+        return isinstance(record, dict) and "content" in record and "created_at" in record
+
+    def read(self, archive: Archive) -> Iterator[Entry | BadRow]:
+        """Every post, or why it is none. Raises WrongFile."""
+        if not archive.members:
+            yield from _posts_in(archive, {})
+            return
+        archive.repairs.clear()
+        outboxes = [each for each in archive.members if each.name == "outbox.json"]
+        if not outboxes:
+            raise WrongFile("There is no outbox.json in it.")
+        actor = _actor_in(archive)
+        for member in outboxes:
+            yield from _posts_in(open_member(archive, member), actor)
+
+
+def _posts_in(archive: Archive, actor: dict[str, Any]) -> Iterator[Entry | BadRow]:
+    last_year = datetime.now(UTC).year + 1
+    names: Kept | None = None
+    for each in values_of(archive):
+        if isinstance(each, BadRow):
+            yield each
+            continue
+        for record in _records(each):
+            if names is None and isinstance(record, dict) and record.get("in_reply_to_id"):
+                names = Kept(_names_in(archive))
+            try:
+                yield Entry(each.line, _post(record, actor, last_year, names))
+            except BadCell as error:
+                yield BadRow(each.line, str(error))
+
+
+def _records(each: Value) -> list[Any]:
+    """The posts in a value: those of an outbox, or the one that it is itself."""
+    if each.within:
+        return [each.value] if each.within == ALL_OF_IT else []
+    if isinstance(each.value, dict) and isinstance(each.value.get(ALL_OF_IT), list):
+        items: list[Any] = each.value[ALL_OF_IT]
+        return items
+    return [each.value]
+
+
+def _names_in(archive: Archive) -> Iterator[tuple[str, str]]:
+    """The number and the uri of every status: an answer gives the number of what it answers."""
+    for each in values_of(archive.quiet()):
+        if isinstance(each, Value) and isinstance(each.value, dict):
+            yield word(each.value, "id"), uri_of(each.value)
+
+
+def _post(
+    record: Any, actor: dict[str, Any], last_year: int, names: Kept | None
+) -> IncomingPost:
+    if not isinstance(record, dict):
+        raise BadCell("no post, but a list or a single word")
+    if "content" in record and "created_at" in record:
+        named = names or (lambda _number: "")
+        return status_post(record, last_year=last_year, named=named)
+    return activity_post(record, actor, last_year=last_year)
+
+
+def _actor_in(archive: Archive) -> dict[str, Any]:
+    """What the archive says of the person whose it is."""
+    for member in archive.members:
+        if member.name == "actor.json":
+            first = first_value(open_member(archive, member))
+            return first.value if first and isinstance(first.value, dict) else {}
+    return {}

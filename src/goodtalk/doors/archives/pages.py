@@ -1,0 +1,118 @@
+"""The pages of imports: what has been brought, what would come of a file, what to do about it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from goodtalk.communities.addresses import community_run_by
+from goodtalk.doors.archives.addresses import import_of
+from goodtalk.doors.archives.forms import FileForm
+from goodtalk.doors.archives.jobs import AnotherOne, ask_back, confirm, go_on
+from goodtalk.doors.archives.keeping import bytes_here, tidy_up
+from goodtalk.doors.archives.models import ImportJob
+from goodtalk.doors.archives.taking_back import chats_of
+from goodtalk.doors.archives.uploads import discard
+
+IMPORTS_A_PAGE = 20
+CHATS_A_PAGE = 50
+
+
+@login_required
+def imports(request: HttpRequest, tag: str) -> HttpResponse:
+    """Bring a file; and the files that were brought."""
+    community = community_run_by(request.user, tag)
+    tidy_up(timezone.now())
+    jobs = ImportJob.objects.filter(community=community).select_related("community", "by")
+    page = Paginator(jobs, IMPORTS_A_PAGE).get_page(request.GET.get("page"))
+    rows = [{"job": job, "here": bytes_here(job)} for job in page]
+    context = {"community": community, "form": FileForm(), "page": page, "rows": rows}
+    return render(request, "archives/imports.html", context)
+
+
+@login_required
+def one_import(request: HttpRequest, tag: str, number: int) -> HttpResponse:
+    """Where one import is; asked again and again by htmx while there is work on it."""
+    job = import_of(request.user, tag, number)
+    is_poll = request.htmx  # type: ignore[attr-defined]
+    return render(
+        request,
+        "archives/_import.html" if is_poll else "archives/import.html",
+        _shown(request, job, timezone.now()),
+    )
+
+
+@require_POST
+@login_required
+def start(request: HttpRequest, tag: str, number: int) -> HttpResponse:
+    """Import what was looked at."""
+    job = import_of(request.user, tag, number)
+    try:
+        confirm(job, now=timezone.now())
+    except AnotherOne:
+        messages.error(request, _one_at_a_time())
+    return redirect(job)
+
+
+@require_POST
+@login_required
+def resume(request: HttpRequest, tag: str, number: int) -> HttpResponse:
+    """Begin again with what has stopped."""
+    job = import_of(request.user, tag, number)
+    go_on(job, now=timezone.now())
+    return redirect(job)
+
+
+@require_POST
+@login_required
+def remove(request: HttpRequest, tag: str, number: int) -> HttpResponse:
+    """Forget a file of which nothing has been imported."""
+    job = import_of(request.user, tag, number)
+    if not job.may_be_discarded(timezone.now()):
+        return redirect(job)
+    discard(job)
+    messages.success(request, _("%(name)s is removed. Nothing of it was stored.") % {"name": job})
+    return redirect("archives:imports", job.community.tag_key)
+
+
+@login_required
+def take_back(request: HttpRequest, tag: str, number: int) -> HttpResponse:
+    """Take an import back, after being asked."""
+    job = import_of(request.user, tag, number)
+    if not job.may_be_taken_back(timezone.now()):
+        return redirect(job)
+    if request.method == "POST":
+        try:
+            ask_back(job, now=timezone.now())
+        except AnotherOne:
+            messages.error(request, _one_at_a_time())
+        return redirect(job)
+    return render(request, "archives/take_back.html", {"community": job.community, "job": job})
+
+
+def _shown(request: HttpRequest, job: ImportJob, now: datetime) -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        "community": job.community,
+        "job": job,
+        "here": bytes_here(job),
+        "has_stopped": job.has_stopped(now),
+        "may_be_taken_back": job.may_be_taken_back(now),
+        "may_be_discarded": job.may_be_discarded(now),
+    }
+    if job.state == ImportJob.State.IMPORTED:
+        ours = Count("posts", filter=Q(posts__received_at=job.stamp))
+        chats = chats_of(job).order_by("starts_at").annotate(stored=ours)
+        shown["page"] = Paginator(chats, CHATS_A_PAGE).get_page(request.GET.get("page"))
+    return shown
+
+
+def _one_at_a_time() -> str:
+    return _("Another import of this community is under way. Wait until it has finished.")

@@ -1,0 +1,146 @@
+"""An import taken back: its posts go, and what was made for them; everything else stays."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from goodtalk.chats.filing import refile_chat
+from goodtalk.chats.log import Happening, append_events, lock_chat
+from goodtalk.chats.models import Account, Chat, Person, Post, PostQuerySet, Thanks
+from goodtalk.chats.old_questions import rebuild_questions
+from goodtalk.doors.archives.models import ImportJob
+
+BATCH = 500  # posts a statement; between times, a transaction
+
+Watcher = Callable[[int, int], None]
+
+
+def posts_of(job: ImportJob) -> PostQuerySet:
+    """The posts that this import stored: an import gives all of them one moment of receipt."""
+    posts: PostQuerySet = Post.objects.filter(community=job.community_id, received_at=job.stamp)
+    return posts.exclude(network="web")
+
+
+def chats_of(job: ImportJob) -> QuerySet[Chat]:
+    """The chats in which the import stored posts, earliest first."""
+    return Chat.objects.filter(
+        Exists(posts_of(job).filter(chat=OuterRef("pk"))), community=job.community_id
+    ).select_related("community")
+
+
+def take_back_posts(
+    job: ImportJob, *, now: datetime, watch: Watcher = lambda _done, _in_all: None
+) -> None:
+    """Delete what an import stored, a chat at a time, each in a transaction of its own.
+
+    Goes: its posts; the chats, made for an archive, in which nothing else is; the accounts and
+    people who have said nothing else. Stays: what others said, also in reply. Of a post that its
+    author took back, the address stays, so that no import brings its words again. Safe to call
+    again, also after it was interrupted. `watch` is told posts done, and posts in all.
+    """
+    going = posts_of(job).filter(withdrawn_at=None)
+    done, in_all = 0, going.count()
+    numbers = list(chats_of(job).order_by("pk").values_list("pk", flat=True))
+    for chat_id in numbers:
+        done += _take_from_chat(job, chat_id, now)
+        watch(done, in_all)
+    between = iter(list(going.filter(chat=None).values_list("pk", flat=True)))
+    while batch := list(islice(between, BATCH)):
+        done += _delete_between(batch)
+        watch(done, in_all)
+
+
+@transaction.atomic
+def _take_from_chat(job: ImportJob, chat_id: int, now: datetime) -> int:
+    """Take an import's posts out of one chat. Returns how many."""
+    chat = lock_chat(chat_id)
+    going = list(posts_of(job).filter(chat=chat, withdrawn_at=None).order_by("pk"))
+    freed = _delete(going)
+    if _was_for_these_alone(chat):
+        _delete_chat(chat)
+    elif going:
+        _mend(chat, going, freed, now)
+    _forget_authors({post.account_id for post in going})
+    return len(going)
+
+
+@transaction.atomic
+def _delete_between(numbers: Sequence[int]) -> int:
+    going = list(Post.objects.filter(pk__in=numbers))
+    _delete(going)
+    _forget_authors({post.account_id for post in going})
+    return len(going)
+
+
+def _delete(going: Sequence[Post]) -> list[Post]:
+    """Delete posts; replies of others stay, and so do others' copies, which come forward."""
+    numbers = [post.pk for post in going]
+    freed = []
+    for start in range(0, len(numbers), BATCH):
+        some = numbers[start : start + BATCH]
+        freed += _free_copies(some, but=set(numbers))
+        Post.objects.filter(pk__in=some).delete()
+    return freed
+
+
+def _free_copies(originals: Sequence[int], *, but: set[int]) -> list[Post]:
+    """Let a bridge's copy stand for itself, where its original goes; it leads further ones."""
+    leaders: dict[int, Post] = {}
+    for copy in Post.objects.filter(same_as__in=originals).order_by("pk"):
+        if copy.pk in but:
+            continue
+        leader = leaders.setdefault(copy.same_as_id or 0, copy)
+        copy.same_as = None if leader is copy else leader
+        copy.save(update_fields=["same_as"])
+    return list(leaders.values())
+
+
+def _was_for_these_alone(chat: Chat) -> bool:
+    """Whether an archive made it, nothing is left that was said in it, and nobody edited it."""
+    return (
+        chat.is_rebuilt
+        and chat.recapped_at is None
+        and not chat.posts.filter(withdrawn_at=None).exists()
+        and not chat.events.exclude(by=None).exists()
+    )
+
+
+def _delete_chat(chat: Chat) -> None:
+    """What is left of posts that were taken back by their authors: their addresses stay taken."""
+    chat.posts.update(chat=None, question=None, parent=None)
+    chat.delete()
+
+
+def _mend(chat: Chat, gone: Sequence[Post], freed: Sequence[Post], now: datetime) -> None:
+    """Bring a chat that stays in line with what is left in it, and its log as well."""
+    told: list[Happening] = []
+    for kind, posts in (("post.withdrawn", gone), ("post.received", freed)):
+        told += [Happening(kind, {"post": post.pk}) for post in posts if post.same_as_id is None]
+    append_events(chat, told, at=now)
+    speaking = chat.posts.visible().authored().filter(account__person=OuterRef("person"))
+    people = {post.account_id for post in gone}
+    absent = chat.attendances.filter(~Exists(speaking), person__accounts__in=people)
+    chat.attendances.filter(pk__in=list(absent.values_list("pk", flat=True))).delete()
+    if chat.is_rebuilt:
+        if not chat.events.exclude(by=None).exists():
+            chat.theme = ""  # it was said in one of the posts; perhaps in one that is left
+            chat.save(update_fields=["theme"])
+        rebuild_questions(chat, now=now)
+        refile_chat(chat)
+
+
+def _forget_authors(numbers: set[int]) -> None:
+    """Accounts that have said nothing else, and people who have no other account here."""
+    if not numbers:
+        return
+    said = Post.objects.filter(account=OuterRef("pk"))
+    lone = Account.objects.filter(~Exists(said), pk__in=numbers).exclude(network="web")
+    found: dict[int, int] = dict(lone.values_list("pk", "person_id"))
+    Account.objects.filter(pk__in=found).delete()
+    nobody: dict[str, Any] = {"accounts": None, "user": None, "attendances": None}
+    thanked = Thanks.objects.filter(person=OuterRef("pk"))
+    Person.objects.filter(~Exists(thanked), pk__in=set(found.values()), **nobody).delete()

@@ -1,0 +1,158 @@
+"""One tweet as JSON, of whatever age of Twitter's, as the cells of a row that csv_posts reads."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from goodtalk.chats.incoming import IncomingPost
+from goodtalk.doors.archives.columns import NAMES
+from goodtalk.doors.archives.csv_posts import post_in
+from goodtalk.doors.archives.entries import BadCell
+from goodtalk.doors.archives.hints import Owner
+
+Json = Mapping[str, Any]
+Lookup = Callable[[str], Json]  # "users.12" or "tweets.34" of a page; {} for what it has not got
+
+_SHARED = re.compile(r"RT @\w{1,20}: ", re.ASCII)
+_SECOND = frozenset({"author_id", "referenced_tweets", "conversation_id", "edit_history_tweet_ids"})
+
+
+def nothing_known(_key: str) -> Json:
+    """For tweets that stand by themselves."""
+    return {}
+
+
+def tweet_post(
+    tweet: Any, *, last_year: int, owner: Owner | None = None, lookup: Lookup = nothing_known
+) -> IncomingPost:
+    """The post that a tweet is. `owner` is its author where it names none. Raises BadCell."""
+    if not isinstance(tweet, dict):
+        raise BadCell("no tweet, but a list or a single word")
+    if not is_tweet(tweet):
+        raise BadCell("no tweet, but something else that Twitter said")
+    if is_replaced(tweet):
+        raise BadCell("an older version of a tweet that its author then edited")
+    is_second = _SECOND & tweet.keys() and "user" not in tweet
+    cells = _second(tweet, lookup) if is_second else _first(tweet)
+    if owner and not (cells["author_id"] or cells["handle"]):
+        cells |= owner.cells()
+    return post_in(dict.fromkeys(NAMES, "") | cells, last_year=last_year)
+
+
+def is_tweet(record: Json) -> bool:
+    """Whether an object has what makes a tweet."""
+    return bool(record.keys() & {"id", "id_str"} and record.keys() & {"text", "full_text"})
+
+
+def is_replaced(tweet: Json) -> bool:
+    """Whether its author put another version in its place; each version has an id of its own."""
+    info = _dict(tweet.get("edit_info"))
+    history = (
+        tweet.get("edit_history_tweet_ids")
+        or _dict(info.get("initial")).get("editTweetIds")
+        or _dict(_dict(info.get("edit")).get("editControlInitial")).get("editTweetIds")
+    )
+    if not isinstance(history, list) or not history:
+        return False
+    return word(tweet, "id_str", "id") in map(str, history[:-1])
+
+
+def word(record: Json, *keys: str) -> str:
+    """The first of these that says anything; numbers are said in digits, without rounding."""
+    for key in keys:
+        value = record.get(key)
+        if isinstance(value, str) and value:
+            return value
+        if isinstance(value, int) and not isinstance(value, bool):
+            return str(value)
+    return ""
+
+
+def _first(tweet: Json) -> dict[str, str]:
+    """Version 1.1 of the interface, and the archives that people get of their own accounts."""
+    user, shared = _dict(tweet.get("user")), _dict(tweet.get("retweeted_status"))
+    text, entities = _whole(tweet)
+    if shared:
+        whole, entities = _whole(shared)
+        text = _share(text, whole, word(_dict(shared.get("user")), "screen_name"))
+    return {
+        "id": word(tweet, "id_str", "id"),
+        "text": text,
+        "published": word(tweet, "created_at"),
+        "author_id": word(user, "id_str", "id") or word(tweet, "user_id_str", "user_id"),
+        "handle": word(user, "screen_name") or word(tweet, "screen_name"),
+        "name": word(user, "name"),
+        "reply_to": word(tweet, "in_reply_to_status_id_str", "in_reply_to_status_id"),
+        "share_of": word(shared, "id_str", "id"),
+        "tags": " ".join(_each(entities, "hashtags", "text")),
+        "links": " ".join(_each(entities, "urls", "expanded_url")),
+        "language": word(tweet, "lang"),
+        "protected": "true" if user.get("protected") is True else "",
+    }
+
+
+def _whole(tweet: Json) -> tuple[str, Json]:
+    """The text, whole where the record has it whole, and what is in it."""
+    extended = _dict(tweet.get("extended_tweet"))
+    text = word(extended, "full_text") or word(tweet, "full_text", "text")
+    return text, _dict(extended.get("entities") or tweet.get("entities"))
+
+
+def _second(tweet: Json, lookup: Lookup) -> dict[str, str]:
+    """Version 2 of the interface, where a page or, flattened, the tweet itself names people."""
+    author = word(tweet, "author_id")
+    user = _dict(tweet.get("author")) or lookup(f"users.{author}")
+    text, entities = _note(tweet)
+    shared, replied = _referenced(tweet, "retweeted"), _referenced(tweet, "replied_to")
+    if share_of := word(shared, "id"):
+        original = shared if "text" in shared else lookup(f"tweets.{share_of}")
+        whole, in_whole = _note(original)
+        text, entities = _share(text, whole, ""), in_whole or entities
+    return {
+        "id": word(tweet, "id"),
+        "text": text,
+        "published": word(tweet, "created_at"),
+        "author_id": author or word(user, "id"),
+        "handle": word(user, "username"),
+        "name": word(user, "name"),
+        "reply_to": word(replied, "id"),
+        "conversation": word(tweet, "conversation_id"),
+        "share_of": share_of,
+        "tags": " ".join(_each(entities, "hashtags", "tag")),
+        "links": " ".join(_each(entities, "urls", "expanded_url")),
+        "language": word(tweet, "lang"),
+        "protected": "true" if user.get("protected") is True else "",
+    }
+
+
+def _note(tweet: Json) -> tuple[str, Json]:
+    """The same as _whole; long tweets of 2023 are called notes."""
+    note = _dict(tweet.get("note_tweet"))
+    text = word(note, "text") or word(tweet, "text")
+    return text, _dict(note.get("entities") or tweet.get("entities"))
+
+
+def _share(text: str, whole: str, handle: str) -> str:
+    """A retweet with all the words of what it repeats: by itself it is cut short."""
+    match = _SHARED.match(text)
+    beginning = match[0] if match else f"RT @{handle}: " if handle else ""
+    return beginning + whole if whole and beginning else text
+
+
+def _referenced(tweet: Json, kind: str) -> Json:
+    found = tweet.get("referenced_tweets")
+    for each in found if isinstance(found, list) else []:
+        if isinstance(each, dict) and each.get("type") == kind:
+            return each
+    return {}
+
+
+def _each(entities: Json, kind: str, key: str) -> Iterator[str]:
+    found = entities.get(kind)
+    for each in found if isinstance(found, list) else []:
+        if isinstance(each, dict) and isinstance(each.get(key), str):
+            yield each[key]
+
+
+def _dict(value: Any) -> Json:
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,1 @@
+"""`goodtalk replay`: an old hour said again in a room of its own, to learn the desk by."""

@@ -1,0 +1,219 @@
+"""Looked through, imported, taken back: each once, one at a time, and gone on with if it stops."""
+
+from datetime import timedelta
+
+import pytest
+from django_tasks_db.models import DBTaskResult
+
+from goodtalk.chats.models import Chat, Post
+from goodtalk.doors.archives import importing, jobs
+from goodtalk.doors.archives.importing import Progress
+from goodtalk.doors.archives.jobs import AnotherOne, Replaced, Run, ask_back, confirm, go_on
+from goodtalk.doors.archives.keeping import file_of, tidy_up
+from goodtalk.doors.archives.models import SILENT, WEEK, ImportJob
+from tests.doors.archives.imports.moments import NOW
+
+FIGURES = {
+    "read": 6,
+    "stored": 6,
+    "skipped": {"duplicate": 0, "invalid": 0, "outside": 0},
+    "chats": 1,
+    "people": 4,
+    "questions": 2,
+    "bad_rows": [],
+    "notes": [],
+}
+
+
+def again(job):
+    return ImportJob.objects.get(pk=job.pk)
+
+
+def test_a_file_that_was_looked_through_waits_for_the_organisers_word(bring, work, archive):
+    job = bring(archive)
+
+    work()
+
+    job = again(job)
+    assert {name: job.preview[name] for name in FIGURES} == FIGURES
+    assert (job.state, Post.objects.count()) == ("ready", 0)
+
+
+def test_what_was_confirmed_is_imported(bring, work, archive):
+    job = bring(archive)
+    work()
+
+    confirm(job, now=NOW)
+    work()
+
+    job = again(job)
+    assert {name: job.result[name] for name in FIGURES} == FIGURES
+    assert (job.state, Post.objects.count(), Chat.objects.count()) == ("imported", 6, 1)
+
+
+def test_every_post_of_an_import_and_no_other_has_its_stamp(
+    bring_home, bring_in, make_tags, archive
+):
+    bring_in(make_tags({"id_str": "444000000000000900"}))  # at the very same moment
+
+    job = bring_home(archive)
+
+    assert job.stamp == NOW + timedelta(microseconds=1)
+    assert Post.objects.filter(received_at=job.stamp).count() == 6
+
+
+def test_confirming_twice_imports_once(bring, work, archive):
+    job = bring(archive)
+    work()
+
+    confirm(job, now=NOW)
+    confirm(job, now=NOW)
+
+    assert DBTaskResult.objects.count() == 1
+
+
+def test_what_was_not_looked_through_cannot_be_imported(bring, archive):
+    job = bring(archive)
+
+    confirm(job, now=NOW)
+
+    assert again(job).state == "looking"
+
+
+def test_a_community_has_one_import_at_a_time(bring, work, archive):
+    first, second = bring(archive), bring(archive, mark="2")
+    work()
+    confirm(first, now=NOW)
+
+    with pytest.raises(AnotherOne):
+        confirm(second, now=NOW)
+
+    work()
+    confirm(second, now=NOW)
+    assert again(second).state == "importing"
+
+
+def test_a_wrong_file_is_refused_with_a_sentence_and_not_kept(bring, work):
+    job = bring(b"\x89PNG\r\n\x1a\n" + b"x" * 100)
+
+    work()
+
+    job = again(job)
+    assert (job.state, job.sentence) == ("refused", "This is a picture.")
+    assert not file_of(job).exists()
+
+
+def test_a_run_whose_worker_died_is_gone_on_with_by_another(bring, work, archive, monkeypatch):
+    monkeypatch.setattr(importing, "BATCH", 2)
+    job = bring(archive)
+    work()
+    confirm(job, now=NOW)
+    [dead] = DBTaskResult.objects.all()
+    DBTaskResult.objects.all().delete()
+    assert not again(job).has_stopped(NOW + SILENT)
+    assert again(job).has_stopped(NOW + SILENT + timedelta(seconds=1))
+
+    go_on(job, now=NOW + SILENT + timedelta(seconds=1))
+    work()
+    dead.task.call(*dead.args_kwargs["args"])  # it was only slow, and wakes up
+
+    assert (again(job).state, again(job).result["stored"]) == ("imported", 6)
+
+
+def test_going_on_with_what_has_not_stopped_does_nothing(bring, archive):
+    job = bring(archive)
+    run = job.run
+
+    go_on(job, now=NOW)
+
+    assert again(job).run == run
+
+
+def test_a_mistake_of_ours_is_said_and_can_be_gone_on_with(bring, work, archive, monkeypatch):
+    def broken(*_arguments, **_options):
+        raise ZeroDivisionError
+
+    job = bring(archive)
+    with monkeypatch.context() as ours:
+        ours.setattr(jobs, "import_archive", broken)
+        work()
+    job = again(job)
+    assert (job.state, job.sentence) == ("looking", "Something broke on our side.")
+    assert job.has_stopped(NOW)
+
+    go_on(job, now=NOW)
+    work()
+
+    assert (again(job).state, again(job).sentence) == ("ready", "")
+
+
+def test_progress_is_written_down_once_a_second_at_most(bring, archive):
+    job, clock = bring(archive), iter([0.0, 0.5, 1.0, 1.0, 1.9])
+    run = Run(job, str(job.run), clock=lambda: next(clock))
+    seen = []
+
+    for rows in (1000, 2000, 3000):
+        run.watch(Progress("Importing", rows, rows, 5000))
+        seen.append(again(job).rows)
+
+    assert seen == [0, 2000, 2000]
+
+
+def test_a_run_that_was_replaced_ends(bring, archive):
+    job = bring(archive)
+    run = Run(job, str(job.run))
+    go_on(job, now=NOW + 2 * SILENT + timedelta(days=365))
+
+    with pytest.raises(Replaced):
+        run.tell(rows=1)
+
+
+def test_an_import_can_be_taken_back_for_a_week(bring_home, undo, archive):
+    job = bring_home(archive)
+    assert not job.may_be_taken_back(job.imported_at + WEEK)
+
+    job = undo(job, now=job.imported_at + WEEK - timedelta(seconds=1))
+
+    assert (job.state, Post.objects.count()) == ("taken_back", 0)
+    assert not file_of(job).exists()
+
+
+def test_what_is_final_is_not_taken_back(bring_home, archive):
+    job = bring_home(archive)
+
+    ask_back(job, now=job.imported_at + WEEK)
+
+    assert again(job).state == "imported"
+
+
+def test_an_import_that_stopped_half_way_can_be_taken_back(bring, work, undo, archive):
+    job = bring(archive)
+    work()
+    confirm(job, now=NOW)
+    DBTaskResult.objects.all().delete()
+    importing.import_archive(file_of(job), job.community, now=again(job).stamp)
+
+    job = undo(again(job), now=NOW + 2 * SILENT)
+
+    assert (job.state, Post.objects.count()) == ("taken_back", 0)
+
+
+def test_files_go_once_an_import_is_final_and_the_figures_stay(bring_home, archive, monkeypatch):
+    job = bring_home(archive)
+    monkeypatch.setattr("goodtalk.doors.archives.keeping._is_old", lambda _path: True)
+
+    tidy_up(job.imported_at + WEEK - timedelta(seconds=1))
+    assert file_of(job).exists()
+    tidy_up(job.imported_at + WEEK + timedelta(seconds=1))
+
+    assert not file_of(job).exists()
+    assert again(job).result["stored"] == 6
+
+
+def test_a_file_that_nobody_wanted_is_forgotten_after_a_week(bring, work, archive):
+    job = bring(archive)
+    work()
+
+    tidy_up(NOW + WEEK + timedelta(seconds=1))
+
+    assert not ImportJob.objects.filter(pk=job.pk).exists()
