@@ -1,5 +1,7 @@
 """The hour's one page: lobby, room and transcript, as a stranger, a member and the chair see it."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -391,3 +393,16 @@ def test_words_that_make_no_sense_show_the_hour_as_usual(client, make_chat, post
     page = read(client, f"{chat.get_absolute_url()}?{words}")
 
     assert page.values("data-read") == ["question"]
+
+
+def test_the_minutes_that_links_lead_to_are_on_the_communitys_clock(
+    client, make_community, make_chat, post_in
+):
+    chat = make_chat(community=make_community(zone="America/New_York"), state="closed")
+    post_in(chat, "Said at eight in the morning there", when="13:11")
+    post_in(chat, "And a little later", when="13:22")
+
+    html = client.get(f"{chat.get_absolute_url()}?read=time").content.decode()
+
+    minutes = html.partition('class="minutes"')[2].partition("</nav>")[0]
+    assert re.findall(r">(\d\d:\d\d)<", minutes) == ["08:11", "08:22"]
