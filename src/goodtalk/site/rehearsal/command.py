@@ -92,6 +92,7 @@ def _rehearse(written: Path, options: argparse.Namespace) -> int:
         env=theirs | {"GOODTALK_DATA": str(written.parent / "data")}, stdin=subprocess.PIPE,
     )
     signal.signal(signal.SIGTERM, lambda *_: stage.terminate())
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a script may have it ignored
     try:
         return 0 if stage.wait() == 0 else 1
     finally:
