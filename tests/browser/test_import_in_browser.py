@@ -52,6 +52,7 @@ def test_a_file_is_dropped_seen_imported_read_and_taken_back(server, visit, comm
     olive.page.get_by_role("link", name="Import its past").click()
 
     # It is dropped, and what would come of it is shown; nothing is stored.
+    expect(olive.page.get_by_text("Or drop it here.")).to_be_visible()  # its script is there
     olive.page.evaluate(DROP, ["lgovsm 2014.csv", archive.read_text()])
     heading(olive, "What would come of it")
     figures = olive.page.locator(".figures")
