@@ -18,11 +18,13 @@ EVERYBODY = (
     "{hour}1/",
     "{over}",
     "/sign-in/login/code/",
+    "/sign-in/link/1-used/",
     "/nobody/",
 )
 ORGANISERS = (
     "/",
     "/my-account/",
+    "/sign-in/2fa/webauthn/",
     "/sign-in/2fa/webauthn/add/",
     "/start-a-community/",
     "/start-a-community/?like=lgovsm",

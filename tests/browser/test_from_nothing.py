@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.browser.test_accessibility import problems_of
 from tests.running import wait_for
 
 
@@ -24,6 +25,8 @@ def test_a_newcomer_signs_in_starts_a_community_and_plans_its_first_hour(server,
 
     page.get_by_label("Your e-mail address").fill("ada@example.org")
     page.get_by_role("button", name="Send me a code").click()
+    expect(page.get_by_label("Code")).to_be_visible()
+    assert problems_of(page) == []
     page.get_by_label("Code").fill(code_sent_to(server, "ada@example.org"))
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
 
