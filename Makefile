@@ -39,7 +39,7 @@ test-postgresql: $(READY_TO_TEST)
 		$(BIN)/python -m pytest -q -n 3 --dist worksteal -m "not browser" tests
 
 test-javascript:
-	node --test tests/javascript/
+	node --test tests/javascript/*.test.js
 
 check: $(READY_TO_TEST) ## ruff, strict types, import contract, template lint
 	$(BIN)/ruff check .
