@@ -22,6 +22,7 @@ from benchmarks.contestants import temporary_folder
 from tests.running import COMMAND, ROOT
 
 POSTS_AN_HOUR = 400
+FRIDAYS = 600  # since the first; in larger archives the hours are fuller, none is still to come
 PEOPLE = 3000
 FIRST_HOUR = datetime(2014, 1, 3, 13, tzinfo=ZoneInfo("Europe/London"))  # a Friday
 COLUMNS = (
@@ -110,22 +111,24 @@ def set_up_sqlite_utils(folder: Path) -> Path:
 
 def write_archive(path: Path, rows: int) -> None:
     """A TAGS sheet as years of Fridays leave it: questions, labelled answers, replies, links."""
-    chance = random.Random(rows)
+    chance, an_hour = random.Random(rows), max(POSTS_AN_HOUR, -(-rows // FRIDAYS))
     with path.open("w", newline="", encoding="utf-8") as file:
         table = csv.writer(file)
         table.writerow(COLUMNS)
         for number in range(rows):
-            week, place = divmod(number, POSTS_AN_HOUR)
-            clock = FIRST_HOUR + timedelta(weeks=week, seconds=60 + 3000 * place // POSTS_AN_HOUR)
-            said_at = clock.astimezone(UTC)
-            table.writerow(_row(chance, number, place, said_at))
+            week, place = divmod(number, an_hour)
+            clock = FIRST_HOUR + timedelta(weeks=week, seconds=60 + 3000 * place // an_hour)
+            table.writerow(_row(chance, number, place, an_hour, clock.astimezone(UTC)))
 
 
-def _row(chance: random.Random, number: int, place: int, said_at: datetime) -> list[str | int]:
-    question, first = 1 + 6 * place // POSTS_AN_HOUR, place % (POSTS_AN_HOUR // 6) == 0
+def _row(
+    chance: random.Random, number: int, place: int, an_hour: int, said_at: datetime
+) -> list[str | int]:
+    """Number `place` of the `an_hour` posts of its hour."""
+    question, first = 1 + 6 * place // an_hour, place % (an_hour // 6) == 0
     name = 1 + int(PEOPLE * chance.random() ** 3)  # few say much
     if first:
-        name = 1 + number // POSTS_AN_HOUR % 20  # the chair of the hour
+        name = 1 + number // an_hour % 20  # the chair of the hour
     words = " ".join(chance.choices(WORDS.split(), k=chance.randint(6, 18)))
     label = f"Q{question}: " if first else f"A{question} " if chance.random() < 0.6 else ""
     link = f" https://council{name % 50}.example/{number}" if chance.random() < 0.1 else ""
