@@ -55,9 +55,9 @@ pictures: $(READY_TO_TEST) ## screenshots of the sample community, into pictures
 	$(BIN)/python -m tests.browser.pictures
 
 lock: $(READY_TO_TEST) ## write the lock files again, after a change of pyproject.toml
-	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-header -o requirements/run.lock pyproject.toml
-	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-header --allow-unsafe -o requirements/build.lock requirements/build.in
-	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-header --allow-unsafe -o requirements/dev.lock requirements/dev.in
+	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -o requirements/run.lock pyproject.toml
+	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --allow-unsafe -o requirements/build.lock requirements/build.in
+	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --allow-unsafe -o requirements/dev.lock requirements/dev.in
 
 clean: ## everything that was made, but not the data
 	rm -rf .venv build dist pictures
