@@ -76,6 +76,9 @@ class Chat(models.Model):
     chair = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="chaired"
     )
+    stand_by = models.ForeignKey(  # steps in when the chair does not come
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     starts_at = models.DateTimeField(_("starts"))
     ends_at = models.DateTimeField(_("ends"))
     autopilot = models.BooleanField(
@@ -84,6 +87,7 @@ class Chat(models.Model):
     welcome = models.TextField(_("welcome"), blank=True, max_length=1000)
     # Minutes are fractions where a whole hour is rehearsed in one of them.
     welcome_minutes = models.FloatField(_("minutes of welcome"), default=5, validators=MINUTES)
+    reading_list = models.JSONField(default=list, blank=True)  # [{"title", "url"}]
     wrap_up = models.TextField(_("wrap-up"), blank=True, max_length=1000)
     wrap_up_minutes = models.FloatField(_("minutes of wrap-up"), default=5, validators=MINUTES)
     opened_at = models.DateTimeField(null=True, editable=False)  # the lobby
@@ -91,6 +95,12 @@ class Chat(models.Model):
     wrapped_up_at = models.DateTimeField(null=True, editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)
     recapped_at = models.DateTimeField(null=True, editable=False)
+    checked_in_at = models.DateTimeField(null=True, editable=False)  # somebody is at the desk
+    stand_by_told_at = models.DateTimeField(null=True, editable=False)
+    on_hold_since = models.DateTimeField(null=True, editable=False)  # the autopilot waits
+    holds_newcomers = models.BooleanField(
+        _("hold first posts of newcomers for a look"), default=False
+    )
     is_rebuilt = models.BooleanField(default=False, editable=False)  # from an archive
     last_seq = models.PositiveIntegerField(default=0, editable=False)
 
@@ -173,7 +183,12 @@ class Question(models.Model):
     number = models.PositiveSmallIntegerField()  # 1 is Q1
     text = models.TextField(_("question"), max_length=500)
     minutes = models.FloatField(_("minutes"), default=10, validators=MINUTES)
+    notes = models.TextField(_("notes for the chair"), blank=True, max_length=2000)
+    promoted_from = models.ForeignKey(  # the participant's post that asked it first
+        "Post", models.SET_NULL, null=True, editable=False, related_name="+"
+    )
     due_at = models.DateTimeField(editable=False)  # the autopilot releases it then
+    skipped_at = models.DateTimeField(null=True, editable=False)
     released_at = models.DateTimeField(null=True, editable=False)
     released_by = models.ForeignKey(  # empty after a release: the autopilot
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
@@ -286,6 +301,7 @@ class Post(models.Model):
         QUESTION = "question", _("question")
         EXPERIENCE = "experience", _("experience")
         IDEA = "idea", _("idea")
+        PROMISE = "promise", _("promise")
         INTRODUCTION = "introduction", _("introduction")
         TALK = "talk", _("talk")
 
@@ -323,8 +339,12 @@ class Post(models.Model):
     question = models.ForeignKey(Question, models.SET_NULL, null=True, related_name="posts")
     filed_by = models.CharField(max_length=5, choices=FiledBy, default=FiledBy.TIME)
     is_certain = models.BooleanField(default=False)
+    is_kind_decided = models.BooleanField(default=False)  # by a person: no rule changes it
     thanks_count = models.PositiveIntegerField(default=0)
+    spotlit_at = models.DateTimeField(null=True)
     held_at = models.DateTimeField(null=True)
+    held_because = models.CharField(max_length=200, blank=True)
+    set_aside_because = models.CharField(max_length=500, blank=True)
     set_aside_at = models.DateTimeField(null=True)
     set_aside_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"

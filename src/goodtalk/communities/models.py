@@ -99,6 +99,9 @@ class Community(models.Model):
     may_post = models.CharField(
         _("who may post"), max_length=12, choices=MayPost, default=MayPost.SIGNED_IN
     )
+    holds_newcomers = models.BooleanField(
+        _("hold first posts of newcomers for a look"), default=False
+    )
     rule = models.CharField(_("rhythm"), max_length=300, default="FREQ=WEEKLY;BYDAY=FR")
     at = models.TimeField(_("local time"), default=time(13))
     zone = models.CharField(_("time zone"), max_length=64, default="Europe/London")
