@@ -1,0 +1,1 @@
+"""Announcements: what people are told before an hour, by their wish."""

@@ -1,0 +1,1 @@
+"""The desk: where chairs and moderators look after an hour."""

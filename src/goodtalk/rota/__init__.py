@@ -1,0 +1,1 @@
+"""The rota: who chairs when, and who stands by."""
