@@ -1,0 +1,108 @@
+"""What the worker does for the rota: calling the stand-by, seating the promised."""
+
+from datetime import timedelta
+
+import pytest
+
+from goodtalk.chats.models import Chat
+from goodtalk.chats.planning import Plan, plan_chat
+from goodtalk.communities.changed_dates import move_date
+from goodtalk.rota.calling import tell_stand_bys
+from goodtalk.rota.models import RotaLine, Seat
+from tests.hour import FRIDAY, at, logged
+from tests.rota.conftest import FIRST, NOW
+
+SUBJECT = "Nobody is at the desk of #lgovsm yet: please come"
+
+
+@pytest.mark.parametrize(
+    ("now", "told"),
+    [("12:49:59", 0), ("12:50", 1), ("13:20", 1), ("14:00", 0)],
+    ids=["earlier", "ten minutes before", "after an outage", "when it is over"],
+)
+def test_the_stand_by_is_told_when_nobody_has_come(make_chat, lurker, letters, now, told):
+    make_chat(state="lobby", stand_by=lurker)
+
+    tell_stand_bys(at(now))
+
+    assert letters() == [("lars@example.org", SUBJECT)] * told
+
+
+def test_the_stand_by_is_told_once(make_chat, lurker, letters):
+    make_chat(state="lobby", stand_by=lurker)
+
+    tell_stand_bys(at("12:50"))
+    tell_stand_bys(at("12:51"))
+
+    assert letters() == [("lars@example.org", SUBJECT)]
+    assert Chat.objects.get().stand_by_told_at == at("12:50")
+    assert list(RotaLine.objects.values_list("kind", "whom__email")) == [
+        ("told", "lars@example.org")
+    ]
+
+
+@pytest.mark.parametrize("fields", [{"checked_in_at": at("12:40")}, {"state": "closed"}])
+def test_nobody_is_called_when_somebody_has_come_or_it_is_over(make_chat, lurker, letters, fields):
+    make_chat(stand_by=lurker, **fields)
+
+    tell_stand_bys(at("12:55"))
+
+    assert letters() == []
+
+
+def test_a_new_stand_by_is_told_too(make_chat, seated, newcomer, lurker, letters):
+    make_chat(state="lobby", stand_by_told_at=at("12:50"))
+    seated(FIRST, newcomer, Seat.STAND_BY, now=at("12:51"))
+
+    tell_stand_bys(at("12:52"))
+
+    assert letters()[-1] == ("nia@example.org", SUBJECT)
+
+
+def planned(community, organiser, starts_at, chair=None):
+    plan = Plan(starts_at, 60, "Snow", chair=chair)
+    return plan_chat(community, plan, sheet=None, by=organiser, now=NOW)
+
+
+def test_a_date_that_is_planned_goes_to_whoever_was_promised_it(
+    community, organiser, seated, newcomer, lurker
+):
+    seated(FIRST, newcomer)
+    seated(FIRST, lurker, Seat.STAND_BY)
+    chat = planned(community, organiser, at("13:00"))
+    before = chat.last_seq
+
+    tell_stand_bys(NOW)
+    tell_stand_bys(NOW)
+
+    kept = Chat.objects.get()
+    assert (kept.chair, kept.stand_by) == (newcomer, lurker)
+    assert [kind for _seq, kind in logged(chat, after=before)] == ["chat.edited", "chat.edited"]
+
+
+def test_a_moved_date_keeps_its_chair(community, organiser, seated, newcomer):
+    seated(FIRST, newcomer)
+    monday = at("17:00") + timedelta(days=3)
+    move_date(community, FRIDAY, to=monday, reason="")
+    planned(community, organiser, monday)
+
+    tell_stand_bys(NOW)
+
+    assert Chat.objects.get().chair == newcomer
+
+
+def test_whoever_was_named_at_planning_goes_before(community, organiser, seated, newcomer, chair):
+    seated(FIRST, newcomer)
+    planned(community, organiser, at("13:00"), chair=chair)
+
+    tell_stand_bys(NOW)
+    tell_stand_bys(NOW)
+
+    assert Chat.objects.get().chair == chair
+
+
+def test_two_queries_when_there_is_nothing_to_do(make_chat, django_assert_num_queries):
+    make_chat()
+
+    with django_assert_num_queries(2):
+        tell_stand_bys(at("12:55"))

@@ -1,0 +1,70 @@
+"""Two chairs exchange their dates."""
+
+import pytest
+
+from goodtalk.chats.models import Chat
+from goodtalk.rota.dates import occasion_named
+from goodtalk.rota.giving_up import give_up
+from goodtalk.rota.models import RotaLine, Seat, Swap
+from goodtalk.rota.swapping import (
+    ChangedHands,
+    agree,
+    decline_swap,
+    offer_swap,
+    withdraw_swap,
+)
+from tests.rota.conftest import FIRST, NOW, SECOND
+
+
+@pytest.fixture
+def swap(community, make_chat, seated, chair, newcomer):
+    """Charlie, who chairs the planned Friday, offers it to Nia, who was promised the next."""
+    make_chat(state="planned")
+    seated(SECOND, newcomer)
+    return offer_swap(community, FIRST, SECOND, by=chair, now=NOW)
+
+
+def chairs(community):
+    return [occasion_named(community, key, now=NOW).holder(Seat.CHAIR) for key in (FIRST, SECOND)]
+
+
+def test_both_have_the_other_s_date_once_the_second_agrees(
+    community, swap, chair, newcomer, letters
+):
+    agree(swap, by=newcomer, now=NOW)
+    agree(swap, by=newcomer, now=NOW)
+
+    assert chairs(community) == [newcomer, chair]
+    assert Chat.objects.get().chair == newcomer
+    assert list(RotaLine.objects.order_by("pk").values_list("kind", "whom__email"))[2:] == [
+        ("swap_offered", "nia@example.org"),
+        ("swapped", "nia@example.org"),
+        ("swapped", "charlie@example.org"),
+    ]
+    assert letters()[1:] == [
+        ("nia@example.org", "Would you swap with Charlie? #lgovsm"),
+        ("charlie@example.org", "Swapped with Nia: #lgovsm"),
+    ]
+
+
+@pytest.mark.parametrize("answer", [decline_swap, withdraw_swap])
+def test_a_swap_that_is_not_agreed_to_changes_nothing(community, swap, chair, newcomer, answer):
+    answer(swap, by=newcomer, now=NOW)
+
+    agree(swap, by=newcomer, now=NOW)
+
+    assert chairs(community) == [chair, newcomer]
+
+
+def test_offering_twice_is_one_offer(community, swap, chair):
+    assert offer_swap(community, FIRST, SECOND, by=chair, now=NOW) == swap
+    assert Swap.objects.count() == 1
+
+
+def test_a_date_that_changed_hands_is_not_swapped(community, swap, chair, newcomer):
+    give_up(community, FIRST, Seat.CHAIR, by=chair, now=NOW)
+
+    with pytest.raises(ChangedHands):
+        agree(swap, by=newcomer, now=NOW)
+
+    assert chairs(community) == [None, newcomer]
