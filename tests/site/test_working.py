@@ -5,8 +5,10 @@ import pytest
 from django.db import OperationalError
 from django.utils import timezone
 
-from goodtalk.chats.models import Question
-from goodtalk.site.working import again_and_again, keep_times
+from goodtalk.announcements import ways
+from goodtalk.announcements.models import Announcement
+from goodtalk.chats.models import Chat, Question
+from goodtalk.site.working import again_and_again, keep_times, look_ahead
 from tests.hour import at, logged
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -84,3 +86,37 @@ def test_a_chat_whose_time_cannot_be_kept_does_not_stop_the_others(
         f"Keeping the time of chat {broken.pk}"
     ]
     assert Question.objects.count() == 0
+
+
+@pytest.fixture
+def closing_ways(monkeypatch):
+    """Ways that a test opens are closed at its end."""
+    monkeypatch.setattr(ways, "_ways", dict(ways._ways))
+
+
+def test_looking_ahead_announces_what_is_near_and_calls_the_stand_by(
+    monkeypatch, make_chat, lurker
+):
+    monkeypatch.setattr(timezone, "now", lambda: at("12:55"))
+    chat = make_chat(state="planned", stand_by=lurker)
+    later = make_chat(state="planned", part=2, starts_at=at("13:55"), ends_at=at("14:55"))
+
+    look_ahead(Stop(2))
+
+    assert [(one.chat, one.which) for one in Announcement.objects.all()] == [(later, "hour")]
+    assert Chat.objects.get(pk=chat.pk).stand_by_told_at == at("12:55")
+
+
+def test_an_announcement_that_fails_does_not_keep_the_stand_by_from_being_called(
+    monkeypatch, make_chat, lurker, caplog, closing_ways
+):
+    monkeypatch.setattr(timezone, "now", lambda: at("12:55"))
+    chat = make_chat(state="planned", stand_by=lurker)
+    later = make_chat(state="planned", part=2, starts_at=at("13:55"), ends_at=at("14:55"))
+    ways.open_way("broken", lambda *_: 1 / 0)
+
+    look_ahead(Stop(1))
+
+    assert list(Announcement.objects.all()) == []
+    assert Chat.objects.get(pk=chat.pk).stand_by_told_at == at("12:55")
+    assert [record.message for record in caplog.records] == [f"Announcing chat {later.pk}"]

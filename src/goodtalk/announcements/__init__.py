@@ -1,1 +1,1 @@
-"""Announcements: what people are told before an hour, by their wish."""
+"""Announcements: what people are told before an hour by their wish, and of how it is kept."""

@@ -1,4 +1,4 @@
-"""Makes this room known to Django."""
+"""Makes this room known to Django, and opens the way by e-mail."""
 
 from django.apps import AppConfig
 
@@ -8,3 +8,10 @@ class AnnouncementsConfig(AppConfig):
 
     name = "goodtalk.announcements"
     label = "announcements"
+
+    def ready(self) -> None:
+        """Announcements go out by e-mail; doors open ways of their own."""
+        from goodtalk.announcements.by_email import write_to_subscribers
+        from goodtalk.announcements.ways import open_way
+
+        open_way("e-mail", write_to_subscribers)

@@ -17,6 +17,7 @@ from goodtalk.site.database import bring_up_to_date, set_up
 
 TICK_SECONDS = 0.25  # a question leaves so soon after its minute
 TASK_SECONDS = 0.5  # between looks for a task
+AHEAD_SECONDS = 20  # an announcement leaves so soon after its moment
 PAUSES_SECONDS = (0.25, 0.5, 1, 2, 5)  # after failures in a row, growing
 REST_SECONDS = 10  # before a chat whose time could not be kept is tried again
 STOP_SECONDS = 1.4  # then the process is gone, whatever it was doing
@@ -72,6 +73,18 @@ def keep_times(stop: threading.Event) -> None:
                 resting[chat.pk] = time.monotonic() + REST_SECONDS
 
     again_and_again(tick, TICK_SECONDS, stop, "Keeping time")
+
+
+def look_ahead(stop: threading.Event) -> None:
+    """Tell people in time of hours that come near, three times a minute."""
+    from goodtalk.announcements.sending import send_what_is_due
+    from goodtalk.rota.calling import tell_stand_bys
+
+    def look() -> None:
+        send_what_is_due(timezone.now())
+        tell_stand_bys(timezone.now())
+
+    again_and_again(look, AHEAD_SECONDS, stop, "Looking ahead")
 
 
 def do_tasks(stop: threading.Event) -> None:
@@ -131,7 +144,7 @@ def _pause(failures: int) -> float:
 def _work_until(stop: threading.Event) -> None:
     works = [
         threading.Thread(target=work, args=[stop], name=work.__name__, daemon=True)
-        for work in (keep_times, do_tasks)
+        for work in (keep_times, look_ahead, do_tasks)
     ]
     for work in works:
         work.start()
