@@ -9,10 +9,11 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from goodtalk.chats.models import Chat, Person, Post
-from goodtalk.communities.models import Community
+from goodtalk.communities.models import Community, Membership, User
 from goodtalk.doors.archives.jobs import confirm
 from goodtalk.doors.archives.keeping import bytes_here
 from goodtalk.doors.archives.models import SILENT, ImportJob
+from tests.doors.archives.real_files import FILES, settle
 
 COLUMNS = ("id_str", "from_user", "from_user_id_str", "text", "created_at")
 FRIDAY = datetime(2014, 3, 14, 13, tzinfo=UTC)
@@ -49,6 +50,15 @@ def write_large(path: Path, megabytes: int) -> Path:
 def settle_in_2014() -> None:
     """The community has met since before the hour of the archive."""
     Community.objects.update(since=date(2012, 1, 6))
+
+
+def settle_for_real_files() -> None:
+    """The communities of the real archives, all of which olive runs."""
+    olive = User.objects.create_user("olive@example.org", name="Olive")
+    for community in {settle(file) for file in FILES}:
+        Membership.objects.create(
+            community=community, user=olive, role=Membership.Role.ORGANISER
+        )
 
 
 def here() -> dict[str, int]:

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+from goodtalk.chats.completing import Change, Completions, completions_told_to
 from goodtalk.chats.models import Post
 from goodtalk.chats.moderation import refile, withdraw
-from goodtalk.chats.receive import receive_post
+from goodtalk.chats.receive import receive_post, receive_posts
 from tests.conftest import incoming_post
 from tests.hour import at, logged
 
@@ -106,3 +107,51 @@ def test_another_communitys_post_is_its_own_affair(make_chat, make_community):
     receipt = receive_post(sister, incoming, now=at("13:30"))
 
     assert (receipt.completed, Post.objects.get().text) == (False, CUT)
+
+
+def test_whoever_asked_hears_what_was_there_before(make_chat, post_in):
+    chat = make_chat()
+    parent = post_in(chat, "Who grits?", when="13:05", uri="https://social.example/posts/9").post
+    post = take(chat, CUT).post
+    before, heard = post.html, []
+
+    with completions_told_to(heard.extend):
+        receive_post(
+            chat.community,
+            replace(incoming_post(WHOLE), uri=post.uri, in_reply_to=parent.uri),
+            now=at("13:40"),
+            into=chat,
+        )
+    take(chat, tags=("lgovsm",))  # nobody listens any more
+
+    whole = Post.objects.get(pk=post.pk)
+    assert heard == [
+        Change(post.pk, "text", CUT, WHOLE),
+        Change(post.pk, "html", before, whole.html),
+        Change(post.pk, "in_reply_to", "", parent.uri),
+        Change(post.pk, "parent_id", None, parent.pk),
+    ]
+
+
+def test_what_one_delivery_completes_of_itself_is_not_told(make_chat):
+    chat, heard = make_chat(), []
+    posts = [replace(incoming_post(text), uri="https://social.example/1") for text in (CUT, WHOLE)]
+
+    with completions_told_to(heard.extend):
+        receive_posts(chat.community, posts, now=at("13:30"))
+
+    assert (Post.objects.get().text, heard) == (WHOLE, [])
+
+
+def test_talk_that_its_author_takes_back_meanwhile_stays_empty(make_community):
+    community, heard = make_community(), []
+    incoming = incoming_post(CUT + " #lgovsm…", when="09:00")
+    post = receive_post(community, incoming, now=at("09:00")).post
+    completions = Completions(community, {}, at("13:30"))
+    completions.add(post, replace(incoming, text=CUT + " #lgovsm and more"))
+    withdraw(Post.objects.get(), now=at("13:20"))
+
+    with completions_told_to(heard.extend):
+        completions.keep()
+
+    assert (Post.objects.get().text, heard) == ("", [])

@@ -2,8 +2,11 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from goodtalk.chats.among import among
 from goodtalk.chats.filing import Sheet, file_again
@@ -21,6 +24,32 @@ _KEPT = ["text", "html", "tags", "links", "language", "in_reply_to", "parent_id"
 _KEPT += ["published_at", "question_id", "filed_by", "is_certain", "kind"]
 
 
+class Change(NamedTuple):
+    """What a completion has put in the place of what; the post's question follows from it."""
+
+    post_id: int
+    field: str  # the attribute: parent_id, not parent
+    before: Any
+    after: Any
+
+
+Listener = Callable[[Sequence[Change]], None]
+_listener: ContextVar[Listener | None] = ContextVar("_listener", default=None)
+
+
+@contextmanager
+def completions_told_to(listener: Listener) -> Iterator[None]:
+    """While it lasts, `listener` hears what is completed: in the same transaction, in order.
+
+    Not of posts that came at the same moment as what completes them: they are one delivery's.
+    """
+    token = _listener.set(listener)
+    try:
+        yield
+    finally:
+        _listener.reset(token)
+
+
 class Completions:
     """Gathers what the duplicates of one delivery tell beyond what is here, then keeps it.
 
@@ -36,6 +65,7 @@ class Completions:
         self._wording = Wording(community)
         self._posts: dict[int, Post] = {}
         self._reworded: set[int] = set()
+        self._changes: list[Change] = []
 
     def add(self, post: Post, incoming: IncomingPost) -> bool:
         """Take from an incoming post what its stored one lacks. Says whether that was anything."""
@@ -43,7 +73,8 @@ class Completions:
             return False
         if post.chat_id and post.chat_id not in self._locked:
             return False
-        has_words, has_facts = self._add_words(post, incoming), _add_facts(post, incoming)
+        has_words = self._set(post, self._whole_words(post, incoming))
+        has_facts = self._set(post, _new_facts(post, incoming))
         is_here = post.pk is not None  # else it is in the same delivery, and about to be written
         if is_here and has_words:
             self._reworded.add(post.pk)
@@ -54,13 +85,16 @@ class Completions:
     def keep(self) -> None:
         """Write it, file anew where that is not done for the whole hour later, and log it.
 
-        Nothing is asked where nothing is new. Two queries, and for each chat three; in hours that
-        were held here, some more for each post that has moved.
+        Nothing is asked where nothing is new. Three queries, and for each chat three; in hours
+        that were held here, some more for each post that has moved.
         """
+        self._leave_withdrawn()
         posts = list(self._posts.values())
         self._find_parents(posts)
         refiled = self._file(posts)
         update_rows(posts, _KEPT)
+        if self._changes and (listener := _listener.get()):
+            listener(self._changes)
         happenings = defaultdict(list)
         for post in posts:
             if post.pk in self._reworded and post.same_as_id is None:
@@ -72,18 +106,43 @@ class Completions:
             if chat_id:
                 append_many(self._locked[chat_id], these, at=self.now)
 
-    def _add_words(self, post: Post, incoming: IncomingPost) -> bool:
+    def _whole_words(self, post: Post, incoming: IncomingPost) -> dict[str, Any]:
         """The whole text, where what is here was cut short."""
         cut = _CUT.search(post.text)
         if cut is None or _CUT.search(incoming.text):
-            return False
+            return {}
         begun = post.text[: cut.start()]
         if len(incoming.text) <= len(post.text) or not incoming.text.startswith(begun):
-            return False
-        post.text, post.html = incoming.text, self._wording.html_of(incoming)
-        post.tags = list(dict.fromkeys([*post.tags, *incoming.tags]))
-        post.links = links_in(incoming) or post.links
-        return True
+            return {}
+        return {
+            "text": incoming.text,
+            "html": self._wording.html_of(incoming),
+            "tags": list(dict.fromkeys([*post.tags, *incoming.tags])),
+            "links": links_in(incoming) or post.links,
+        }
+
+    def _set(self, post: Post, new: Mapping[str, Any]) -> bool:
+        for name, value in new.items():
+            before = getattr(post, name)
+            setattr(post, name, value)
+            self._note(post, name, before)
+        return bool(new)
+
+    def _note(self, post: Post, name: str, before: Any) -> None:
+        after = getattr(post, name)
+        if after != before and post.pk is not None and post.received_at != self.now:
+            self._changes.append(Change(post.pk, name, before, after))
+
+    def _leave_withdrawn(self) -> None:
+        """Posts between times have no chat to lock: one may have been taken back meanwhile."""
+        between = sorted(post.pk for post in self._posts.values() if post.chat_id is None)
+        if not between:
+            return
+        rows = Post.objects.select_for_update(of=("self",)).filter(among("pk", between))
+        for pk, withdrawn_at in rows.order_by("pk").values_list("pk", "withdrawn_at"):
+            if withdrawn_at is not None:
+                del self._posts[pk]
+                self._changes = [change for change in self._changes if change.post_id != pk]
 
     def _find_parents(self, posts: Iterable[Post]) -> None:
         asked = {post.in_reply_to for post in posts if post.in_reply_to and not post.parent_id}
@@ -95,23 +154,29 @@ class Completions:
             for parent in found.select_related("question", "same_as__question")
         }
         for post in posts:
-            parent = None if post.parent_id else parents.get(post.in_reply_to)
-            if parent and not _stands_above(post, parent) and stand_under(post, parent):
+            parent, published = parents.get(post.in_reply_to), post.published_at
+            if parent is None or post.parent_id or _stands_above(post, parent):
+                continue
+            if stand_under(post, parent):
                 post.parent = parent
+                self._note(post, "parent_id", None)
+                self._note(post, "published_at", published)
 
     def _file(self, posts: Iterable[Post]) -> list[Post]:
         """An hour from an archive is filed as a whole, by whoever has brought it."""
         held_here = {pk: chat for pk, chat in self._locked.items() if not chat.is_rebuilt}
         touched = {post.chat_id for post in posts}
         sheets = {pk: Sheet(chat) for pk, chat in held_here.items() if pk in touched}
-        return [
-            post
-            for post in posts
-            if (sheet := sheets.get(post.chat_id or 0)) and file_again(post, sheet, post.parent)
-        ]
+        moved = []
+        for post in posts:
+            sheet, kind = sheets.get(post.chat_id or 0), post.kind
+            if sheet and file_again(post, sheet, post.parent):
+                moved.append(post)
+            self._note(post, "kind", kind)
+        return moved
 
 
-def _add_facts(post: Post, incoming: IncomingPost) -> bool:
+def _new_facts(post: Post, incoming: IncomingPost) -> dict[str, Any]:
     """What it answers, its language, tags and links, where they were not known."""
     told = {
         "in_reply_to": "" if post.is_share or incoming.is_share else incoming.in_reply_to[:500],
@@ -119,10 +184,7 @@ def _add_facts(post: Post, incoming: IncomingPost) -> bool:
         "tags": list(incoming.tags),
         "links": links_in(incoming),
     }
-    new = {name: value for name, value in told.items() if value and not getattr(post, name)}
-    for name, value in new.items():
-        setattr(post, name, value)
-    return bool(new)
+    return {name: value for name, value in told.items() if value and not getattr(post, name)}
 
 
 def _stands_above(post: Post, other: Post | None) -> bool:

@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 from django_tasks.base import Task
 
+from goodtalk.chats.completing import completions_told_to
 from goodtalk.chats.models import Post
 from goodtalk.communities.models import Community
+from goodtalk.doors.archives.completions import forget_final, keeper_of
 from goodtalk.doors.archives.entries import WrongFile
 from goodtalk.doors.archives.importing import Progress, import_archive
-from goodtalk.doors.archives.keeping import file_of, forget_file
-from goodtalk.doors.archives.models import ImportJob
+from goodtalk.doors.archives.keeping import file_of, forget_file, tidy_up
+from goodtalk.doors.archives.models import WEEK, ImportJob
 from goodtalk.doors.archives.report import ImportReport
 from goodtalk.doors.archives.taking_back import take_back_posts
 
@@ -81,6 +83,13 @@ def bring_home(job_id: int, run_name: str) -> None:
 def undo(job_id: int, run_name: str) -> None:
     """Take an import back. Safe to repeat."""
     _do(job_id, run_name, _undo)
+
+
+@task(priority=BEHIND_OTHERS)
+def make_final() -> None:
+    """Forget what was before imports whose week is over, and their files."""
+    forget_final(timezone.now())
+    tidy_up(timezone.now())
 
 
 def start_looking(job: ImportJob, *, now: datetime) -> None:
@@ -152,8 +161,12 @@ def _look(run: Run) -> None:
 
 
 def _bring_home(run: Run) -> None:
-    report = _import(run, now=run.job.stamp or timezone.now(), dry_run=False)
-    run.tell(result=kept(report), imported_at=timezone.now())
+    with completions_told_to(keeper_of(run.job)):
+        report = _import(run, now=run.job.stamp or timezone.now(), dry_run=False)
+    imported_at = timezone.now()
+    with transaction.atomic():
+        run.tell(result=kept(report), imported_at=imported_at)
+        make_final.using(run_after=imported_at + WEEK).enqueue()
 
 
 def _undo(run: Run) -> None:

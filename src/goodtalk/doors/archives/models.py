@@ -1,14 +1,18 @@
 """An import in the browser: whose it is, how far it has come, and what came of it."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
+from django.db.models.signals import post_save
+from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from goodtalk.chats.models import Post
 from goodtalk.communities.models import Community
 from goodtalk.doors.archives.hints import Hints, read_map, read_owner
 
@@ -148,3 +152,42 @@ class ImportJob(models.Model):
         self.failed_at, self.sentence, self.doing = None, "", doing
         self.rows = self.done = self.in_all = 0
         return str(self.run)
+
+
+class CompletionQuerySet(models.QuerySet["Completion"]):
+    """What imports completed, read as phrases."""
+
+    def final(self, now: datetime) -> "CompletionQuerySet":
+        """Those of imports that can be taken back no more: nobody needs to know what was before."""
+        return self.filter(
+            job__imported_at__lte=now - WEEK, job__asked_back_at=None
+        )
+
+
+class Completion(models.Model):
+    """What an import has put in a post that was here before: kept only to be taken back.
+
+    It holds people's words, so it goes with them: with the post, when its author takes it back,
+    and when the import cannot be taken back any more.
+    """
+
+    job = models.ForeignKey(ImportJob, models.CASCADE, related_name="completions")
+    post = models.ForeignKey(Post, models.CASCADE, related_name="+")
+    field = models.CharField(max_length=16)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+
+    objects = CompletionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]  # a later one begins with what an earlier one left
+
+    def __str__(self) -> str:
+        return f"{self.field} of {self.post}"
+
+
+@receiver(post_save, sender=Post)
+def forget_what_was_there(instance: Post, **_: Any) -> None:
+    """What an author takes back goes from here too, in the same transaction."""
+    if instance.withdrawn_at is not None:
+        Completion.objects.filter(post=instance.pk).delete()

@@ -1,4 +1,4 @@
-"""An import taken back: its posts go, and what was made for them; everything else stays."""
+"""An import taken back: its posts go, and what it made or completed; everything else stays."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -12,7 +12,8 @@ from goodtalk.chats.filing import refile_chat
 from goodtalk.chats.log import Happening, append_events, lock_chat
 from goodtalk.chats.models import Account, Chat, Person, Post, PostQuerySet, Thanks
 from goodtalk.chats.old_questions import rebuild_questions
-from goodtalk.doors.archives.models import ImportJob
+from goodtalk.doors.archives.completions import file_anew, put_back
+from goodtalk.doors.archives.models import Completion, CompletionQuerySet, ImportJob
 
 BATCH = 500  # posts a statement; between times, a transaction
 
@@ -37,33 +38,38 @@ def take_back_posts(
 ) -> None:
     """Delete what an import stored, a chat at a time, each in a transaction of its own.
 
-    Goes: its posts; the chats, made for an archive, in which nothing else is; the accounts and
-    people who have said nothing else. Stays: what others said, also in reply. Of a post that its
-    author took back, the address stays, so that no import brings its words again. Safe to call
-    again, also after it was interrupted. `watch` is told posts done, and posts in all.
+    Goes: its posts; what it completed in others; the chats, made for an archive, in which nothing
+    else is; the accounts and people who have said nothing else. Stays: what others said, also in
+    reply. Of a post that its author took back, the address stays, so that no import brings its
+    words again. Safe to call again, also after it was interrupted. `watch` is told posts done, and
+    posts in all.
     """
     going = posts_of(job).filter(withdrawn_at=None)
     done, in_all = 0, going.count()
-    numbers = list(chats_of(job).order_by("pk").values_list("pk", flat=True))
-    for chat_id in numbers:
+    stored_in = set(chats_of(job).values_list("pk", flat=True))
+    completed_in = set(_completed(job).values_list("post__chat", flat=True).distinct()) - {None}
+    for chat_id in sorted(stored_in | completed_in):
         done += _take_from_chat(job, chat_id, now)
         watch(done, in_all)
     between = iter(list(going.filter(chat=None).values_list("pk", flat=True)))
     while batch := list(islice(between, BATCH)):
         done += _delete_between(batch)
         watch(done, in_all)
+    while _put_back_between(job):
+        watch(done, in_all)
 
 
 @transaction.atomic
 def _take_from_chat(job: ImportJob, chat_id: int, now: datetime) -> int:
-    """Take an import's posts out of one chat. Returns how many."""
+    """Take an import out of one chat. Returns how many posts that were."""
     chat = lock_chat(chat_id)
     going = list(posts_of(job).filter(chat=chat, withdrawn_at=None).order_by("pk"))
     freed = _delete(going)
+    reworded = put_back(_completed(job).filter(post__chat=chat))
     if _was_for_these_alone(chat):
         _delete_chat(chat)
-    elif going:
-        _mend(chat, going, freed, now)
+    elif going or reworded:
+        _mend(chat, going, freed, reworded, now)
     _forget_authors({post.account_id for post in going})
     return len(going)
 
@@ -74,6 +80,20 @@ def _delete_between(numbers: Sequence[int]) -> int:
     _delete(going)
     _forget_authors({post.account_id for post in going})
     return len(going)
+
+
+@transaction.atomic
+def _put_back_between(job: ImportJob) -> bool:
+    """The same for some posts between times that it completed. Says whether there were any."""
+    waiting = _completed(job).filter(post__chat=None).order_by("post")
+    some = set(waiting.values_list("post", flat=True).distinct()[:BATCH])
+    list(Post.objects.select_for_update(of=("self",)).filter(pk__in=some).order_by("pk"))
+    put_back(_completed(job).filter(post__in=some))
+    return bool(some)
+
+
+def _completed(job: ImportJob) -> CompletionQuerySet:
+    return Completion.objects.filter(job=job)
 
 
 def _delete(going: Sequence[Post]) -> list[Post]:
@@ -115,10 +135,23 @@ def _delete_chat(chat: Chat) -> None:
     chat.delete()
 
 
-def _mend(chat: Chat, gone: Sequence[Post], freed: Sequence[Post], now: datetime) -> None:
+def _mend(
+    chat: Chat,
+    gone: Sequence[Post],
+    freed: Sequence[Post],
+    reworded: Sequence[Post],
+    now: datetime,
+) -> None:
     """Bring a chat that stays in line with what is left in it, and its log as well."""
+    moved = [] if chat.is_rebuilt else file_anew(chat, reworded)
+    news = (
+        ("post.withdrawn", gone),
+        ("post.received", freed),
+        ("post.edited", reworded),
+        ("post.refiled", moved),
+    )
     told: list[Happening] = []
-    for kind, posts in (("post.withdrawn", gone), ("post.received", freed)):
+    for kind, posts in news:
         told += [Happening(kind, {"post": post.pk}) for post in posts if post.same_as_id is None]
     append_events(chat, told, at=now)
     speaking = chat.posts.visible().authored().filter(account__person=OuterRef("person"))
