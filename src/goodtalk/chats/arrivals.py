@@ -13,6 +13,7 @@ from goodtalk.chats.models import Attendance, Chat, Post
 from goodtalk.chats.replies import gather_replies, stand_under
 from goodtalk.chats.sanitising import web_address
 from goodtalk.chats.speakers import find_accounts
+from goodtalk.chats.whole_hours import file_whole_hour
 from goodtalk.chats.wording import Wording, links_in
 from goodtalk.chats.writing import insert_rows, insert_values, new_row, reserve_numbers
 from goodtalk.communities.models import Community
@@ -43,6 +44,7 @@ class Arrivals:
         self._locked = {chat.pk: chat for chat in chats.values() if chat}
         self._sheets = {pk: Sheet(chat) for pk, chat in self._locked.items()}
         self._incoming: list[Arrival] = []
+        self._has_questions: list[int] = []  # chats that have just got them
         self._spoken: set[Speaker] = set()  # who has been noted as present
         self._wording = Wording(community)
 
@@ -78,6 +80,7 @@ class Arrivals:
             post.pk = number
         self._name_authors()
         self._file()
+        self._file_whole_hours(posts)
         insert_rows(posts)
         followed = gather_replies(
             self.community, posts, self._sheets, may_move=not self.rebuild
@@ -122,6 +125,17 @@ class Arrivals:
             if post.same_as and post.same_as.withdrawn_at:
                 post.forget_words(self.now)
 
+    def _file_whole_hours(self, posts: Iterable[Post]) -> None:
+        """What an archive brings to an hour that nobody has touched is all that there is of it."""
+        new = {pk for pk, chat in self._locked.items() if self.rebuild and chat.is_rebuilt and not chat.last_seq}
+        by_chat: dict[int, list[Post]] = defaultdict(list)
+        for post in posts:
+            if post.chat_id in new:
+                by_chat[post.chat_id].append(post)
+        for chat_id, these in by_chat.items():
+            if not self._sheets[chat_id].questions and file_whole_hour(self._locked[chat_id], these):
+                self._has_questions.append(chat_id)
+
     def _parents(self) -> dict[str, Post]:
         """What these posts reply to, by its uri: people answer across networks."""
         asked = {post.in_reply_to for _, post in self._incoming if post.in_reply_to}
@@ -161,10 +175,12 @@ class Arrivals:
                 by_chat[post.chat_id].append(Happening(kind, {"post": post.pk}))
         for post in refiled:
             by_chat[post.chat_id or 0].append(Happening("post.refiled", {"post": post.pk}))
+        for chat_id in self._has_questions:
+            by_chat[chat_id].append(Happening("run_sheet.edited", {}))
         seqs: dict[int, int] = {}
         for chat_id, happenings in by_chat.items():
             places = append_many(self._locked[chat_id], happenings, at=self.now)
-            named = (happening.data["post"] for happening in happenings)
+            named = (happening.data.get("post") for happening in happenings)
             seqs = dict(zip(named, places, strict=True)) | seqs
         return seqs
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,11 +25,13 @@ class Filing:
 
 
 class Sheet:
-    """A chat's questions, ready to be asked where a post belongs. One query when made."""
+    """A chat's questions, ready to be asked where a post belongs. One query, if not given."""
 
-    def __init__(self, chat: Chat | None) -> None:
+    def __init__(self, chat: Chat | None, questions: Sequence[Question] | None = None) -> None:
         self.chat = chat
-        self.questions: list[Question] = list(chat.questions.all()) if chat else []
+        if questions is None:
+            questions = list(chat.questions.all()) if chat else []
+        self.questions = questions
         self._by_number = {question.number: question for question in self.questions}
 
     def numbered(self, number: int | None) -> Question | None:
@@ -63,7 +65,7 @@ def file_post(
     sheet: Sheet, *, text: str, published: datetime, parent: Post | None, chosen: int | None = None
 ) -> Filing:
     """Where a post belongs. `chosen` is the question that its author picked at the door."""
-    label = read_label(text)
+    label = read_label(text) if sheet.questions else None
     for number in (label.number if label else None, chosen):
         if question := sheet.numbered(number):
             return Filing(question, BY.LABEL, True)
@@ -103,17 +105,21 @@ def refile_posts(chat: Chat) -> list[Post]:
     (and each 500 of them); memory grows with the chat, which is one hour.
     """
     sheet = Sheet(chat)
-    posts = _posts_of(chat, sheet)
+    moved = file_as_a_whole(chat, sheet, _posts_of(chat, sheet))
+    _keep(moved)
+    return moved
+
+
+def file_as_a_whole(chat: Chat, sheet: Sheet, posts: Sequence[Post]) -> list[Post]:
+    """File all posts of a chat, with all that speaks for each; those that moved, not yet kept."""
     by_id = {post.pk: post for post in posts}
     evidence = Evidence(chat, sheet.questions, posts)
-    moved = [
+    return [
         post
         for post in _replies_last(posts, by_id)
         if post.withdrawn_at is None
         and file_again(post, sheet, by_id.get(post.parent_id or 0), evidence)
     ]
-    _keep(moved)
-    return moved
 
 
 def _keep(moved: Iterable[Post]) -> None:

@@ -97,15 +97,28 @@ def _said_in(chat: Chat) -> list[Said]:
     ]
 
 
+def question_values(chat: Chat, asked: Sequence[Asked]) -> list[dict[str, Any]]:
+    """What the row of each question holds; its minutes are those until the next one."""
+    ends = [*(one.at for one in asked[1:]), chat.ends_at]
+    return [
+        {
+            "number": one.number,
+            "text": one.text,
+            "minutes": max((until - one.at).total_seconds() / 60, 0.0),
+            "due_at": one.at,
+            "released_at": one.at,
+        }
+        for one, until in zip(asked, ends, strict=False)
+    ]
+
+
 def _write_questions(chat: Chat, asked: Sequence[Asked]) -> bool:
     """Bring the rows to what was asked, a number a row. Whether anything was different."""
     rows = {question.number: question for question in chat.questions.all()}
     changed = False
-    ends = [*(one.at for one in asked[1:]), chat.ends_at]
-    for one, until in zip(asked, ends, strict=False):
-        row = rows.pop(one.number, None) or Question(chat=chat, number=one.number)
-        minutes = max((until - one.at).total_seconds() / 60, 0.0)
-        wanted = {"text": one.text, "minutes": minutes, "due_at": one.at, "released_at": one.at}
+    for wanted in question_values(chat, asked):
+        number = wanted["number"]
+        row = rows.pop(number, None) or Question(chat=chat, number=number)
         if any(getattr(row, name) != value for name, value in wanted.items()):
             for name, value in wanted.items():
                 setattr(row, name, value)
@@ -130,11 +143,11 @@ def _mark_prompts(chat: Chat, asked: Sequence[Asked]) -> bool:
         if (is_prompt, number or 0) != (bool(wanted), wanted):
             wrong[wanted].append(pk)
     for wanted, pks in wrong.items():
-        Post.objects.filter(pk__in=pks).update(**_marks(questions.get(wanted)))
+        Post.objects.filter(pk__in=pks).update(**marks_of_prompt(questions.get(wanted)))
     return bool(wrong)
 
 
-def _marks(question: Question | None) -> dict[str, Any]:
+def marks_of_prompt(question: Question | None) -> dict[str, Any]:
     """How a post that asked is filed; without a question, one whose place is still to be found."""
     return {
         "is_prompt": question is not None,

@@ -4,12 +4,12 @@ import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from goodtalk.communities.models import Community
 from goodtalk.doors.archives.dry_run import DryRun
+from goodtalk.doors.archives.entries import BadRow, Entry
 from goodtalk.doors.archives.formats import find_format
 from goodtalk.doors.archives.hints import NO_HINTS, Hints
 from goodtalk.doors.archives.intake import Intake
@@ -18,7 +18,8 @@ from goodtalk.doors.archives.report import ImportReport
 from goodtalk.doors.archives.scratch import Scratch
 from goodtalk.doors.archives.survey import Survey
 
-BATCH = 2000  # posts a transaction: others wait for so long, and memory holds so many
+BATCH = 1500  # posts a transaction, or a few more: others wait for so long
+MOST = 8000  # of a very large hour; memory holds so many
 GARBAGE = 50_000  # objects; Python's own 700 would have it look a hundred times a batch
 T = TypeVar("T")
 
@@ -61,7 +62,7 @@ def import_archive(
         survey = Survey(community, watched.rows("Looking through", found))
         job = (DryRun if dry_run else Intake)(community, survey, now)
         rows = watched.rows("Importing", scratch.by_time(), in_all=scratch.size)
-        while batch := list(islice(rows, BATCH)):
+        for batch in _batches(rows, survey):
             job.take(batch)
         report = job.finish(watched.chats(job.report))
     report.notes = [f"{count:,} {what}." for what, count in archive.repairs.items()]
@@ -69,6 +70,24 @@ def import_archive(
         completed = f"{report.completed:,}"
         report.notes.append(f"Posts that were here already and were completed: {completed}.")
     return report
+
+
+def _batches(rows: Iterable[Entry | BadRow], survey: Survey) -> Iterator[list[Entry | BadRow]]:
+    """Some rows at a time, that end where an hour does, so that hours are filed as a whole."""
+    batch: list[Entry | BadRow] = []
+    for row in rows:
+        if len(batch) >= MOST or (len(batch) >= BATCH and _parts(survey, batch[-1], row)):
+            yield batch
+            batch = []
+        batch.append(row)
+    if batch:
+        yield batch
+
+
+def _parts(survey: Survey, last: Entry | BadRow, row: Entry | BadRow) -> bool:
+    if isinstance(last, BadRow) or isinstance(row, BadRow):
+        return True
+    return survey.parts(last.post, row.post)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Hands what an archive yields to `receive_posts`, some at a time, and counts what comes of it."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -33,6 +33,7 @@ class Intake:
         self._survey = survey
         self._people = DistinctNames()
         self._authors = Authors()
+        self._whole: set[int] = set()  # chats of which everything came at once, filed by now
         self._new_by_chat: Counter[str] = Counter()  # new posts by their chat's address
 
     def take(self, rows: Sequence[Entry | BadRow]) -> None:
@@ -48,6 +49,7 @@ class Intake:
                 self.report.outside += 1
         posts = self._authors.settle(entries)
         receipts = self.receive(posts)
+        self._note_whole(receipts)
         for entry, receipt in zip(entries, receipts, strict=True):
             self._count(entry.line, receipt)
         self._people.add(
@@ -76,7 +78,15 @@ class Intake:
 
     def questions_of(self, chat: Chat) -> int:
         """Let a chat be read by question. Returns how many it has."""
+        if chat.pk in self._whole:
+            return int(chat.questions.count())
         return find_questions_again(chat.pk, now=self.now)
+
+    def _note_whole(self, receipts: Iterable[Receipt]) -> None:
+        """An hour whose log began with these posts was filed with them; later ones change that."""
+        posts = [(receipt.seq, receipt.post) for receipt in receipts if receipt.post]
+        self._whole -= {post.chat_id for _, post in posts}
+        self._whole |= {post.chat_id for seq, post in posts if seq == 1 and post.chat_id}
 
     def _count(self, line: int, receipt: Receipt) -> None:
         if receipt.post is None:

@@ -41,6 +41,11 @@ class Hours:
         place = bisect_right(self._starts, moment)
         return any(moment <= end for end in self._ends[max(place - 2, 0) : place])
 
+    def part(self, earlier: datetime, later: datetime) -> bool:
+        """Whether another hour begins between two moments, or the hour is over by the later."""
+        place = bisect_right(self._starts, later)
+        return place != bisect_right(self._starts, earlier) or not self.cover(later)
+
 
 class Survey:
     """What a first reading tells: whose file this is, and in which hours there was talk.
@@ -72,6 +77,10 @@ class Survey:
             or self._hours.cover(post.published)
             or (self._tagged > self._tagless and _CUT_SHORT.search(post.text) is not None)
         )
+
+    def parts(self, earlier: IncomingPost, later: IncomingPost) -> bool:
+        """Whether the later post is surely not of the same hour as the earlier one."""
+        return self._hours.part(earlier.published, later.published)
 
     def _has_tag(self, post: IncomingPost) -> bool:
         return any(fold_tag(tag) == self._tag for tag in post.tags)
