@@ -3,12 +3,13 @@
 from django.forms.models import model_to_dict
 
 from goodtalk.chats.among import among
+from goodtalk.chats.drafts import Draft, insert_drafts
 from goodtalk.chats.models import Account, ChatEvent, Person, Post
-from goodtalk.chats.writing import insert_rows, insert_values, new_row, reserve_numbers, update_rows
+from goodtalk.chats.writing import insert_values, reserve_numbers, update_rows
 from tests.hour import at
 
 
-def said(chat, account, **fields):
+def said(**fields):
     usual = {"published_at": at("13:10"), "received_at": at("13:11"), "tags": ["snow", "é"]}
     return {"network": "web", "text": "It’s icy", "html": "<p>", "links": []} | usual | fields
 
@@ -29,16 +30,13 @@ def account_of(chat):
 def test_a_post_written_at_once_has_every_column_as_django_writes_it(make_chat):
     chat = make_chat(questions=1)
     account = account_of(chat)
-    related = {
-        "community": chat.community, "chat": chat, "account": account,
-        "question": chat.questions.get(),
-    }
-    values = said(chat, account, kind=Post.Kind.IDEA, held_at=at("13:12"))
-    Post.objects.create(uri="one", **related, **values)
-    other = new_row(Post, related, uri="two", **values)
-    other.pk = reserve_numbers(Post, 1)[0]
+    values = said(
+        community_id=chat.community_id, chat_id=chat.pk, account_id=account.pk,
+        question_id=chat.questions.get().pk, kind=Post.Kind.IDEA, held_at=at("13:12"),
+    )
+    Post.objects.create(uri="one", **values)
 
-    insert_rows([other])
+    insert_drafts([Draft(id=reserve_numbers(Post, 1)[0], uri="two", **values)])
 
     assert columns(Post.objects.get(uri="two")) == columns(Post.objects.get(uri="one"))
 
@@ -46,12 +44,11 @@ def test_a_post_written_at_once_has_every_column_as_django_writes_it(make_chat):
 def test_reserved_numbers_are_nobody_elses(make_chat):
     chat = make_chat()
     account = account_of(chat)
-    related = {"community": chat.community, "chat": chat, "account": account}
+    values = said(community_id=chat.community_id, chat_id=chat.pk, account_id=account.pk)
     numbers = reserve_numbers(Post, 3)
-    rows = [new_row(Post, related, uri=str(n), id=n, **said(chat, account)) for n in numbers]
-    insert_rows(rows)
+    insert_drafts([Draft(uri=str(number), id=number, **values) for number in numbers])
 
-    later = Post.objects.create(uri="later", **related, **said(chat, account))
+    later = Post.objects.create(uri="later", **values)
 
     assert (len(set(numbers)), later.pk > max(numbers)) == (3, True)
 
@@ -62,7 +59,7 @@ def test_some_columns_of_many_rows_are_changed_and_no_others(make_chat, post_in)
     for post in posts[:2]:
         post.text, post.tags, post.language = "Changed", ["new"], "never written"
 
-    update_rows(posts[:2], ["text", "tags"])
+    update_rows(Post, posts[:2], ["text", "tags"])
 
     found = Post.objects.order_by("pk").values_list("text", "tags", "language")
     assert list(found) == [("Changed", ["new"], ""), ("Changed", ["new"], ""), ("Thing 2", [], "")]

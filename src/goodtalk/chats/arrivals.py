@@ -6,20 +6,21 @@ from datetime import datetime
 
 from goodtalk.chats.among import among
 from goodtalk.chats.copies import find_original
+from goodtalk.chats.drafts import AnyPost, Draft, insert_drafts
 from goodtalk.chats.filing import Sheet, file_post, kind_of
 from goodtalk.chats.incoming import IncomingPost
 from goodtalk.chats.log import Happening, append_many
-from goodtalk.chats.models import Attendance, Chat, Post
+from goodtalk.chats.models import Account, Attendance, Chat, Post
 from goodtalk.chats.replies import gather_replies, stand_under
 from goodtalk.chats.sanitising import web_address
 from goodtalk.chats.speakers import find_accounts
 from goodtalk.chats.whole_hours import file_whole_hour
 from goodtalk.chats.wording import Wording, links_in
-from goodtalk.chats.writing import insert_rows, insert_values, new_row, reserve_numbers
+from goodtalk.chats.writing import insert_values, reserve_numbers
 from goodtalk.communities.models import Community
 
 Key = tuple[str, str]  # network, uri
-Arrival = tuple[IncomingPost, Post]
+Arrival = tuple[IncomingPost, Draft]
 Speaker = tuple[int | None, int]  # a chat, a person
 
 
@@ -47,13 +48,15 @@ class Arrivals:
         self._has_questions: list[int] = []  # chats that have just got them
         self._spoken: set[Speaker] = set()  # who has been noted as present
         self._wording = Wording(community)
+        self._accounts: dict[int, Account] = {}
+        self._person_of: dict[int, int] = {}  # by the account
 
-    def add(self, incoming: IncomingPost) -> Post:
-        """Gather one; the post that comes back is stored, and gets its number, with the rest."""
+    def add(self, incoming: IncomingPost) -> Draft:
+        """Gather one; what comes back is stored, and gets its number, with the rest."""
         chat = self.chats[incoming.network, incoming.uri]
-        post = new_row(
-            Post,
-            {"community": self.community, "chat": chat},
+        draft = Draft(
+            community_id=self.community.pk,
+            chat_id=chat.pk if chat else None,
             network=incoming.network,
             uri=incoming.uri,
             url=web_address(incoming.url, 1000),
@@ -68,77 +71,102 @@ class Arrivals:
             is_share=incoming.is_share,
             held_at=self.now if incoming.hold else None,
         )
-        self._incoming.append((incoming, post))
-        return post
+        self._incoming.append((incoming, draft))
+        return draft
 
     def store(self) -> dict[int, int]:
         """Write everything. Returns the seq of each post's event by the post's number."""
         if not self._incoming:
             return {}
-        posts = [post for _, post in self._incoming]
-        for post, number in zip(posts, reserve_numbers(Post, len(posts)), strict=True):
-            post.pk = number
+        drafts = [draft for _, draft in self._incoming]
+        for draft, number in zip(drafts, reserve_numbers(Post, len(drafts)), strict=True):
+            draft.id = number
         self._name_authors()
         self._file()
-        self._file_whole_hours(posts)
-        insert_rows(posts)
+        self._file_whole_hours(drafts)
+        insert_drafts(drafts)
         followed = gather_replies(
-            self.community, posts, self._sheets, may_move=not self.rebuild
+            self.community,
+            {draft.uri: draft.same_as_id or draft.id for draft in drafts},
+            self._sheets,
+            may_move=not self.rebuild,
         )
-        here = {post.pk for post in posts}
-        arrived = posts + [post for post in followed.came_in if post.pk not in here]
-        self._note_attendance(arrived)
-        return self._log(arrived, [post for post in followed.refiled if post.pk not in here])
+        here = {draft.id: draft for draft in drafts}
+        for post in (*followed.came_in, *followed.refiled):
+            if post.pk in here:
+                here[post.pk].follow(post)
+        came_in = [post for post in followed.came_in if post.pk not in here]
+        self._note_attendance(drafts, came_in)
+        refiled = [post for post in followed.refiled if post.pk not in here]
+        return self._log([*drafts, *came_in], refiled)
+
+    def post_of(self, draft: Draft) -> Post:
+        """What has been stored, for whoever brought it."""
+        chat = self._locked.get(draft.chat_id or 0)
+        return draft.as_post(self.community, chat, self._accounts[draft.account_id])
 
     def _name_authors(self) -> None:
         accounts = find_accounts(incoming for incoming, _ in self._incoming)
-        for incoming, post in self._incoming:
-            post.account = accounts[incoming.network, incoming.author.uri]
+        self._accounts = {account.pk: account for account in accounts.values()}
+        self._person_of = {pk: account.person_id for pk, account in self._accounts.items()}
+        numbers = {key: account.pk for key, account in accounts.items()}
+        for incoming, draft in self._incoming:
+            draft.account_id = numbers[incoming.network, incoming.author.uri]
 
     def _file(self) -> None:
         """File what is said before what answers it, and put replies under their parents."""
         known, present = self._parents(), self._present()
         nothing = Sheet(None)
-        for incoming, post in _answered_first(self._incoming):
-            parent = known.get(post.in_reply_to)
+        for incoming, draft in _answered_first(self._incoming):
+            parent = known.get(draft.in_reply_to)
             if parent is not None:
-                if stand_under(post, parent):
-                    post.parent = parent
+                if stand_under(draft, parent):
+                    draft.parent_id = parent.pk
                 else:
                     parent = None
-            post.same_as = find_original(incoming, self.community, post.chat)
+            chat = self._locked.get(draft.chat_id or 0)
+            original = find_original(incoming, self.community, chat)
             filing = file_post(
-                self._sheets.get(post.chat_id or 0, nothing),
-                text=post.text,
-                published=post.published_at,
+                self._sheets.get(draft.chat_id or 0, nothing),
+                text=draft.text,
+                published=draft.published_at,
                 parent=parent,
                 chosen=incoming.question,
             )
-            post.question, post.filed_by = filing.question, filing.by
-            post.is_certain = filing.certain
-            speaker = (post.chat_id, post.account.person_id)
-            post.kind = kind_of(
-                post.text, filing, is_reply=bool(post.in_reply_to), is_first=speaker not in present
+            draft.question_id = filing.question.pk if filing.question else None
+            draft.filed_by, draft.is_certain = filing.by, filing.certain
+            speaker = (draft.chat_id, self._person_of[draft.account_id])
+            draft.kind = kind_of(
+                draft.text,
+                filing,
+                is_reply=bool(draft.in_reply_to),
+                is_first=speaker not in present,
             )
             present.add(speaker)
-            known[incoming.uri] = post.same_as or post
-            if post.same_as and post.same_as.withdrawn_at:
-                post.forget_words(self.now)
+            known[incoming.uri] = original or draft
+            if original:
+                draft.same_as_id = original.pk
+                if original.withdrawn_at:
+                    draft.forget_words(self.now)
 
-    def _file_whole_hours(self, posts: Iterable[Post]) -> None:
+    def _file_whole_hours(self, drafts: Iterable[Draft]) -> None:
         """What an archive brings to an hour that nobody has touched is all that there is of it."""
-        new = {pk for pk, chat in self._locked.items() if self.rebuild and chat.is_rebuilt and not chat.last_seq}
-        by_chat: dict[int, list[Post]] = defaultdict(list)
-        for post in posts:
-            if post.chat_id in new:
-                by_chat[post.chat_id].append(post)
+        new = {
+            pk
+            for pk, chat in self._locked.items()
+            if self.rebuild and chat.is_rebuilt and not chat.last_seq
+        }
+        by_chat: dict[int, list[Draft]] = defaultdict(list)
+        for draft in drafts:
+            if draft.chat_id in new and not self._sheets[draft.chat_id].questions:
+                by_chat[draft.chat_id].append(draft)
         for chat_id, these in by_chat.items():
-            if not self._sheets[chat_id].questions and file_whole_hour(self._locked[chat_id], these):
+            if file_whole_hour(self._locked[chat_id], these):
                 self._has_questions.append(chat_id)
 
-    def _parents(self) -> dict[str, Post]:
+    def _parents(self) -> dict[str, AnyPost]:
         """What these posts reply to, by its uri: people answer across networks."""
-        asked = {post.in_reply_to for _, post in self._incoming if post.in_reply_to}
+        asked = {draft.in_reply_to for _, draft in self._incoming if draft.in_reply_to}
         if not asked:
             return {}
         found = Post.objects.filter(among("uri", asked), community=self.community)
@@ -149,15 +177,19 @@ class Arrivals:
 
     def _present(self) -> set[Speaker]:
         chats = {chat.pk for chat in self.chats.values() if chat}
-        people = {post.account.person_id for _, post in self._incoming}
+        people = set(self._person_of.values())
         spoken = Attendance.objects.filter(among("person", people), chat__in=chats)
         self._spoken = set(spoken.values_list("chat", "person"))
         return set(self._spoken)
 
-    def _note_attendance(self, posts: Iterable[Post]) -> None:
+    def _note_attendance(self, drafts: Iterable[Draft], came_in: Iterable[Post]) -> None:
         """Who spoke was there; a boost, a copy and what is still held say nothing of that."""
+        person_of = self._person_of | {
+            post.account_id: post.account.person_id for post in came_in
+        }
+        posts: list[AnyPost] = [*drafts, *came_in]
         spoke = {
-            (post.chat_id, post.account.person_id)
+            (post.chat_id, person_of[post.account_id])
             for post in posts
             if post.chat_id and post.is_visible and not post.is_share
         }
@@ -166,7 +198,7 @@ class Arrivals:
                 Attendance, ["chat_id", "person_id"], sorted(spoke), unless_there=True
             )
 
-    def _log(self, posts: Iterable[Post], refiled: Iterable[Post]) -> dict[int, int]:
+    def _log(self, posts: Iterable[AnyPost], refiled: Iterable[Post]) -> dict[int, int]:
         """One event a post, in the order in which they were said; then what they have moved."""
         by_chat: dict[int, list[Happening]] = defaultdict(list)
         for post in sorted(posts, key=lambda post: post.published_at):
@@ -180,14 +212,14 @@ class Arrivals:
         seqs: dict[int, int] = {}
         for chat_id, happenings in by_chat.items():
             places = append_many(self._locked[chat_id], happenings, at=self.now)
-            named = (happening.data.get("post") for happening in happenings)
+            named = (happening.data.get("post", 0) for happening in happenings)
             seqs = dict(zip(named, places, strict=True)) | seqs
         return seqs
 
 
 def _answered_first(incoming: Sequence[Arrival]) -> list[Arrival]:
     """Earlier posts first, and each after what it answers, whatever their servers' clocks say."""
-    waiting = {post.uri: (each, post) for each, post in incoming}
+    waiting = {draft.uri: (each, draft) for each, draft in incoming}
     ordered: list[Arrival] = []
     for pair in sorted(incoming, key=lambda pair: pair[0].published):
         line = []

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from goodtalk.chats.among import among
+from goodtalk.chats.drafts import AnyPost
 from goodtalk.chats.filing import Sheet, file_again
 from goodtalk.chats.incoming import IncomingPost
 from goodtalk.chats.log import Happening, append_many
@@ -67,7 +68,7 @@ class Completions:
         self._reworded: set[int] = set()
         self._changes: list[Change] = []
 
-    def add(self, post: Post, incoming: IncomingPost) -> bool:
+    def add(self, post: AnyPost, incoming: IncomingPost) -> bool:
         """Take from an incoming post what its stored one lacks. Says whether that was anything."""
         if post.community_id != self.community.pk or post.withdrawn_at or post.network == "web":
             return False
@@ -75,10 +76,11 @@ class Completions:
             return False
         has_words = self._set(post, self._whole_words(post, incoming))
         has_facts = self._set(post, _new_facts(post, incoming))
-        is_here = post.pk is not None  # else it is in the same delivery, and about to be written
-        if is_here and has_words:
+        if not isinstance(post, Post):  # it is in the same delivery, and about to be written
+            return has_words or has_facts
+        if has_words:
             self._reworded.add(post.pk)
-        if is_here and (has_words or has_facts):
+        if has_words or has_facts:
             self._posts[post.pk] = post
         return has_words or has_facts
 
@@ -92,7 +94,7 @@ class Completions:
         posts = list(self._posts.values())
         self._find_parents(posts)
         refiled = self._file(posts)
-        update_rows(posts, _KEPT)
+        update_rows(Post, posts, _KEPT)
         if self._changes and (listener := _listener.get()):
             listener(self._changes)
         happenings = defaultdict(list)
@@ -106,7 +108,7 @@ class Completions:
             if chat_id:
                 append_many(self._locked[chat_id], these, at=self.now)
 
-    def _whole_words(self, post: Post, incoming: IncomingPost) -> dict[str, Any]:
+    def _whole_words(self, post: AnyPost, incoming: IncomingPost) -> dict[str, Any]:
         """The whole text, where what is here was cut short."""
         cut = _CUT.search(post.text)
         if cut is None or _CUT.search(incoming.text):
@@ -121,16 +123,16 @@ class Completions:
             "links": links_in(incoming) or post.links,
         }
 
-    def _set(self, post: Post, new: Mapping[str, Any]) -> bool:
+    def _set(self, post: AnyPost, new: Mapping[str, Any]) -> bool:
         for name, value in new.items():
             before = getattr(post, name)
             setattr(post, name, value)
             self._note(post, name, before)
         return bool(new)
 
-    def _note(self, post: Post, name: str, before: Any) -> None:
+    def _note(self, post: AnyPost, name: str, before: Any) -> None:
         after = getattr(post, name)
-        if after != before and post.pk is not None and post.received_at != self.now:
+        if after != before and post.pk and post.received_at != self.now:
             self._changes.append(Change(post.pk, name, before, after))
 
     def _leave_withdrawn(self) -> None:
@@ -176,7 +178,7 @@ class Completions:
         return moved
 
 
-def _new_facts(post: Post, incoming: IncomingPost) -> dict[str, Any]:
+def _new_facts(post: AnyPost, incoming: IncomingPost) -> dict[str, Any]:
     """What it answers, its language, tags and links, where they were not known."""
     told = {
         "in_reply_to": "" if post.is_share or incoming.is_share else incoming.in_reply_to[:500],

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from goodtalk.chats.drafts import AnyPost
 from goodtalk.chats.labels import read_label
 from goodtalk.chats.models import Chat, Post, Question
 from goodtalk.chats.weighing import Asked, Heard, Scales, Weighed
@@ -15,7 +16,7 @@ class Evidence:
     """
 
     def __init__(
-        self, chat: Chat, questions: Iterable[Question], posts: Sequence[Post]
+        self, chat: Chat, questions: Iterable[Question], posts: Sequence[AnyPost]
     ) -> None:
         self._numbers = {question.pk: question.number for question in questions}
         self._absent: dict[str, int] = {}  # posts that are replied to and not here: -1, -2 …
@@ -30,11 +31,11 @@ class Evidence:
         until = chat.wrapped_up_at or chat.closed_at or chat.ends_at
         self._scales = Scales(asked, heard, until=until.timestamp())
 
-    def weigh(self, post: Post) -> Weighed | None:
+    def weigh(self, post: AnyPost) -> Weighed | None:
         """For which question most speaks."""
         return self._scales.weigh(self._heard(post, 0))
 
-    def _heard(self, post: Post, number: int) -> Heard:
+    def _heard(self, post: AnyPost, number: int) -> Heard:
         return Heard(
             post.pk,
             self._answers(post),
@@ -44,12 +45,12 @@ class Evidence:
             number,
         )
 
-    def _answers(self, post: Post) -> int:
+    def _answers(self, post: AnyPost) -> int:
         if post.parent_id or not post.in_reply_to:
             return post.parent_id or 0
         return self._absent.setdefault(post.in_reply_to, -1 - len(self._absent))
 
-    def _number_of(self, post: Post) -> int:
+    def _number_of(self, post: AnyPost) -> int:
         """What is beyond doubt about it; nothing for the posts that asked."""
         if post.is_prompt:
             return 0

@@ -1,17 +1,22 @@
 """How a post finds its question: by label, by what it replies to, by the question then open."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from goodtalk.chats.drafts import FILED, AnyPost, Draft
 from goodtalk.chats.evidence import Evidence
 from goodtalk.chats.labels import read_label
 from goodtalk.chats.models import Chat, Post, Question
+from goodtalk.chats.writing import update_rows
 
-BATCH = 500  # posts a query: a database takes so many numbers at once
 BY = Post.FiledBy
+_READ = (
+    *FILED, "id", "chat_id", "account_id", "network", "text", "published_at", "in_reply_to",
+    "parent_id", "same_as_id", "is_share", "is_prompt", "is_kind_decided", "held_at",
+    "set_aside_at", "withdrawn_at",
+)
 _LINK = re.compile(r"https?://\S+")
 
 
@@ -33,10 +38,15 @@ class Sheet:
             questions = list(chat.questions.all()) if chat else []
         self.questions = questions
         self._by_number = {question.number: question for question in self.questions}
+        self._by_pk = {question.pk: question for question in self.questions}
 
     def numbered(self, number: int | None) -> Question | None:
         """The question of that number, if the chat has it."""
         return self._by_number.get(number) if number else None
+
+    def with_pk(self, pk: int | None) -> Question | None:
+        """The question of this row, if it is the chat's."""
+        return self._by_pk.get(pk) if pk else None
 
     def open_at(self, moment: datetime) -> Question | None:
         """The last question asked by then; none once the wrap-up has begun or the hour is over.
@@ -62,7 +72,12 @@ def last_asked(released: Iterable[Question], wrapped_up_at: datetime | None) -> 
 
 
 def file_post(
-    sheet: Sheet, *, text: str, published: datetime, parent: Post | None, chosen: int | None = None
+    sheet: Sheet,
+    *,
+    text: str,
+    published: datetime,
+    parent: AnyPost | None,
+    chosen: int | None = None,
 ) -> Filing:
     """Where a post belongs. `chosen` is the question that its author picked at the door."""
     label = read_label(text) if sheet.questions else None
@@ -70,7 +85,8 @@ def file_post(
         if question := sheet.numbered(number):
             return Filing(question, BY.LABEL, True)
     if parent is not None and parent.chat_id == (sheet.chat.pk if sheet.chat else None):
-        return Filing(parent.question, BY.REPLY, parent.is_certain or parent.question_id is None)
+        is_certain = parent.is_certain or parent.question_id is None
+        return Filing(sheet.with_pk(parent.question_id), BY.REPLY, is_certain)
     return Filing(sheet.open_at(published), BY.TIME, False)
 
 
@@ -97,22 +113,20 @@ def refile_chat(chat: Chat) -> int:
     return len(refile_posts(chat))
 
 
-def refile_posts(chat: Chat) -> list[Post]:
+def refile_posts(chat: Chat) -> list[Draft]:
     """File every post of a chat again, as when its questions have become known. Those that moved.
 
     Unlike a post that arrives, each is weighed with all that was said before and after it. What a
-    person decided stays. Two queries and one more for each way in which posts are filed that moved
-    (and each 500 of them); memory grows with the chat, which is one hour.
+    person decided stays. Three queries; memory grows with the chat, which is one hour.
     """
-    sheet = Sheet(chat)
-    moved = file_as_a_whole(chat, sheet, _posts_of(chat, sheet))
-    _keep(moved)
+    moved = file_as_a_whole(chat, Sheet(chat), _posts_of(chat))
+    update_rows(Post, moved, FILED)
     return moved
 
 
-def file_as_a_whole(chat: Chat, sheet: Sheet, posts: Sequence[Post]) -> list[Post]:
+def file_as_a_whole(chat: Chat, sheet: Sheet, posts: Sequence[Draft]) -> list[Draft]:
     """File all posts of a chat, with all that speaks for each; those that moved, not yet kept."""
-    by_id = {post.pk: post for post in posts}
+    by_id = {post.id: post for post in posts}
     evidence = Evidence(chat, sheet.questions, posts)
     return [
         post
@@ -122,30 +136,13 @@ def file_as_a_whole(chat: Chat, sheet: Sheet, posts: Sequence[Post]) -> list[Pos
     ]
 
 
-def _keep(moved: Iterable[Post]) -> None:
-    """Write how they are filed: there are many posts and few different ways."""
-    alike: dict[tuple[int | None, str, bool, str], list[int]] = defaultdict(list)
-    for post in moved:
-        alike[post.question_id, post.filed_by, post.is_certain, post.kind].append(post.pk)
-    for (question, filed_by, is_certain, kind), pks in alike.items():
-        for some in range(0, len(pks), BATCH):
-            Post.objects.filter(pk__in=pks[some : some + BATCH]).update(
-                question=question, filed_by=filed_by, is_certain=is_certain, kind=kind
-            )
-
-
-def _posts_of(chat: Chat, sheet: Sheet) -> list[Post]:
+def _posts_of(chat: Chat) -> list[Draft]:
     """In the order in which they were said, with as much as filing reads."""
-    rows = chat.posts.order_by("published_at", "pk")
-    posts = list(rows.defer("html", "url", "tags", "links", "language"))
-    questions = {question.pk: question for question in sheet.questions}
-    for post in posts:
-        if post.question_id:
-            post.question = questions.get(post.question_id)
-    return posts
+    rows = chat.posts.order_by("published_at", "pk").values_list(*_READ)
+    return [Draft(**dict(zip(_READ, row, strict=True))) for row in rows]
 
 
-def _replies_last(posts: Iterable[Post], by_id: Mapping[int, Post]) -> list[Post]:
+def _replies_last(posts: Iterable[Draft], by_id: Mapping[int, Draft]) -> list[Draft]:
     """Parents before their replies, also where clocks differ between servers."""
     depths: dict[int, int] = {}
     for post in posts:
@@ -161,7 +158,7 @@ def _replies_last(posts: Iterable[Post], by_id: Mapping[int, Post]) -> list[Post
 
 
 def file_again(
-    post: Post, sheet: Sheet, parent: Post | None, evidence: Evidence | None = None
+    post: AnyPost, sheet: Sheet, parent: AnyPost | None, evidence: Evidence | None = None
 ) -> bool:
     """File a post as if it came now, unless a person has. Says whether that changed anything.
 
@@ -170,22 +167,27 @@ def file_again(
     if post.filed_by == BY.CHAIR or post.is_prompt:
         return False
     filing = file_post(
-        sheet, text=post.text, published=post.published_at, parent=parent, chosen=_chosen(post)
+        sheet,
+        text=post.text,
+        published=post.published_at,
+        parent=parent,
+        chosen=_chosen(post, sheet),
     )
     if filing.by == BY.TIME and evidence is not None:
         filing = _weighed(post, sheet, evidence) or filing
     before = (post.question_id, post.filed_by, post.is_certain)
-    if before != (filing.question and filing.question.pk, filing.by, filing.certain):
-        post.question, post.filed_by, post.is_certain = filing.question, filing.by, filing.certain
+    now = (filing.question.pk if filing.question else None, filing.by, filing.certain)
+    if before != now:
+        post.question_id, post.filed_by, post.is_certain = now
     is_hello = post.kind == Post.Kind.INTRODUCTION and filing.question is None
     if not is_hello and post.kind not in (Post.Kind.EXPERIENCE, Post.Kind.IDEA):
         post.kind = kind_of(
             post.text, filing, is_reply=parent is not None, is_first=False
         )
-    return before != (post.question_id, post.filed_by, post.is_certain)
+    return before != now
 
 
-def _weighed(post: Post, sheet: Sheet, evidence: Evidence) -> Filing | None:
+def _weighed(post: AnyPost, sheet: Sheet, evidence: Evidence) -> Filing | None:
     """Where most speaks for; while no question is open, only where much does."""
     found = evidence.weigh(post)
     if found is None or not (found.is_likely or sheet.open_at(post.published_at)):
@@ -193,7 +195,9 @@ def _weighed(post: Post, sheet: Sheet, evidence: Evidence) -> Filing | None:
     return Filing(sheet.numbered(found.number), BY.TIME, found.is_sure)
 
 
-def _chosen(post: Post) -> int | None:
+def _chosen(post: AnyPost, sheet: Sheet) -> int | None:
     """On the web people pick the question that they answer: no label in the text tells it."""
-    picked = post.network == "web" and post.filed_by == BY.LABEL and post.question
-    return post.question.number if picked and post.question else None
+    if post.network != "web" or post.filed_by != BY.LABEL:
+        return None
+    picked = sheet.with_pk(post.question_id)
+    return picked.number if picked else None

@@ -26,6 +26,19 @@ _THEME = re.compile(
 _NOT_TONIGHT = re.compile(r"\b(?:next|last|upcoming|previous)\b", re.IGNORECASE)
 _MARK = re.compile(r"[@#＠＃](?=\w)")
 _READ_CHARACTERS = 2000  # of a post; archives may be hostile
+# How a post that asked is filed; and one that did after all not, whose place is still to be found.
+MARKS_OF_PROMPT = {
+    "is_prompt": True,
+    "is_certain": True,
+    "filed_by": Post.FiledBy.LABEL,
+    "kind": Post.Kind.QUESTION,
+}
+_MARKS_OF_OTHERS = {
+    "is_prompt": False,
+    "is_certain": False,
+    "filed_by": Post.FiledBy.TIME,
+    "kind": Post.Kind.TALK,
+}
 
 
 @transaction.atomic
@@ -143,16 +156,9 @@ def _mark_prompts(chat: Chat, asked: Sequence[Asked]) -> bool:
         if (is_prompt, number or 0) != (bool(wanted), wanted):
             wrong[wanted].append(pk)
     for wanted, pks in wrong.items():
-        Post.objects.filter(pk__in=pks).update(**marks_of_prompt(questions.get(wanted)))
+        Post.objects.filter(pk__in=pks).update(**_marks(questions.get(wanted)))
     return bool(wrong)
 
 
-def marks_of_prompt(question: Question | None) -> dict[str, Any]:
-    """How a post that asked is filed; without a question, one whose place is still to be found."""
-    return {
-        "is_prompt": question is not None,
-        "question": question,
-        "is_certain": question is not None,
-        "filed_by": Post.FiledBy.LABEL if question else Post.FiledBy.TIME,
-        "kind": Post.Kind.QUESTION if question else Post.Kind.TALK,
-    }
+def _marks(question: Question | None) -> dict[str, Any]:
+    return {"question": question, **(MARKS_OF_PROMPT if question else _MARKS_OF_OTHERS)}

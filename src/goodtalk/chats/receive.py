@@ -9,6 +9,7 @@ from django.db import transaction
 from goodtalk.chats.among import among
 from goodtalk.chats.arrivals import Arrivals
 from goodtalk.chats.completing import Completions
+from goodtalk.chats.drafts import Draft
 from goodtalk.chats.incoming import READABLE, IncomingPost
 from goodtalk.chats.models import Chat, Post
 from goodtalk.chats.placing import place
@@ -66,19 +67,20 @@ def receive_posts(
     locked = {chat.pk: chat for chat in chats.values() if chat}
     completions = Completions(community, locked, now)
     arrivals = Arrivals(community, chats, now=now, rebuild=rebuild)
+    new: dict[Key, Draft] = {}
     for index, post in taken.items():
         key = (post.network, post.uri)
-        if key in known:
-            more = completions.add(known[key], post)
-            receipts[index] = Receipt("duplicate", known[key], completed=more)
+        if found := known.get(key) or new.get(key):
+            receipts[index] = Receipt("duplicate", completed=completions.add(found, post))
         else:
-            known[key] = arrivals.add(post)
-            receipts[index] = Receipt("stored", known[key])
+            new[key] = arrivals.add(post)
+            receipts[index] = Receipt("stored")
     completions.keep()
     seqs = arrivals.store()
-    for receipt in receipts:
-        if receipt.post is not None:
-            receipt.seq = seqs.get(receipt.post.pk)
+    known |= {key: arrivals.post_of(draft) for key, draft in new.items()}
+    for index, post in taken.items():
+        stored = receipts[index].post = known[post.network, post.uri]
+        receipts[index].seq = seqs.get(stored.pk)
     return receipts
 
 

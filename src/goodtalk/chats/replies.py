@@ -1,10 +1,11 @@
 """Who answers whom: a reply finds what it answers, whichever of the two came first."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from goodtalk.chats.among import among
+from goodtalk.chats.drafts import AnyPost
 from goodtalk.chats.filing import Sheet, file_again
 from goodtalk.chats.models import LATE, Chat, Post
 from goodtalk.communities.models import Community
@@ -21,7 +22,7 @@ class Followed:
     refiled: list[Post] = field(default_factory=list)
 
 
-def stand_under(reply: Post, parent: Post) -> bool:
+def stand_under(reply: AnyPost, parent: AnyPost) -> bool:
     """Whether one may stand under the other: in one chat, and said after it.
 
     A reply is younger than what it answers, whatever the two servers' clocks say.
@@ -34,27 +35,27 @@ def stand_under(reply: Post, parent: Post) -> bool:
 
 
 def gather_replies(
-    community: Community, posts: Iterable[Post], sheets: Mapping[int, Sheet], *, may_move: bool
+    community: Community, new: Mapping[str, int], sheets: Mapping[int, Sheet], *, may_move: bool
 ) -> Followed:
     """Give new posts the replies that came before them, and file those anew.
 
-    `sheets` are those of the chats that are locked. A reply that was taken for talk between times
-    comes into its parent's chat, where `may_move`. One query where nothing was waiting, otherwise
-    two more for each depth of reply.
+    `new` has the number of the post that each uri leads to (of a copy: its original's); `sheets`
+    are those of the chats that are locked. A reply that was taken for talk between times comes
+    into its parent's chat, where `may_move`. One query where nothing was waiting, otherwise one
+    more, and two for each depth of reply.
     """
-    here = {post.pk: post for post in posts}
-    by_uri = {post.uri: post.same_as or post for post in here.values()}
-    waiting = (
-        Post.objects.filter(among("in_reply_to", by_uri), community=community, parent=None)
+    waiting = list(
+        Post.objects.filter(among("in_reply_to", new), community=community, parent=None)
         .exclude(in_reply_to="")
         .select_related("question", "account")
     )
     followed, level = Followed(), {}
-    for found in waiting:
-        reply, parent = here.get(found.pk, found), by_uri[found.in_reply_to]
+    parents = Post.objects.in_bulk({new[reply.in_reply_to] for reply in waiting})
+    for reply in waiting:
+        parent = parents[new[reply.in_reply_to]]
         if not _is_above(reply, parent) and _follow(reply, parent, sheets, followed, may_move):
             level[reply.pk] = reply
-    _descend(level, sheets, followed, may_move=may_move, here=here)
+    _descend(level, sheets, followed, may_move=may_move)
     return followed
 
 
@@ -62,7 +63,7 @@ def follow_parent(chat: Chat, post: Post) -> list[Post]:
     """File anew what was filed by replying to a post that has been moved. Returns what moved."""
     followed = Followed()
     sheets = {chat.pk: Sheet(chat)}
-    _descend({post.pk: post}, sheets, followed, may_move=False, here={})
+    _descend({post.pk: post}, sheets, followed, may_move=False)
     return followed.refiled
 
 
@@ -72,7 +73,6 @@ def _descend(
     followed: Followed,
     *,
     may_move: bool,
-    here: Mapping[int, Post],
 ) -> None:
     """Keep what has changed, and what changes below it, depth by depth.
 
@@ -81,10 +81,9 @@ def _descend(
     while level:
         Post.objects.bulk_update(level.values(), _CHANGED, batch_size=500)
         below = Post.objects.filter(parent__in=level).select_related("question", "account")
-        replies = [here.get(found.pk, found) for found in below]
         level = {
             reply.pk: reply
-            for reply in replies
+            for reply in below
             if _follow(reply, level[reply.parent_id or 0], sheets, followed, may_move)
         }
 

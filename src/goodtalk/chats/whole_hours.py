@@ -2,25 +2,26 @@
 
 from collections.abc import Iterable, Sequence
 
-from goodtalk.chats.askings import Asked
+from goodtalk.chats.askings import Asked, Said
+from goodtalk.chats.drafts import Draft
 from goodtalk.chats.filing import Sheet, file_as_a_whole
-from goodtalk.chats.models import Chat, Post, Question
+from goodtalk.chats.models import Chat, Question
 from goodtalk.chats.old_questions import (
-    marks_of_prompt,
+    MARKS_OF_PROMPT,
     question_values,
     questions_asked,
-    said_by,
     theme_said,
 )
 
 
-def file_whole_hour(chat: Chat, posts: Sequence[Post]) -> bool:
+def file_whole_hour(chat: Chat, posts: Sequence[Draft]) -> bool:
     """Give a locked chat in which nothing was its questions, and file what is about to be written.
 
     The same as rebuild_questions and refile_chat afterwards, without reading the posts again.
     Whether it got questions or a theme, which is for its log. Two queries at most.
     """
-    said = [said_by(post) for post in posts if post.is_visible and not post.is_share]
+    shown = [post for post in posts if post.is_visible and not post.is_share]
+    said = [Said(p.id, str(p.account_id), p.text, p.published_at) for p in shown]
     said.sort(key=lambda one: (one.at, one.post))
     asked = questions_asked(chat, said)
     questions = [Question(chat=chat, **values) for values in question_values(chat, asked)]
@@ -34,10 +35,12 @@ def file_whole_hour(chat: Chat, posts: Sequence[Post]) -> bool:
 
 
 def _mark_prompts(
-    posts: Iterable[Post], questions: Iterable[Question], asked: Iterable[Asked]
+    posts: Iterable[Draft], questions: Iterable[Question], asked: Iterable[Asked]
 ) -> None:
     by_id = {post.pk: post for post in posts}
     for question, one in zip(questions, asked, strict=True):
         for prompt in one.said:
-            for name, value in marks_of_prompt(question).items():
-                setattr(by_id[prompt.post], name, value)
+            post = by_id[prompt.post]
+            post.question_id = question.pk
+            for name, value in MARKS_OF_PROMPT.items():
+                setattr(post, name, value)

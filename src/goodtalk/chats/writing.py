@@ -50,7 +50,7 @@ def new_row(model: type[M], related: Mapping[str, models.Model | None], **values
     row = model.__new__(model)
     row._state = ModelState()
     row._state.fields_cache.update(related)
-    row.__dict__.update(_defaults(model))
+    row.__dict__.update(defaults_of(model))
     row.__dict__.update(values)
     for name, other in related.items():
         row.__dict__[f"{name}_id"] = other.pk if other else None
@@ -58,7 +58,7 @@ def new_row(model: type[M], related: Mapping[str, models.Model | None], **values
 
 
 @cache
-def _defaults(model: type[models.Model]) -> dict[str, Any]:
+def defaults_of(model: type[models.Model]) -> dict[str, Any]:
     """For each column; what is made anew each time, as now or a list, has to be given."""
     return {
         field.attname: None
@@ -66,15 +66,6 @@ def _defaults(model: type[models.Model]) -> dict[str, Any]:
         else field.get_default()
         for field in model._meta.concrete_fields
     }
-
-
-def insert_rows(objects: Sequence[models.Model]) -> None:
-    """Write new objects whose numbers have been reserved. One statement, prepared once."""
-    if objects:
-        names = [field.attname for field in objects[0]._meta.concrete_fields]
-        insert_values(type(objects[0]), names, map(attrgetter(*names), objects))
-    for each in objects:
-        each._state.adding, each._state.db = False, connection.alias
 
 
 def insert_values(
@@ -100,12 +91,14 @@ def insert_values(
         )
 
 
-def update_rows(objects: Sequence[models.Model], names: Sequence[str]) -> None:
+def update_rows(
+    model: type[models.Model], objects: Sequence[object], names: Sequence[str]
+) -> None:
     """Write some attributes (`question_id`, not `question`) of rows that are there already."""
     if not objects:
         return
-    meta, quote = objects[0]._meta, connection.ops.quote_name
-    fields = _fields(type(objects[0]), [*names, meta.pk.attname])
+    meta, quote = model._meta, connection.ops.quote_name
+    fields = _fields(model, [*names, meta.pk.attname])
     *changed, number = (f"{quote(str(field.column))} = %s" for field in fields)
     rows = map(attrgetter(*names, meta.pk.attname), objects)
     with connection.cursor() as cursor:

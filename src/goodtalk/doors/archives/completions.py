@@ -48,7 +48,7 @@ def put_back(completions: CompletionQuerySet) -> list[Post]:
             setattr(post, one.field, _read(one.field, one.before))
             changed[post.pk] = post
     heirs.keep()
-    update_rows(list(changed.values()), sorted({one.field for one in undone}))
+    update_rows(Post, list(changed.values()), sorted({one.field for one in undone}))
     completions.delete()
     return list(changed.values())
 
@@ -57,7 +57,7 @@ def file_anew(chat: Chat, posts: Iterable[Post]) -> list[Post]:
     """File posts of an hour that was held here, and what stands under them. Those that moved."""
     sheet = Sheet(chat)
     moved = [post for post in posts if file_again(post, sheet, post.parent)]
-    update_rows(moved, FILED)
+    update_rows(Post, moved, FILED)
     return moved + [below for post in moved for below in follow_parent(chat, post)]
 
 
