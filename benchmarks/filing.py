@@ -39,6 +39,7 @@ class Result(NamedTuple):
     is_certain: bool
     by_last_asked: bool
     by_labels_around: bool
+    third: int  # the round in which it was hidden
 
 
 class Score(NamedTuple):
@@ -68,7 +69,7 @@ def score(old: OldChat) -> Score:
 def _with_hidden(old: OldChat, third: int) -> list[Result]:
     """One round, taken out of the database again."""
     with transaction.atomic():
-        results = list(_results(*_filed(old, third)))
+        results = list(_results(*filed(old, third), third))
         transaction.set_rollback(True)
     return results
 
@@ -90,10 +91,19 @@ def show(scores: Sequence[Score]) -> None:
         for one in scores:
             if one.is_tuned is tuned and one.results:
                 _line(one.name, one.results)
-    print()
-    for name, tuned in parts.items():
-        _line(name, [each for one in scores if one.is_tuned is tuned for each in one.results])
-    _line("in all", [each for one in scores for each in one.results])
+    everything = [each for one in scores for each in one.results]
+    for third in range(EVERY):
+        _sums(f"round {third + 1}", scores, [third])
+    _sums("all three rounds", scores, range(EVERY))
+    _line("in all", everything)
+
+
+def _sums(name: str, scores: Sequence[Score], rounds: Sequence[int]) -> None:
+    """Both halves, of the rounds named."""
+    print(f"\n{name}")
+    for part, tuned in (("tuned on", True), ("not tuned on", False)):
+        halves = [one.results for one in scores if one.is_tuned is tuned]
+        _line(part, [each for results in halves for each in results if each.third in rounds])
 
 
 def _line(name: str, results: Sequence[Result]) -> None:
@@ -111,9 +121,12 @@ def _share(results: Sequence[Result], is_so: Callable[[Result], bool]) -> str:
     return f"{100 * sum(map(is_so, results)) / len(results):.0f} %" if results else "–"
 
 
-def _filed(old: OldChat, third: int) -> tuple[Chat, dict[str, int]]:
-    """The chat as the product files it, and the hidden numbers by the posts' addresses."""
-    hidden = dict(_hidden(old, third))
+def filed(old: OldChat, third: int, salt: str = "") -> tuple[Chat, dict[str, int]]:
+    """The chat as the product files it, and the hidden numbers by the posts' addresses.
+
+    Another `salt` hides another third.
+    """
+    hidden = dict(_hidden(old, third, salt))
     words = [without_label(one.text) for one in old.tweets if one.number in hidden]
     posts = [
         IncomingPost(
@@ -135,10 +148,10 @@ def _filed(old: OldChat, third: int) -> tuple[Chat, dict[str, int]]:
     return chat, hidden
 
 
-def _hidden(old: OldChat, third: int) -> Iterator[tuple[str, int]]:
+def _hidden(old: OldChat, third: int, salt: str) -> Iterator[tuple[str, int]]:
     for tweet in old.tweets:
         label = read_label(tweet.text)
-        if label and is_answer(label) and _hash(tweet.number) % EVERY == third:
+        if label and is_answer(label) and _hash(salt + tweet.number) % EVERY == third:
             yield tweet.number, label.number
 
 
@@ -167,7 +180,7 @@ def _make_chat(old: OldChat) -> Chat:
     )
 
 
-def _results(chat: Chat, hidden: dict[str, int]) -> Iterator[Result]:
+def _results(chat: Chat, hidden: dict[str, int], third: int) -> Iterator[Result]:
     posts = list(chat.posts.select_related("question"))
     prompts = {post.question_id for post in posts if post.is_prompt}
     asked = [question for question in chat.questions.all() if question.pk in prompts]
@@ -178,6 +191,7 @@ def _results(chat: Chat, hidden: dict[str, int]) -> Iterator[Result]:
                 post.is_certain,
                 _last_asked(asked, post) == number,
                 _around(posts, post) == number,
+                third,
             )
 
 

@@ -35,6 +35,10 @@ class Evidence:
         """For which question most speaks."""
         return self._scales.weigh(self._heard(post, 0))
 
+    def sums(self, post: AnyPost) -> dict[int, float]:
+        """What speaks for each question, by its number."""
+        return self._scales.sums(self._heard(post, 0))
+
     def _heard(self, post: AnyPost, number: int) -> Heard:
         return Heard(
             post.pk,
