@@ -118,5 +118,6 @@ def test_an_hour_is_held_from_lobby_to_transcript(
     log = server.tell(scenes.log_of_the_hour)
     assert [seq for seq, _ in log] == list(range(1, len(log) + 1))
     assert [kind for _, kind in log if kind.startswith("chat.")] == [
-        "chat.planned", "chat.opened", "chat.started", "chat.wrapped_up", "chat.closed",
+        "chat.planned", "chat.opened", "chat.started", "chat.checked_in", "chat.wrapped_up",
+        "chat.closed",
     ]

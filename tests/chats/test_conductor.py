@@ -3,19 +3,26 @@
 from datetime import timedelta
 
 import pytest
+from django_tasks_db.models import DBTaskResult
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goodtalk.chats.conductor import (
     ChatNotLive,
     NothingLeft,
+    RunSheetChanged,
+    check_in,
     end_hour,
     extend_hour,
+    hold_hour,
     keep_time,
     release_next,
     release_question,
+    resume_hour,
 )
+from goodtalk.chats.filed_afterwards import file_closed_hour
 from goodtalk.chats.models import Chat
+from goodtalk.chats.planning import Plan, change_plan
 from goodtalk.chats.run_sheet import (
     Asked,
     ChatIsOver,
@@ -24,11 +31,24 @@ from goodtalk.chats.run_sheet import (
     edit_run_sheet,
     sheet_of,
 )
+from goodtalk.chats.steering import (
+    NoTimeLeft,
+    QuestionIsOut,
+    QuestionPassed,
+    add_question,
+    restore_question,
+    skip_question,
+    stretch_rest,
+    take_off,
+)
 from goodtalk.chats.strip import Strip
+from goodtalk.chats.undoing import CannotUndo, undo
 from goodtalk.communities.models import Community
 from tests.hour import at, logged
 
+REFUSED = (CannotUndo, NoTimeLeft, QuestionIsOut, QuestionPassed, RunSheetChanged)
 EVENT_OF = {
+    "checked_in_at": "chat.checked_in",
     "opened_at": "chat.opened",
     "started_at": "chat.started",
     "wrapped_up_at": "chat.wrapped_up",
@@ -118,13 +138,63 @@ def test_the_autopilot_asks_nothing_once_the_wrap_up_has_begun(make_chat):
 
 
 def test_without_the_autopilot_the_chair_releases_and_the_clock_still_closes(make_chat):
-    chat = make_chat(questions=2, autopilot=False)
+    chat = make_chat(questions=2, autopilot=False, checked_in_at=at("12:55"))
 
     during = keep_time(chat, now=at("13:50")).state
     after = keep_time(chat, now=at("14:00")).state
 
     assert (during, after) == ("live", "closed")
     assert kinds(chat) == ["chat.closed"]
+
+
+def test_where_nobody_comes_to_release_the_autopilot_does_after_a_little_patience(make_chat):
+    chat = make_chat(state="planned", questions=2, autopilot=False)
+
+    for clock in ["12:45", "13:00", "13:06:59", "13:07", "13:17", "13:57", "14:00"]:
+        keep_time(chat, now=at(clock))
+
+    assert [(one.kind, f"{one.at:%H:%M}") for one in chat.events.all()] == [
+        ("chat.opened", "12:45"),
+        ("chat.started", "13:00"),
+        ("question.released", "13:07"),
+        ("question.released", "13:17"),
+        ("chat.wrapped_up", "13:57"),
+        ("chat.closed", "14:00"),
+    ]
+
+
+def test_a_chair_who_comes_late_releases_the_rest(make_chat, chair):
+    chat = keep_time(make_chat(questions=2, autopilot=False), now=at("13:07"))
+
+    check_in(chat, by=chair, now=at("13:10"))
+    keep_time(chat, now=at("13:40"))
+
+    assert released(chat) == [1]
+
+
+@pytest.mark.parametrize(("clock", "is_there"), [("12:29:59", False), ("12:30", True)])
+def test_whoever_opens_the_desk_shortly_before_the_hour_is_there(
+    make_chat, chair, clock, is_there
+):
+    chat = make_chat(state="planned")
+    before = list(Chat.objects.nobody_at_the_desk())
+
+    for _ in range(2):
+        check_in(chat, by=chair, now=at(clock))
+
+    assert (before, list(Chat.objects.nobody_at_the_desk())) == ([chat], [] if is_there else [chat])
+    assert kinds(chat) == ["chat.checked_in"] * is_there
+
+
+def test_an_hour_that_moves_to_another_day_awaits_somebody_at_its_desk_again(make_chat, chair):
+    chat = make_chat(state="lobby", checked_in_at=at("12:40"), stand_by_told_at=at("12:50"))
+    later = chat.starts_at + timedelta(days=7)
+
+    change_plan(chat, Plan(later, 60, chat.theme, chair=chair), by=chair, now=at("12:55"))
+
+    chat.refresh_from_db()
+    assert (chat.checked_in_at, chat.stand_by_told_at) == (None, None)
+    assert chat.awaits_check_in(later)
 
 
 def test_the_chair_releases_early_and_the_autopilot_goes_on_with_the_next(make_chat, chair):
@@ -195,7 +265,9 @@ def test_extending_moves_what_is_still_to_come_and_the_end(make_chat, chair):
     assert due(chat) == ["13:05", "13:20", "13:30"]
     assert chat.ends_at == at("14:05")
     last = chat.events.last()
-    assert (last.kind, last.data, last.by) == ("chat.extended", {"minutes": 5}, chair)
+    assert (last.kind, last.data, last.by) == (
+        "chat.extended", {"minutes": 5, "on": str(chat.questions.first().pk)}, chair
+    )
 
 
 def test_editing_the_run_sheet_after_an_extension_does_not_take_it_back(make_chat, chair):
@@ -276,14 +348,23 @@ actions = st.lists(
             st.tuples(st.just("extend"), st.integers(1, 20)),
             st.just(("end",)),
             st.tuples(st.just("edit"), st.integers(0, 5), st.integers(0, 15)),
+            st.just(("hold",)),
+            st.just(("resume",)),
+            st.just(("stretch",)),
+            st.tuples(st.just("skip"), st.integers(1, 4)),
+            st.tuples(st.just("put back"), st.integers(1, 4)),
+            st.tuples(st.just("add"), st.integers(1, 3)),
+            st.tuples(st.just("take off"), st.integers(1, 4)),
+            st.tuples(st.just("undo"), st.integers(1, 20)),
+            st.just(("check in",)),
         ),
     ),
-    max_size=12,
+    max_size=16,
 )
 
 
 @pytest.mark.django_db(transaction=True)
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=60)
 @given(sequence=actions, autopilot=st.booleans())
 def test_whatever_is_pressed_state_run_sheet_and_log_agree(sequence, autopilot):
     chat = _fresh_chat(autopilot)
@@ -326,8 +407,34 @@ def _do(chat, action, with_what, now):
                 number, minutes = with_what
                 asked = [Asked(f"Question {place}?", minutes) for place in range(number)]
                 edit_run_sheet(chat, RunSheet(asked), by=None, now=now)
-    except (ChatNotLive, NothingLeft, ChatIsOver, QuestionsMissing):
+            case _:
+                _steer(chat, action, with_what, now)
+    except (ChatNotLive, NothingLeft, ChatIsOver, QuestionsMissing, *REFUSED):
         pass  # said in plain words at the desk
+
+
+def _steer(chat, action, with_what, now):
+    number = with_what[0] if with_what else 0
+    question = chat.questions.filter(number=number).first()
+    match action:
+        case "hold":
+            hold_hour(chat, by=None, now=now)
+        case "resume":
+            resume_hour(chat, by=None, now=now)
+        case "stretch":
+            stretch_rest(chat, by=None, now=now)
+        case "add":
+            add_question(chat, f"More {number}?", by=None, now=now)
+        case "undo":
+            undo(chat, number, by=None, now=now)
+        case "check in":
+            check_in(chat, by=None, now=now)
+        case "skip" if question:
+            skip_question(question, by=None, now=now)
+        case "put back" if question:
+            restore_question(question, by=None, now=now)
+        case "take off" if question:
+            take_off(question, by=None, now=now)
 
 
 def _agree(chat):
@@ -337,10 +444,54 @@ def _agree(chat):
     for moment, kind in EVENT_OF.items():
         told = [one.at for one in events if one.kind == kind]
         assert told == ([getattr(chat, moment)] if getattr(chat, moment) else [])
-    told = {one.data["question"]: one.at for one in events if one.kind == "question.released"}
     questions = list(chat.questions.all())
+    released = [one for one in events if one.kind == "question.released"]
+    told = {one.data["question"]: one.at for one in released}
     assert told == {one.pk: one.released_at for one in questions if one.is_released}
+    assert len(told) == len(released)
     assert [one.number for one in questions] == list(range(1, len(questions) + 1))
-    assert len(told) == len([one for one in events if one.kind == "question.released"])
-    coming = [one.due_at for one in questions if not one.is_released]
+    assert all(one.minutes >= 0 for one in questions)
+    coming = [one.due_at for one in questions if one.is_to_come]
     assert coming == sorted(coming)
+    assert _replayed(events, questions) == {
+        "ends_at": chat.ends_at,
+        "on_hold_since": chat.on_hold_since,
+        "skipped": {one.pk: one.skipped_at for one in questions if one.skipped_at},
+    }
+
+
+def _replayed(events, questions):
+    """What the log alone says of an hour that was planned until 14:00."""
+    ends_at, on_hold_since, skipped = at("14:00"), None, {}
+    for event in events:
+        match event.kind:
+            case "chat.extended":
+                ends_at += timedelta(minutes=event.data["minutes"])
+            case "chat.shortened":
+                ends_at -= timedelta(minutes=event.data["minutes"])
+            case "chat.held":
+                on_hold_since = event.at
+            case "chat.resumed" | "chat.closed":
+                on_hold_since = None
+            case "question.skipped":
+                skipped[event.data["question"]] = event.at
+            case "question.restored" | "question.released" | "question.taken_off":
+                skipped.pop(event.data["question"], None)
+    kept = {one.pk for one in questions}  # editing the run sheet may drop what was skipped
+    skipped = {pk: when for pk, when in skipped.items() if pk in kept}
+    return {"ends_at": ends_at, "on_hold_since": on_hold_since, "skipped": skipped}
+
+
+def test_an_hour_is_filed_again_as_a_whole_a_while_after_it_has_closed(make_chat, post_in):
+    chat = make_chat(questions=1)
+    release_next(chat, after=0, by=None, now=at("13:05"))
+    post = post_in(chat, "We grit", when="13:10").post
+    chat.posts.update(question=None)
+
+    end_hour(chat, by=None, now=at("13:40"))
+    task = DBTaskResult.objects.get(task_path__endswith="file_closed_hour")
+    file_closed_hour.call(*task.args_kwargs["args"])
+
+    assert task.run_after == at("13:45")
+    assert chat.posts.get().question == chat.questions.get()
+    assert chat.events.last().data == {"post": post.pk}

@@ -2,13 +2,15 @@ import json
 import re
 from pathlib import Path
 
-from goodtalk.chats import conductor, moderation
+from goodtalk.chats import conductor, moderation, steering
 from goodtalk.chats.frames import frames_of
 from goodtalk.chats.log import KINDS
 from goodtalk.chats.models import Account
 from goodtalk.chats.planning import Plan, change_plan, plan_chat
+from goodtalk.chats.promoting import promote_question
 from goodtalk.chats.run_sheet import Asked, RunSheet
 from goodtalk.chats.thanking import thank
+from goodtalk.chats.undoing import undo
 from tests.hour import at
 
 PAGE = (Path(__file__).parents[2] / "docs/events.md").read_text(encoding="utf-8")
@@ -71,7 +73,24 @@ def hold_an_hour(community, chair, post_in):
     moderation.restore(third, by=chair, now=at("13:14"))
     moderation.refile(first, None, by=chair, now=at("13:15"))
     moderation.withdraw(fourth, now=at("13:16"))
+    steer(chat, first, chair)
     conductor.extend_hour(chat, minutes=5, by=chair, now=at("13:20"))
-    conductor.release_next(chat, after=1, by=chair, now=at("13:50"))
+    undo(chat, chat.events.last().seq, by=chair, now=at("13:21"))
+    conductor.release_next(chat, after=2, by=chair, now=at("13:50"))
     conductor.end_hour(chat, by=chair, now=at("13:59"))
     return chat
+
+
+def steer(chat, post, chair):
+    """The chair moves what is to come about; a question that was promoted stays."""
+    conductor.check_in(chat, by=chair, now=at("13:16"))
+    conductor.hold_hour(chat, by=chair, now=at("13:16"))
+    conductor.resume_hour(chat, by=chair, now=at("13:17"))
+    promoted = promote_question(post, by=chair, now=at("13:18"))
+    added = steering.add_question(chat, "And footways?", by=chair, now=at("13:18"))
+    steering.take_off(added, by=chair, now=at("13:18"))
+    steering.stretch_rest(chat, by=chair, now=at("13:19"))
+    undo(chat, chat.events.last().seq, by=chair, now=at("13:19"))
+    steering.skip_question(promoted, by=chair, now=at("13:19"))
+    steering.restore_question(promoted, by=chair, now=at("13:19"))
+    steering.skip_question(promoted, by=chair, now=at("13:19"))

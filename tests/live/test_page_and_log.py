@@ -6,13 +6,15 @@ import re
 import pytest
 from django.utils import timezone
 
-from goodtalk.chats import conductor, moderation
+from goodtalk.chats import conductor, moderation, steering
 from goodtalk.chats.frames import frames_of
 from goodtalk.chats.log import KINDS
 from goodtalk.chats.models import Account
 from goodtalk.chats.planning import Plan, change_plan
+from goodtalk.chats.promoting import promote_question
 from goodtalk.chats.run_sheet import Asked, RunSheet, edit_run_sheet
 from goodtalk.chats.thanking import thank
+from goodtalk.chats.undoing import undo
 from tests.hour import at
 
 STRIP = {"top": "top_html", "now": "now_html", "run-sheet": "run_sheet_html"}
@@ -43,6 +45,46 @@ def extend(chat, chair, post_in):
 
 def release(chat, chair, post_in):
     conductor.release_next(chat, after=1, by=chair, now=NOW)
+
+
+def check_in(chat, chair, post_in):
+    conductor.check_in(chat, by=chair, now=NOW)
+
+
+def hold_hour(chat, chair, post_in):
+    conductor.hold_hour(chat, by=chair, now=at("13:12"))
+
+
+def resume_hour(chat, chair, post_in):
+    conductor.resume_hour(chat, by=chair, now=NOW)
+
+
+def stretch(chat, chair, post_in):
+    steering.stretch_rest(chat, by=chair, now=NOW)
+
+
+def skip(chat, chair, post_in):
+    steering.skip_question(chat.questions.last(), by=chair, now=NOW)
+
+
+def put_back(chat, chair, post_in):
+    steering.restore_question(chat.questions.last(), by=chair, now=NOW)
+
+
+def add(chat, chair, post_in):
+    steering.add_question(chat, "And footways?", by=chair, now=NOW)
+
+
+def promote(chat, chair, post_in):
+    promote_question(chat.posts.last(), by=chair, now=NOW)
+
+
+def take_off(chat, chair, post_in):
+    steering.take_off(chat.questions.last(), by=chair, now=NOW)
+
+
+def take_back(chat, chair, post_in):
+    undo(chat, chat.events.last().seq, by=chair, now=NOW)
 
 
 def wrap_up(chat, chair, post_in):
@@ -100,6 +142,17 @@ STORIES = {
     "chat.opened": ("planned", [], open_lobby),
     "chat.started": ("lobby", [], start),
     "chat.extended": ("live", [], extend),
+    "chat.checked_in": ("live", [], check_in),
+    "chat.held": ("live", [], hold_hour),
+    "chat.resumed": ("live", [hold_hour], resume_hour),
+    "chat.shortened": ("live", [extend], take_back),
+    "run_sheet.stretched": ("live", [], stretch),
+    "run_sheet.restored": ("live", [stretch], take_back),
+    "question.skipped": ("live", [], skip),
+    "question.restored": ("live", [skip], put_back),
+    "question.added": ("live", [], add),
+    "question.promoted": ("live", [], promote),
+    "question.taken_off": ("live", [], take_off),
     "chat.wrapped_up": ("live", [release], wrap_up),
     "chat.closed": ("live", [], end),
     "run_sheet.edited": ("live", [], edit_sheet),

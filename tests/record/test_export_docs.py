@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from goodtalk.record import as_questions
 from goodtalk.record.as_csv import COLUMNS
 
 WRITTEN = (Path(__file__).parents[2] / "docs" / "export.md").read_text(encoding="utf-8")
@@ -36,6 +37,10 @@ def test_the_table_has_every_field_of_a_post(schema):
 
     assert set(COLUMNS) == fields | {"chat", "theme", "author_handle", "author_uri"}
     assert _unexplained(set(COLUMNS) - fields) == set()
+
+
+def test_every_column_of_the_questions_is_explained():
+    assert _unexplained(as_questions.COLUMNS) == set()
 
 
 def _fields(part):

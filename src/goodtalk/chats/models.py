@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
 LOBBY_MINUTES = 15  # the lobby opens so long before the hour
+CHECK_IN_MINUTES = 30  # whoever opens the desk so long before the hour, or later, is there
+# Parts of an hour rather than minutes, so that an hour of one minute runs by the same rules.
+LONGEST_HOLD = 6  # a hold lets go by itself after a sixth: ten minutes of sixty
+PATIENCE = 30  # a missing chair's question waits for a thirtieth: two minutes of sixty
 LATE = timedelta(days=7)  # a reply into an hour belongs to it for so long
 MINUTES = [MinValueValidator(0), MaxValueValidator(24 * 60)]
 
@@ -29,7 +33,7 @@ class ChatQuerySet(models.QuerySet["Chat"]):
         return self.filter(community__tag_key=tag_key, day=day, part=part)
 
     def chaired_by(self, user: User | Any) -> "ChatQuerySet":
-        """Those at whose desk the user may sit: its chair, the organisers, the moderators."""
+        """At whose desk the user may sit: chair, stand-by, organisers and moderators may."""
         if not user.is_authenticated:
             return self.none()
         if user.is_superuser:
@@ -38,7 +42,9 @@ class ChatQuerySet(models.QuerySet["Chat"]):
             user=user, role__in=[Membership.Role.ORGANISER, Membership.Role.MODERATOR]
         )
         return self.filter(
-            models.Q(chair=user) | models.Q(community__in=desks.values("community"))
+            models.Q(chair=user)
+            | models.Q(stand_by=user)
+            | models.Q(community__in=desks.values("community"))
         )
 
     def due(self, now: datetime) -> "ChatQuerySet":
@@ -46,6 +52,10 @@ class ChatQuerySet(models.QuerySet["Chat"]):
         return self.filter(
             closed_at=None, starts_at__lte=now + timedelta(minutes=LOBBY_MINUTES)
         )
+
+    def nobody_at_the_desk(self) -> "ChatQuerySet":
+        """Those that are not over and at whose desk nobody has sat down yet."""
+        return self.filter(closed_at=None, checked_in_at=None)
 
     def past(self) -> "ChatQuerySet":
         """Those that are over, latest first."""
@@ -147,6 +157,26 @@ class Chat(models.Model):
         return self.closed_at is not None
 
     @property
+    def runs_itself(self) -> bool:
+        """Whether the autopilot releases: by the plan, or because nobody is at the desk."""
+        return self.autopilot or self.checked_in_at is None
+
+    def awaits_check_in(self, now: datetime) -> bool:
+        """Whether nobody is at the desk yet, and whoever opens it now is."""
+        is_time = now >= self.starts_at - timedelta(minutes=CHECK_IN_MINUTES)
+        return self.checked_in_at is None and is_time and not self.is_over
+
+    @property
+    def length(self) -> timedelta:
+        """From the beginning to the end, with what it was extended by."""
+        return self.ends_at - self.starts_at
+
+    @property
+    def hold_ends_at(self) -> datetime | None:
+        """When a hold lets go by itself; empty without a hold."""
+        return self.on_hold_since and self.on_hold_since + self.length / LONGEST_HOLD
+
+    @property
     def awaits_answers(self) -> bool:
         """Whether it makes sense to ask for answers: until a week after the hour."""
         return timezone.now() < self.ends_at + LATE
@@ -167,7 +197,7 @@ class Chat(models.Model):
         return self.ends_at - timedelta(minutes=self.wrap_up_minutes)
 
     def desk_url(self) -> str:
-        return self._url("chats:desk")
+        return self._url("desk:desk")
 
     def stream_url(self) -> str:
         return f"{self.get_absolute_url()}stream"
@@ -204,6 +234,17 @@ class Question(models.Model):
     @property
     def is_released(self) -> bool:
         return self.released_at is not None
+
+    @property
+    def is_to_come(self) -> bool:
+        """Neither put to the room nor skipped."""
+        return self.released_at is None and self.skipped_at is None
+
+    @property
+    def asked_by(self) -> str:
+        """The participant who asked it first, while their post can be read."""
+        post = self.promoted_from
+        return str(post.account.shown_name) if post and post.is_visible else ""
 
 
 class Person(models.Model):

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from goodtalk.chats.log import append_event, lock_chat
-from goodtalk.chats.models import LOBBY_MINUTES, Chat
+from goodtalk.chats.models import CHECK_IN_MINUTES, LOBBY_MINUTES, Chat
 from goodtalk.chats.run_sheet import ChatIsOver, RunSheet, edit_run_sheet, lay_out, template_of
 from goodtalk.communities.models import Community, Theme, User
 from goodtalk.communities.rhythm import Slot
@@ -98,7 +98,8 @@ def change_plan(chat: Chat, plan: Plan, *, by: User | None, now: datetime) -> Ch
     """Change theme, chair, pacing and, before the hour, its time. Raises ChatIsOver.
 
     The address stays what it was, also when the hour moves to another day: people have it. A
-    lobby that is open closes when the hour moves away from it.
+    lobby that is open closes when the hour moves away from it, and whoever was at the desk already
+    is awaited there again.
     """
     chat = lock_chat(chat.pk)
     if chat.is_over:
@@ -109,8 +110,13 @@ def change_plan(chat: Chat, plan: Plan, *, by: User | None, now: datetime) -> Ch
         chat.ends_at = plan.starts_at + timedelta(minutes=plan.minutes)
         if now < chat.starts_at - timedelta(minutes=LOBBY_MINUTES):
             chat.opened_at = None
+        if now < chat.starts_at - timedelta(minutes=CHECK_IN_MINUTES):
+            chat.checked_in_at = chat.stand_by_told_at = None
     chat.save(
-        update_fields=["theme", "chair", "autopilot", "starts_at", "ends_at", "opened_at"]
+        update_fields=[
+            "theme", "chair", "autopilot", "starts_at", "ends_at", "opened_at", "checked_in_at",
+            "stand_by_told_at",
+        ]
     )
     lay_out(chat)
     append_event(chat, "chat.edited", {}, at=now, by=by)

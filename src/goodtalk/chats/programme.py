@@ -99,7 +99,7 @@ def schedule(request: HttpRequest, tag: str, number: int) -> HttpResponse:
         messages.error(request, _("The rhythm has no free slot in the coming two years."))
     else:
         messages.success(request, _("Planned. Now the run sheet: what will you ask?"))
-        return redirect("chats:sheet", community.tag_key, chat.address)
+        return redirect("desk:sheet", community.tag_key, chat.address)
     return redirect("communities:themes", community.tag_key)
 
 
@@ -116,7 +116,7 @@ def plan_new(request: HttpRequest, tag: str) -> HttpResponse:
             form.add_error("starts", _("Twenty hours on one day are enough."))
         else:
             messages.success(request, _("Planned. Now the run sheet: what will you ask?"))
-            return redirect("chats:sheet", community.tag_key, chat.address)
+            return redirect("desk:sheet", community.tag_key, chat.address)
     return render(request, "chats/plan_new.html", {"community": community, "form": form})
 
 

@@ -102,24 +102,82 @@ def edit_run_sheet(chat: Chat, sheet: RunSheet, *, by: User | None, now: datetim
     return chat
 
 
+def lengthen_what_is_on(chat: Chat, minutes: float) -> str:
+    """Give more minutes to what a locked chat is at; fewer, if they are negative. Says to what.
+
+    That is "welcome", "wrap_up", or a question's key. The rest is not laid out again here.
+    """
+    what = "wrap_up"
+    if chat.wrapped_up_at is None:
+        last = chat.questions.filter(released_at__isnull=False).last()
+        what = str(last.pk) if last else "welcome"
+    lengthen(chat, what, minutes)
+    return what
+
+
+def lengthen(chat: Chat, what: str, minutes: float) -> None:
+    """Give more minutes to the welcome, the wrap-up, or the question with that key."""
+    if what in ("welcome", "wrap_up"):
+        field_name = f"{what}_minutes"
+        setattr(chat, field_name, max(0.0, getattr(chat, field_name) + minutes))
+        chat.save(update_fields=[field_name])
+    elif question := chat.questions.filter(pk=int(what)).first():
+        question.minutes = max(0.0, question.minutes + minutes)
+        question.save(update_fields=["minutes"])
+
+
 def _write_questions(chat: Chat, existing: list[Question], asked: Sequence[Asked]) -> None:
-    """The questions' numbers are their places: rows are kept where there is one for the place."""
-    for number, (text, minutes) in enumerate(((one.text, one.minutes) for one in asked), 1):
-        if number <= len(existing):
-            question = existing[number - 1]
-            question.text, question.minutes = text, minutes
-            question.save(update_fields=["text", "minutes"])
-        else:
-            Question.objects.create(
-                chat=chat, number=number, text=text, minutes=minutes, due_at=chat.starts_at
-            )
-    chat.questions.filter(number__gt=len(asked), released_at=None).delete()
+    """Rows are kept for the words that they have, else for their places.
+
+    What hangs on a question (its notes, a skip, who asked it first) so follows it to another place.
+    """
+    rows = _rows_for(existing, asked)
+    kept = {row.pk for row in rows if row}
+    chat.questions.exclude(pk__in=kept).filter(released_at=None).delete()
+    _step_aside(chat, [row for row in rows if row])
+    for number, (row, one) in enumerate(zip(rows, asked, strict=True), 1):
+        question = row or Question(chat=chat, due_at=chat.starts_at)
+        question.number, question.text, question.minutes = number, one.text, one.minutes
+        question.save()
+
+
+def _rows_for(existing: list[Question], asked: Sequence[Asked]) -> list[Question | None]:
+    """For each question of a new run sheet the row that it had: released ones stay in place."""
+    free = {one.number: one for one in existing}
+    rows: list[Question | None] = [None] * len(asked)
+    for place, _ in enumerate(asked):
+        if (one := free.get(place + 1)) and one.is_released:
+            rows[place] = free.pop(place + 1)
+    for is_it in (_has_its_words, _has_its_place):
+        for place, wanted in enumerate(asked):
+            if rows[place] is None:
+                found = next((n for n, one in free.items() if is_it(one, wanted, place)), None)
+                rows[place] = free.pop(found) if found else None
+    return rows
+
+
+def _has_its_words(question: Question, wanted: Asked, place: int) -> bool:
+    return question.text == wanted.text
+
+
+def _has_its_place(question: Question, wanted: Asked, place: int) -> bool:
+    return question.number == place + 1
+
+
+def _step_aside(chat: Chat, rows: Sequence[Question]) -> None:
+    """Numbers are unique: rows that change places first leave them all."""
+    if [row.number for row in rows] != sorted(row.number for row in rows):
+        for row in rows:
+            if not row.is_released:
+                row.number += 1000
+                row.save(update_fields=["number"])
 
 
 def lay_out(chat: Chat) -> None:
     """Give each question that is still to come its minute: when those before it have had theirs.
 
-    A question that was released keeps the minute that was planned for it.
+    A question that was released keeps the minute that was planned for it; one that is skipped
+    takes no time.
     """
     due = chat.starts_at + timedelta(minutes=chat.welcome_minutes)
     for question in chat.questions.all():
@@ -128,4 +186,5 @@ def lay_out(chat: Chat) -> None:
         elif question.due_at != due:
             question.due_at = due
             question.save(update_fields=["due_at"])
-        due += timedelta(minutes=question.minutes)
+        if question.skipped_at is None:
+            due += timedelta(minutes=question.minutes)

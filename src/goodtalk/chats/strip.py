@@ -25,7 +25,7 @@ class Strip:
     def questions(self) -> list[Question]:
         """The run sheet, each question with the number of its `answers`. Two queries."""
         answers = answers_by_question(self.chat)
-        questions = list(self.chat.questions.all())
+        questions = list(self.chat.questions.select_related("promoted_from__account"))
         for question in questions:
             question.answers = answers.get(question.pk, 0)  # type: ignore[attr-defined]
         return questions

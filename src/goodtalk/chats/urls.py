@@ -1,9 +1,9 @@
-"""Addresses of the programme, the room and the desk."""
+"""Addresses of the programme and the room."""
 
 from django.urls import path
 
 from goodtalk.chats import addresses as _  # noqa: F401 - knows how an hour is written
-from goodtalk.chats import desk, programme, room
+from goodtalk.chats import programme, room
 
 app_name = "chats"
 urlpatterns = [
@@ -13,15 +13,4 @@ urlpatterns = [
     path("<str:tag>/<hour:hour>/", room.hour, name="hour"),
     path("<str:tag>/<hour:hour>/aside", room.aside, name="aside"),
     path("<str:tag>/<hour:hour>/<int:number>/", room.post, name="post"),
-    path("<str:tag>/<hour:hour>/desk/", desk.desk, name="desk"),
-    path("<str:tag>/<hour:hour>/desk/sheet/", desk.sheet, name="sheet"),
-    path("<str:tag>/<hour:hour>/desk/plan/", desk.plan, name="plan"),
-    path("<str:tag>/<hour:hour>/desk/release", desk.release_next, name="release_next"),
-    path("<str:tag>/<hour:hour>/desk/extend", desk.extend, name="extend"),
-    path("<str:tag>/<hour:hour>/desk/end/", desk.end, name="end"),
-    path(
-        "<str:tag>/<hour:hour>/desk/posts/<int:number>/<str:action>",
-        desk.look_after,
-        name="look_after",
-    ),
 ]

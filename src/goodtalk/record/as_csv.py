@@ -41,10 +41,11 @@ def row_of(post: Post, chat: Chat | None) -> dict[str, str]:
         "author_handle": author["handle"],
         "author_uri": author["uri"],
     }
-    return {name: _cell(value) for name, value in (cells | data).items()}
+    return {name: cell(value) for name, value in (cells | data).items()}
 
 
-def _cell(value: Any) -> str:
+def cell(value: Any) -> str:
+    """A value as a spreadsheet reads it, and never as a formula."""
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -14,10 +14,11 @@ from goodtalk.chats.sanitising import is_storable
 from goodtalk.communities.models import Community
 from goodtalk.record.as_csv import write_csv
 from goodtalk.record.as_json import write_json
+from goodtalk.record.as_questions import write_questions
 from goodtalk.record.series import Series, Taken
 from goodtalk.record.whole_file import CannotWrite, whole_file
 
-FORMATS = {"json": write_json, "csv": write_csv}
+FORMATS = {"json": write_json, "csv": write_csv, "questions": write_questions}
 
 
 class NotFound(Exception):

@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Prefetch
+
 from goodtalk.chats.addresses import Hour
-from goodtalk.chats.models import Chat, Post
+from goodtalk.chats.models import Chat, Post, Question
 from goodtalk.chats.outgoing import for_programs
 from goodtalk.communities.models import Community
 
@@ -39,7 +41,10 @@ class Series:
 
     def chats(self) -> Iterator[Chat]:
         """The hours, earliest first. A query, and one more for the questions of each hundred."""
-        chats = self.community.chats.select_related("chair").prefetch_related("questions")
+        questions = Question.objects.select_related("promoted_from__account")
+        chats = self.community.chats.select_related("chair").prefetch_related(
+            Prefetch("questions", questions)
+        )
         if self.hour:
             chats = chats.filter(day=self.hour.day, part=self.hour.part)
         for chat in chats.order_by("day", "part").iterator(chunk_size=CHATS_AT_ONCE):

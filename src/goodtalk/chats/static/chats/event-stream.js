@@ -1,9 +1,11 @@
 // The hour's events, each once and in order, whatever the network does: a stream where it flows,
 // polling where something between here and the server holds it back.
 export const KINDS = [
-  "chat.planned", "chat.edited", "chat.opened", "chat.started", "chat.extended",
-  "chat.wrapped_up", "chat.closed", "run_sheet.edited", "question.released", "post.received",
-  "post.held", "post.set_aside", "post.restored", "post.withdrawn", "post.thanked", "post.edited",
+  "chat.planned", "chat.edited", "chat.opened", "chat.started", "chat.checked_in", "chat.held",
+  "chat.resumed", "chat.extended", "chat.shortened", "chat.wrapped_up", "chat.closed",
+  "run_sheet.edited", "run_sheet.stretched", "run_sheet.restored", "question.released",
+  "question.skipped", "question.restored", "question.added", "question.promoted",
+  "question.taken_off", "post.received", "post.held", "post.set_aside", "post.restored", "post.withdrawn", "post.thanked", "post.edited",
   "post.refiled",
 ]
 

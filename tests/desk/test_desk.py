@@ -34,7 +34,11 @@ def kinds(chat):
 
 
 @pytest.mark.parametrize(
-    "action", ["", "sheet/", "plan/", "end/", "release", "extend", "posts/1/set-aside"]
+    "action",
+    [
+        "", "sheet/", "plan/", "end/", "log/", "release", "extend", "hold", "resume", "stretch",
+        "add", "questions/1/skip", "undo/1", "posts/1/set-aside",
+    ],
 )
 @pytest.mark.parametrize("who", ["newcomer", "member"])
 def test_for_others_there_is_no_desk(client, make_chat, make_user, newcomer, action, who):
@@ -43,7 +47,7 @@ def test_for_others_there_is_no_desk(client, make_chat, make_user, newcomer, act
     Membership.objects.create(community=chat.community, user=member)
     client.force_login({"newcomer": newcomer, "member": member}[who])
     address = f"{chat.desk_url()}{action}"
-    is_button = action in ("release", "extend", "posts/1/set-aside")
+    is_button = action and not action.endswith("/")
 
     statuses = [client.post(address).status_code]
     statuses += [] if is_button else [client.get(address).status_code]
@@ -70,7 +74,7 @@ def test_the_desk_takes_as_many_queries_however_many_posts(client, desk, post_in
     with CaptureQueriesContext(connection) as queries:
         page = read(client, desk.desk_url())
 
-    assert (len(page.posts), len(queries)) == (2 * posts, 9)
+    assert (len(page.posts), len(queries)) == (2 * posts, 10)
 
 
 @pytest.mark.parametrize("htmx", [False, True])

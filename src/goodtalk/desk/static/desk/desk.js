@@ -1,5 +1,5 @@
 // The desk follows the hour: when something has happened, the server draws it again.
-import { EventStream } from "./event-stream.js"
+import { EventStream } from "../chats/event-stream.js"
 
 const SETTLE = 700 // milliseconds: many posts at once are one redraw
 

@@ -1,0 +1,89 @@
+"""What was done at the desk, in words, from the hour's log; with what can still be undone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from goodtalk.chats.models import Chat, ChatEvent
+from goodtalk.chats.undoing import OPPOSITES
+
+LATEST = 6  # at the desk; the log page has all
+
+SENTENCES = {
+    "chat.planned": gettext_lazy("Planned the hour"),
+    "chat.edited": gettext_lazy("Changed the plan"),
+    "chat.opened": gettext_lazy("Opened the lobby"),
+    "chat.started": gettext_lazy("Began the hour"),
+    "chat.checked_in": gettext_lazy("Sat down at the desk"),
+    "chat.held": gettext_lazy("Held the hour"),
+    "chat.resumed": gettext_lazy("Went on after the hold"),
+    "chat.extended": gettext_lazy("Extended the hour by %(minutes)s min"),
+    "chat.shortened": gettext_lazy("Took %(minutes)s min of extension back"),
+    "chat.wrapped_up": gettext_lazy("Began the wrap-up"),
+    "chat.closed": gettext_lazy("Ended the hour"),
+    "run_sheet.edited": gettext_lazy("Edited the run sheet"),
+    "run_sheet.stretched": gettext_lazy("Spread the rest over the time left"),
+    "run_sheet.restored": gettext_lazy("Gave the rest its minutes back"),
+    "question.released": gettext_lazy("Released %(question)s"),
+    "question.skipped": gettext_lazy("Skipped %(question)s"),
+    "question.restored": gettext_lazy("Put %(question)s back"),
+    "question.added": gettext_lazy("Added %(question)s"),
+    "question.promoted": gettext_lazy("Put a participant's question on the sheet: %(question)s"),
+    "question.taken_off": gettext_lazy("Took a question off the run sheet"),
+    "post.set_aside": gettext_lazy("Set a post aside"),
+    "post.restored": gettext_lazy("Put a post back"),
+    "post.refiled": gettext_lazy("Filed a post elsewhere"),
+}
+BY_PEOPLE = ("post.restored", "post.refiled", "post.set_aside")  # the rules refile too
+
+
+@dataclass(frozen=True)
+class Doing:
+    """One line of what was done."""
+
+    event: ChatEvent
+    sentence: str
+    can_be_undone: bool
+
+    @property
+    def who(self) -> str:
+        """Whoever pressed; the autopilot, where nobody did."""
+        return self.event.by.shown_name if self.event.by else _("The autopilot")
+
+
+def latest_doings(chat: Chat) -> list[Doing]:
+    """The latest of them, the newest first. Two queries."""
+    return in_words(chat, all_doings(chat)[:LATEST])
+
+
+def all_doings(chat: Chat) -> QuerySet[ChatEvent]:
+    """The lines of the log that say what was done, the newest first."""
+    events = chat.events.filter(kind__in=SENTENCES).exclude(kind__in=BY_PEOPLE, by=None)
+    return events.select_related("by").order_by("-seq")
+
+
+def in_words(chat: Chat, events: Iterable[ChatEvent]) -> list[Doing]:
+    """These lines, the newest first, as sentences. One query."""
+    questions = {question.pk: question for question in chat.questions.all()}
+    undone: set[int] = set()
+    doings = []
+    for event in events:
+        question = questions.get(event.data.get("question", 0))
+        named = {"question": question or _("a question"), "minutes": event.data.get("minutes")}
+        is_offered = chat.is_live and event.kind in OPPOSITES and _subject(event) not in undone
+        doings.append(Doing(event, str(SENTENCES[event.kind]) % named, is_offered))
+        undone |= {_subject(event), event.data.get("event", 0)}
+    return doings
+
+
+def _subject(event: ChatEvent) -> int:
+    """What it was done to: later doings with the same subject have overtaken it.
+
+    A hold and its end are one subject; a question's key is negative, so that it is no line's.
+    """
+    if event.kind in ("chat.held", "chat.resumed"):
+        return 0
+    return -event.data["question"] if "question" in event.data else event.seq

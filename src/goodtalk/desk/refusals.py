@@ -1,0 +1,27 @@
+"""Why something cannot be done at the desk, in plain words."""
+
+from django.utils.translation import gettext_lazy
+
+from goodtalk.chats import conductor, steering, undoing
+
+_SENTENCES = {
+    conductor.ChatNotLive: gettext_lazy("That can be done while the hour is on."),
+    conductor.NothingLeft: gettext_lazy("Everything on the run sheet is out."),
+    conductor.RunSheetChanged: gettext_lazy(
+        "The run sheet has just changed. Look again, and press once more if you still want to."
+    ),
+    steering.QuestionIsOut: gettext_lazy(
+        "That question has been put to the room. A release is never taken back."
+    ),
+    steering.QuestionPassed: gettext_lazy("The hour has gone on past that question."),
+    steering.NoTimeLeft: gettext_lazy("No time is left before the wrap-up. Extend the hour first."),
+    steering.SheetIsFull: gettext_lazy("The run sheet is full."),
+    steering.NothingAsked: gettext_lazy("A question needs words: 500 characters at most."),
+    undoing.CannotUndo: gettext_lazy("That cannot be undone any more."),
+}
+REFUSALS = tuple(_SENTENCES)
+
+
+def sentence_for(refusal: Exception) -> str:
+    """What is said of one of REFUSALS."""
+    return str(_SENTENCES[type(refusal)])
