@@ -11,7 +11,7 @@ from goodtalk.chats.filing import Sheet, file_post, kind_of
 from goodtalk.chats.incoming import IncomingPost
 from goodtalk.chats.log import Happening, append_many
 from goodtalk.chats.models import Account, Attendance, Chat, Post
-from goodtalk.chats.replies import gather_replies, stand_under
+from goodtalk.chats.replies import gather_replies, posts_here, stand_under
 from goodtalk.chats.sanitising import web_address
 from goodtalk.chats.speakers import find_accounts
 from goodtalk.chats.whole_hours import file_whole_hour
@@ -100,10 +100,12 @@ class Arrivals:
         refiled = [post for post in followed.refiled if post.pk not in here]
         return self._log([*drafts, *came_in], refiled)
 
-    def post_of(self, draft: Draft) -> Post:
+    def post_of(self, row: AnyPost) -> Post:
         """What has been stored, for whoever brought it."""
-        chat = self._locked.get(draft.chat_id or 0)
-        return draft.as_post(self.community, chat, self._accounts[draft.account_id])
+        if isinstance(row, Post):
+            return row
+        chat = self._locked.get(row.chat_id or 0)
+        return row.as_post(self.community, chat, self._accounts[row.account_id])
 
     def _name_authors(self) -> None:
         accounts = find_accounts(incoming for incoming, _ in self._incoming)
@@ -169,11 +171,7 @@ class Arrivals:
         asked = {draft.in_reply_to for _, draft in self._incoming if draft.in_reply_to}
         if not asked:
             return {}
-        found = Post.objects.filter(among("uri", asked), community=self.community)
-        return {
-            post.uri: post.same_as or post
-            for post in found.select_related("question", "same_as__question")
-        }
+        return dict(posts_here(self.community, asked))
 
     def _present(self) -> set[Speaker]:
         chats = {chat.pk for chat in self.chats.values() if chat}

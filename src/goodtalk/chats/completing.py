@@ -14,7 +14,7 @@ from goodtalk.chats.filing import Sheet, file_again
 from goodtalk.chats.incoming import IncomingPost
 from goodtalk.chats.log import Happening, append_many
 from goodtalk.chats.models import Chat, Post
-from goodtalk.chats.replies import follow_parent, stand_under
+from goodtalk.chats.replies import follow_parent, posts_here, stand_under
 from goodtalk.chats.wording import Wording, links_in
 from goodtalk.chats.writing import update_rows
 from goodtalk.communities.models import Community
@@ -150,11 +150,7 @@ class Completions:
         asked = {post.in_reply_to for post in posts if post.in_reply_to and not post.parent_id}
         if not asked:
             return
-        found = Post.objects.filter(among("uri", asked), community=self.community)
-        parents = {
-            parent.uri: parent.same_as or parent
-            for parent in found.select_related("question", "same_as__question")
-        }
+        parents = posts_here(self.community, asked)
         for post in posts:
             parent, published = parents.get(post.in_reply_to), post.published_at
             if parent is None or post.parent_id or _stands_above(post, parent):

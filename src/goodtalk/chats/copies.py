@@ -22,8 +22,10 @@ def find_original(
     One query for a post from a bridged network, none for any other.
     """
     if incoming.copy_of:
-        originals: PostQuerySet = Post.objects.filter(community=community, same_as=None)
-        return originals.filter(uri__in=incoming.copy_of).exclude(uri=incoming.uri).first()
+        found: PostQuerySet = Post.objects.filter(uri__in=incoming.copy_of, same_as=None)
+        # The community is looked at here: SQLite would rather read all of its posts than a few.
+        originals = (post for post in found if post.community_id == community.pk)
+        return next((post for post in originals if post.uri != incoming.uri), None)
     if chat is None or incoming.network not in BRIDGED:
         return None
     near = chat.posts.filter(

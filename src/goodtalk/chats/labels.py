@@ -1,6 +1,7 @@
 """The label by which people say which question they answer: A1, a1:, A.1, T2, Answer 3 -."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -57,6 +58,7 @@ _AT_END = re.compile(  # written small, "a1" at the end of a sentence is too oft
 )
 # Most posts have no letter before a number: that much is seen sooner.
 _MAYBE = re.compile(r"[aqtrsnc]\W{0,2}\d", re.IGNORECASE)
+_SHORT = 600  # characters; texts so long at most are worth remembering
 _LONGEST = 400  # a label far from either end is a label in mid text
 
 
@@ -70,8 +72,16 @@ class Found(NamedTuple):
 
 def read_label(text: str) -> Label | None:
     """The label of a post, from its beginning (after mentions and tags), a line's, or its end."""
+    return _remembered(text) if len(text) <= _SHORT else _label(text)
+
+
+def _label(text: str) -> Label | None:
     found = find_label(text)
     return found.label if found else None
+
+
+# To file an hour asks for each label three times.
+_remembered = lru_cache(maxsize=8000)(_label)
 
 
 def find_label(text: str) -> Found | None:

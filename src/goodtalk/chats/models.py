@@ -354,9 +354,13 @@ class Post(models.Model):
         TIME = "time", _("by what speaks for it")
         CHAIR = "chair", _("by the chair")
 
-    community = models.ForeignKey(Community, models.CASCADE, related_name="posts")
+    # The references have no index of their own where Meta lists a better one: an index on a column
+    # that is mostly empty, or that another begins with, is written with every post for nothing.
+    community = models.ForeignKey(
+        Community, models.CASCADE, related_name="posts", db_index=False
+    )
     chat = models.ForeignKey(  # empty: talk between times
-        Chat, models.CASCADE, null=True, related_name="posts"
+        Chat, models.CASCADE, null=True, related_name="posts", db_index=False
     )
     account = models.ForeignKey(Account, models.CASCADE, related_name="posts")
     network = models.CharField(max_length=16)
@@ -370,9 +374,11 @@ class Post(models.Model):
     tags = models.JSONField(default=list)
     links = models.JSONField(default=list)
     in_reply_to = models.CharField(max_length=500, blank=True)
-    parent = models.ForeignKey("self", models.SET_NULL, null=True, related_name="replies")
+    parent = models.ForeignKey(
+        "self", models.SET_NULL, null=True, related_name="replies", db_index=False
+    )
     same_as = models.ForeignKey(  # a bridge's copy of that post
-        "self", models.CASCADE, null=True, related_name="copies"
+        "self", models.CASCADE, null=True, related_name="copies", db_index=False
     )
     is_share = models.BooleanField(default=False)
     is_prompt = models.BooleanField(default=False)  # the chair's post that asks the question
@@ -388,7 +394,7 @@ class Post(models.Model):
     set_aside_because = models.CharField(max_length=500, blank=True)
     set_aside_at = models.DateTimeField(null=True)
     set_aside_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
     )
     withdrawn_at = models.DateTimeField(null=True)  # its words are gone, its uri stays
 
@@ -403,6 +409,13 @@ class Post(models.Model):
             models.Index(  # replies that came before what they reply to
                 fields=["in_reply_to"], name="post_waiting",
                 condition=models.Q(parent=None) & ~models.Q(in_reply_to=""),
+            ),
+            *(
+                models.Index(
+                    fields=[name], name=f"post_{name}"[:30],
+                    condition=models.Q(**{f"{name}__isnull": False}),
+                )
+                for name in ("parent", "same_as", "set_aside_by")
             ),
         ]
 
@@ -490,18 +503,23 @@ class ChatEvent(models.Model):
     It names rows and never repeats what was said, so that what is erased there is erased here.
     """
 
-    chat = models.ForeignKey(Chat, models.CASCADE, related_name="events")
+    chat = models.ForeignKey(  # seq_once begins with it
+        Chat, models.CASCADE, related_name="events", db_index=False
+    )
     seq = models.PositiveIntegerField()  # 1, 2, 3 … within the chat
     kind = models.CharField(max_length=32)
     data = models.JSONField(default=dict)
     at = models.DateTimeField()
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
     )
 
     class Meta:
         ordering = ["seq"]
         constraints = [models.UniqueConstraint("chat", "seq", name="seq_once")]
+        indexes = [
+            models.Index(fields=["by"], name="event_by", condition=models.Q(by__isnull=False))
+        ]
 
     def __str__(self) -> str:
         return f"{self.seq} {self.kind}"

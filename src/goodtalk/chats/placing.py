@@ -1,6 +1,6 @@
 """Which chat a post belongs to: the one it replies into, or the one whose time it was said in."""
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
@@ -53,7 +53,7 @@ def _chats_by_time(
     )
     found: dict[tuple[str, str], int | None] = {}
     for post in incoming:
-        chat = _chat_at(calendar.near(post.published), post.published)
+        chat = calendar.chat_at(post.published)
         if chat is None and rebuild and (slot := _slot_at(community, post.published)):
             chat = rebuild_chat(community, slot)
             calendar.add(chat)
@@ -66,23 +66,23 @@ class _Calendar:
 
     def __init__(self, chats: Iterable[Chat]) -> None:
         self._chats: list[Chat] = []
+        self._starts: list[datetime] = []
         self._longest = timedelta()
         for chat in chats:
             self.add(chat)
 
     def add(self, chat: Chat) -> None:
-        insort(self._chats, chat, key=_start)
+        place = bisect_right(self._starts, chat.starts_at)
+        self._starts.insert(place, chat.starts_at)
+        self._chats.insert(place, chat)
         self._longest = max(self._longest, chat.ends_at - chat.starts_at)
 
-    def near(self, moment: datetime) -> list[Chat]:
-        """Those in whose time, with lobby and spill, the moment is."""
-        first = bisect_left(self._chats, moment - SPILL - self._longest, key=_start)
-        last = bisect_right(self._chats, moment + LEAD, key=_start)
-        return [chat for chat in self._chats[first:last] if moment <= chat.ends_at + SPILL]
-
-
-def _start(chat: Chat) -> datetime:
-    return chat.starts_at
+    def chat_at(self, moment: datetime) -> Chat | None:
+        """The chat to which what was said then belongs."""
+        first = bisect_left(self._starts, moment - SPILL - self._longest)
+        last = bisect_right(self._starts, moment + LEAD)
+        near = [chat for chat in self._chats[first:last] if moment <= chat.ends_at + SPILL]
+        return near[0] if len(near) == 1 else _chat_at(near, moment)
 
 
 def _chat_at(near: Sequence[Chat], moment: datetime) -> Chat | None:
@@ -122,11 +122,12 @@ def _chats_by_reply(
     asked = {post.in_reply_to for post in incoming if post.in_reply_to}
     if not asked:
         return {}
+    # The community is looked at here: SQLite would rather read all of its posts than a few.
+    found = Post.objects.filter(uri__in=asked).order_by().select_related("chat")
     parents = {
         (parent.network, parent.uri): parent.chat
-        for parent in Post.objects.filter(
-            community=community, uri__in=asked, chat__isnull=False
-        ).select_related("chat")
+        for parent in found
+        if parent.chat and parent.community_id == community.pk
     }
     return {
         (post.network, post.uri): chat.pk

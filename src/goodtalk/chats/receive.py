@@ -1,15 +1,16 @@
 """The only way in for a post, whatever door it came to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from django.db import transaction
 
 from goodtalk.chats.among import among
 from goodtalk.chats.arrivals import Arrivals
 from goodtalk.chats.completing import Completions
-from goodtalk.chats.drafts import Draft
+from goodtalk.chats.drafts import AnyPost
 from goodtalk.chats.incoming import READABLE, IncomingPost
 from goodtalk.chats.models import Chat, Post
 from goodtalk.chats.placing import place
@@ -22,15 +23,21 @@ CLOCK_SKEW = timedelta(minutes=5)  # another server's clock may be so far ahead
 Key = tuple[str, str]  # network, uri
 
 
-@dataclass(slots=True)
+@dataclass
 class Receipt:
     """What became of one incoming post."""
 
     outcome: str  # "stored", "duplicate", "refused"
-    post: Post | None = None
+    row: AnyPost | None = None  # what is here now; None when it was refused
     seq: int | None = None  # of its event in the chat's log; None between times
     reason: str = ""  # for people, when it was refused
     completed: bool = False  # a duplicate that told more than what was here
+    as_post: Callable[[AnyPost], Post] | None = None
+
+    @cached_property
+    def post(self) -> Post | None:
+        """The same as the object that the rest of the program knows; archives need none."""
+        return self.as_post(self.row) if self.row is not None and self.as_post else None
 
 
 def receive_post(
@@ -67,20 +74,20 @@ def receive_posts(
     locked = {chat.pk: chat for chat in chats.values() if chat}
     completions = Completions(community, locked, now)
     arrivals = Arrivals(community, chats, now=now, rebuild=rebuild)
-    new: dict[Key, Draft] = {}
     for index, post in taken.items():
         key = (post.network, post.uri)
-        if found := known.get(key) or new.get(key):
-            receipts[index] = Receipt("duplicate", completed=completions.add(found, post))
+        if found := known.get(key):
+            more = completions.add(found, post)
+            receipts[index] = Receipt("duplicate", found, completed=more)
         else:
-            new[key] = arrivals.add(post)
-            receipts[index] = Receipt("stored")
+            known[key] = draft = arrivals.add(post)
+            receipts[index] = Receipt("stored", draft)
     completions.keep()
     seqs = arrivals.store()
-    known |= {key: arrivals.post_of(draft) for key, draft in new.items()}
-    for index, post in taken.items():
-        stored = receipts[index].post = known[post.network, post.uri]
-        receipts[index].seq = seqs.get(stored.pk)
+    for index in taken:
+        receipt = receipts[index]
+        receipt.as_post = arrivals.post_of
+        receipt.seq = seqs.get(receipt.row.pk) if receipt.row else None
     return receipts
 
 
@@ -114,6 +121,6 @@ def _texts(post: IncomingPost) -> Iterable[str]:
     yield from (*post.tags, *post.links, *post.copy_of)
 
 
-def _known(incoming: Iterable[IncomingPost]) -> dict[Key, Post]:
+def _known(incoming: Iterable[IncomingPost]) -> dict[Key, AnyPost]:
     posts = Post.objects.filter(among("uri", {post.uri for post in incoming}))
     return {(post.network, post.uri): post for post in posts}

@@ -1,6 +1,6 @@
 """Who answers whom: a reply finds what it answers, whichever of the two came first."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -34,6 +34,18 @@ def stand_under(reply: AnyPost, parent: AnyPost) -> bool:
     return parent.published_at < reply.published_at
 
 
+def posts_here(community: Community, uris: Collection[str]) -> dict[str, Post]:
+    """The posts of a community by their uris; for a bridge's copy, its original. One query.
+
+    People answer across networks, so that the uri alone tells. The community is not asked of the
+    database: SQLite would rather read all of its posts than a few.
+    """
+    found = Post.objects.filter(among("uri", uris)).order_by().select_related("same_as")
+    return {
+        post.uri: post.same_as or post for post in found if post.community_id == community.pk
+    }
+
+
 def gather_replies(
     community: Community, new: Mapping[str, int], sheets: Mapping[int, Sheet], *, may_move: bool
 ) -> Followed:
@@ -44,11 +56,10 @@ def gather_replies(
     into its parent's chat, where `may_move`. One query where nothing was waiting, otherwise one
     more, and two for each depth of reply.
     """
-    waiting = list(
-        Post.objects.filter(among("in_reply_to", new), community=community, parent=None)
-        .exclude(in_reply_to="")
-        .select_related("question", "account")
-    )
+    found = Post.objects.filter(among("in_reply_to", new), parent=None).exclude(in_reply_to="")
+    found = found.order_by("published_at", "pk").select_related("question", "account")
+    # The community is looked at here, as in posts_here().
+    waiting = [reply for reply in found if reply.community_id == community.pk]
     followed, level = Followed(), {}
     parents = Post.objects.in_bulk({new[reply.in_reply_to] for reply in waiting})
     for reply in waiting:

@@ -135,7 +135,8 @@ def _prepared(
 def _preparation(field: "models.Field[Any, Any]") -> Prepare:
     """How the field's values are made ready; moments come again and again, and are kept."""
     if isinstance(field, models.JSONField) and connection.vendor == "sqlite":
-        return (field.encoder or json.JSONEncoder)().encode
+        encode = (field.encoder or json.JSONEncoder)().encode
+        return lambda value: "[]" if value == [] else encode(value)
     if not isinstance(field, models.DateTimeField):
         return lambda value: field.get_db_prep_save(value, connection)
     known: dict[Any, Any] = {}

@@ -40,14 +40,20 @@ class DryRun(Intake):
             receipts = receive_posts(self.community, posts, now=self.now, rebuild=True)
             transaction.set_rollback(True)
         for receipt in receipts:
-            if receipt.outcome != "stored" or receipt.post is None:
+            if receipt.outcome != "stored" or receipt.row is None:
                 continue
-            if receipt.post.uri in self._stored:
+            if receipt.row.uri in self._stored:
                 receipt.outcome = "duplicate"
-                receipt.post.chat_id = None  # it was counted when the first of them came
-            else:
+                receipt.row.chat_id = None  # it was counted when the first of them came
+            elif receipt.post:
                 self._note(receipt.post)
         return receipts
+
+    def chat_of(self, receipt: Receipt) -> Chat | None:
+        """A chat that is not kept has a number that another one will have."""
+        if receipt.outcome == "stored" and receipt.post:
+            return receipt.post.chat
+        return super().chat_of(receipt)
 
     def questions_of(self, chat: Chat) -> int:
         """How many the chat would have."""

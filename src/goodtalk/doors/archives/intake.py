@@ -53,7 +53,7 @@ class Intake:
         for entry, receipt in zip(entries, receipts, strict=True):
             self._count(entry.line, receipt)
         self._people.add(
-            post.author.uri for post, receipt in zip(posts, receipts, strict=True) if receipt.post
+            post.author.uri for post, receipt in zip(posts, receipts, strict=True) if receipt.row
         )
 
     def finish(self, tell: Teller = lambda _done, _in_all: None) -> ImportReport:
@@ -72,9 +72,14 @@ class Intake:
         """Store posts, and remember the chats that this made."""
         receipts = receive_posts(self.community, posts, now=self.now, rebuild=True)
         for receipt in receipts:
-            if receipt.outcome == "stored" and receipt.post and receipt.post.chat:
-                self.known_chats.setdefault(receipt.post.chat.pk, receipt.post.chat)
+            chat_id = receipt.row.chat_id if receipt.outcome == "stored" and receipt.row else None
+            if chat_id and chat_id not in self.known_chats and receipt.post and receipt.post.chat:
+                self.known_chats[chat_id] = receipt.post.chat
         return receipts
+
+    def chat_of(self, receipt: Receipt) -> Chat | None:
+        """Where the post stands; None between times, and in another community."""
+        return self.known_chats.get(receipt.row.chat_id or 0) if receipt.row else None
 
     def questions_of(self, chat: Chat) -> int:
         """Let a chat be read by question. Returns how many it has."""
@@ -84,22 +89,21 @@ class Intake:
 
     def _note_whole(self, receipts: Iterable[Receipt]) -> None:
         """An hour whose log began with these posts was filed with them; later ones change that."""
-        posts = [(receipt.seq, receipt.post) for receipt in receipts if receipt.post]
-        self._whole -= {post.chat_id for _, post in posts}
-        self._whole |= {post.chat_id for seq, post in posts if seq == 1 and post.chat_id}
+        rows = [(receipt.seq, receipt.row) for receipt in receipts if receipt.row]
+        self._whole -= {row.chat_id for _, row in rows}
+        self._whole |= {row.chat_id for seq, row in rows if seq == 1 and row.chat_id}
 
     def _count(self, line: int, receipt: Receipt) -> None:
-        if receipt.post is None:
+        if receipt.row is None:
             self.report.skip_invalid(BadRow(line, receipt.reason))
             return
+        chat = self.chat_of(receipt)
         if receipt.outcome == "stored":
             self.report.stored += 1
-            chat = receipt.post.chat
             self._new_by_chat[chat.address if chat else ""] += 1
         else:
             self.report.duplicate += 1
             self.report.completed += receipt.completed
-            chat = self.known_chats.get(receipt.post.chat_id or 0)  # not another community's
         if chat is not None:
             self.chats.setdefault(chat.address, chat)
 
