@@ -40,7 +40,7 @@ KINDS = {
     "post.restored": "The chair put a post back.",
     "post.withdrawn": "Its author took a post back; its words are gone.",
     "post.thanked": "The number of thanks of a post changed.",
-    "post.edited": "More became known of a post: its whole text, where it was cut short.",
+    "post.edited": "More became known of a post (its whole text, where it was cut short), or that was taken back.",
     "post.refiled": "A post was moved to another question.",
 }
 

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from goodtalk.chats.log import Happening, append_event, append_events, lock_chat
 from goodtalk.chats.models import Attendance, Chat, Person, Post, Question
+from goodtalk.chats.promoting import forget_promoted
 from goodtalk.chats.replies import follow_parent
 from goodtalk.communities.models import User
 
@@ -74,6 +75,7 @@ def withdraw(post: Post, *, now: datetime) -> Post:
     chat, post = _locked(post)
     if post.withdrawn_at is None:
         _erase(post, now)
+        forget_promoted(chat, post, now=now)
         _note_presence(chat, post.account.person)
         append_event(chat, "post.withdrawn", {"post": post.pk}, at=now)
     return post

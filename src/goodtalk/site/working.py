@@ -81,8 +81,14 @@ def look_ahead(stop: threading.Event) -> None:
     from goodtalk.rota.calling import tell_stand_bys
 
     def look() -> None:
-        send_what_is_due(timezone.now())
-        tell_stand_bys(timezone.now())
+        failed: list[Exception] = []
+        for do in (send_what_is_due, tell_stand_bys):
+            try:
+                do(timezone.now())
+            except Exception as error:  # the other one is done all the same
+                failed.append(error)
+        if failed:
+            raise failed[0]
 
     again_and_again(look, AHEAD_SECONDS, stop, "Looking ahead")
 
