@@ -1,14 +1,33 @@
 """One cast for every test: an organiser, a chair, a newcomer, a lurker, and their Friday hour."""
 
 from datetime import date, time, timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from goodtalk.chats.incoming import Author, IncomingPost
 from goodtalk.chats.models import Chat, Question
 from goodtalk.chats.receive import receive_post
 from goodtalk.communities.models import Community, Membership, User
 from tests.hour import at
+
+# What these rooms' tests do without a database comes out the same beside either of them.
+SAME_ON_BOTH = [Path(__file__).parent / room for room in ("chats", "communities", "doors")]
+
+
+def pytest_collection_modifyitems(config, items):
+    """On PostgreSQL, leave out what has been tested beside SQLite and touches no database."""
+    if "postgresql" not in settings.DATABASES["default"]["ENGINE"]:
+        return
+    again = [item for item in items if not _is_same_on_both(item)]
+    config.hook.pytest_deselected(items=[item for item in items if _is_same_on_both(item)])
+    items[:] = again
+
+
+def _is_same_on_both(item):
+    asks = item.get_closest_marker("django_db") or {"db", "transactional_db"} & {*item.fixturenames}
+    return not asks and any(room in item.path.parents for room in SAME_ON_BOTH)
 
 
 @pytest.fixture
