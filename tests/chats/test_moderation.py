@@ -2,8 +2,21 @@
 
 import pytest
 
-from goodtalk.chats.models import Post
-from goodtalk.chats.moderation import let_in, refile, restore, set_aside, withdraw
+from goodtalk.chats.filing import refile_chat
+from goodtalk.chats.models import DeskLine, Post
+from goodtalk.chats.moderation import (
+    ChangedMeanwhile,
+    as_seen,
+    end_spotlight,
+    let_in,
+    mark,
+    refile,
+    restore,
+    set_aside,
+    spotlight,
+    withdraw,
+)
+from goodtalk.chats.spotlight import spotlit_in
 from tests.hour import at, logged
 
 NOW = at("13:20")
@@ -164,3 +177,83 @@ def test_the_desk_has_nothing_to_do_with_posts_between_times(make_chat, post_in,
 
     with pytest.raises(ValueError, match="between times"):
         set_aside(post, by=chair, now=NOW)
+
+
+def test_a_reason_is_kept_with_the_post_and_in_no_public_line(make_chat, post_in, chair):
+    chat = make_chat()
+    post = post_in(chat, "Buy my boots").post
+
+    set_aside(post, by=chair, now=NOW, because="An advert")
+
+    assert Post.objects.get().set_aside_because == "An advert"
+    assert [event.data for event in chat.events.all()] == [{"post": post.pk}] * 2
+    assert list(DeskLine.objects.values_list("kind", "by", "reason")) == [
+        ("post.set_aside", chair.pk, "An advert")
+    ]
+
+
+def test_a_reason_can_be_given_later_and_the_first_one_stands(make_chat, post_in, chair):
+    chat = make_chat()
+    post = post_in(chat, "Buy my boots").post
+
+    for reason in ("", "An advert", "Rude"):
+        set_aside(post, by=chair, now=NOW, because=reason)
+
+    assert Post.objects.get().set_aside_because == "An advert"
+    assert kinds(chat) == ["post.received", "post.set_aside"]
+
+
+def test_the_latest_post_in_the_spotlight_stands_beside_the_talk(make_chat, post_in, chair):
+    chat = make_chat()
+    first, second = (post_in(chat, text).post for text in ("One", "Two"))
+    shown_there = []
+
+    for act, post, when in [
+        (spotlight, first, "13:20"), (spotlight, second, "13:21"), (spotlight, second, "13:22"),
+        (end_spotlight, second, "13:23"), (set_aside, first, "13:24"),
+    ]:
+        act(post, by=chair, now=at(when))
+        shown_there.append(spotlit_in(chat))
+
+    assert shown_there == [first, second, second, first, None]
+    assert kinds(chat)[2:] == [
+        "post.spotlit", "post.spotlit", "post.unspotlit", "post.set_aside"
+    ]
+
+
+def test_what_nobody_can_read_is_not_put_into_the_spotlight(make_chat, post_in, chair):
+    chat = make_chat()
+
+    spotlight(post_in(chat, "Hello", hold=True).post, by=chair, now=NOW)
+
+    assert kinds(chat) == ["post.held"]
+
+
+def test_what_a_person_says_a_post_is_no_rule_changes(make_chat, post_in, chair):
+    chat = make_chat(questions=1)
+    post_in(chat, "Hello")
+    post = post_in(chat, "A1 We will grit the footways").post
+
+    mark(post, "promise", by=chair, now=NOW)
+    refile(post, None, by=chair, now=NOW)
+    refile_chat(chat)
+    Post.objects.filter(pk=post.pk).update(filed_by="time")
+    refile_chat(chat)
+
+    assert Post.objects.get(pk=post.pk).kind == "promise"
+
+
+def test_a_desk_that_shows_what_was_has_to_look_again(make_chat, post_in, chair, organiser):
+    chat = make_chat(questions=2)
+    post = post_in(chat, "Gritters").post
+    seen = as_seen(post)
+    refile(post, chat.questions.get(number=1), by=chair, now=NOW, seen=seen)
+
+    with pytest.raises(ChangedMeanwhile):
+        refile(post, chat.questions.get(number=2), by=organiser, now=NOW, seen=seen)
+    with pytest.raises(ChangedMeanwhile):
+        mark(post, "idea", by=organiser, now=NOW, seen=seen)
+    refile(post, chat.questions.get(number=1), by=organiser, now=NOW, seen=seen)
+
+    assert Post.objects.get().question.number == 1
+    assert kinds(chat) == ["post.received", "post.refiled"]

@@ -51,6 +51,7 @@ def test_a_hashtag_a_name_and_a_day_make_a_community(client, founder):
         "house_rules": "",
         "accent": "#aa0055",
         "may_post": "members",
+        "holds_newcomers": False,
         "rule": "FREQ=WEEKLY;BYDAY=TH",
         "at": time(19, 30),
         "zone": "Europe/Dublin",

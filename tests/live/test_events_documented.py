@@ -41,7 +41,7 @@ def test_every_field_that_an_event_brings_is_documented_for_its_kind(
     brought = {(frame.kind, frozenset(json.loads(frame.data))) for frame in frames}
 
     documented = {
-        (kind, fields(*re.findall("hour|question|post|thanks|gone", shape)))
+        (kind, fields(*re.findall("hour|question|post|spotlight|thanks|gone", shape)))
         for kind, _, shapes in rows("Kinds")
         for shape in re.split(", or ", shapes)
     }
@@ -73,6 +73,9 @@ def hold_an_hour(community, chair, post_in):
     moderation.restore(third, by=chair, now=at("13:14"))
     moderation.refile(first, None, by=chair, now=at("13:15"))
     moderation.withdraw(fourth, now=at("13:16"))
+    moderation.spotlight(first, by=chair, now=at("13:16"))
+    moderation.end_spotlight(first, by=chair, now=at("13:16"))
+    moderation.mark(first, "idea", by=chair, now=at("13:16"))
     steer(chat, first, chair)
     conductor.extend_hour(chat, minutes=5, by=chair, now=at("13:20"))
     undo(chat, chat.events.last().seq, by=chair, now=at("13:21"))

@@ -123,6 +123,18 @@ def refile(chat, chair, post_in):
     moderation.refile(chat.posts.first(), chat.questions.first(), by=chair, now=NOW)
 
 
+def spotlight(chat, chair, post_in):
+    moderation.spotlight(chat.posts.first(), by=chair, now=NOW)
+
+
+def end_spotlight(chat, chair, post_in):
+    moderation.end_spotlight(chat.posts.first(), by=chair, now=NOW)
+
+
+def mark(chat, chair, post_in):
+    moderation.mark(chat.posts.first(), "idea", by=chair, now=NOW)
+
+
 def cut_short(chat, chair, post_in):
     post_in(chat, "We grit the…", by="nia", uri="https://social.example/cut")
 
@@ -165,6 +177,9 @@ STORIES = {
     "post.thanked": ("live", [], give_thanks),
     "post.edited": ("live", [cut_short], complete),
     "post.refiled": ("live", [release], refile),
+    "post.spotlit": ("live", [], spotlight),
+    "post.unspotlit": ("live", [spotlight], end_spotlight),
+    "post.marked": ("live", [], mark),
 }
 
 

@@ -10,8 +10,14 @@ class AnnouncementsConfig(AppConfig):
     label = "announcements"
 
     def ready(self) -> None:
-        """Announcements go out by e-mail; doors open ways of their own."""
+        """Announcements go out by e-mail; doors open ways of their own.
+
+        Who asked to be left out stays out.
+        """
         from goodtalk.announcements.by_email import write_to_subscribers
+        from goodtalk.announcements.refusing import asked_to_be_left_out
         from goodtalk.announcements.ways import open_way
+        from goodtalk.chats.gate import refuse_when
 
         open_way("e-mail", write_to_subscribers)
+        refuse_when(asked_to_be_left_out)

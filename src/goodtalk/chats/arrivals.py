@@ -51,7 +51,7 @@ class Arrivals:
         self._accounts: dict[int, Account] = {}
         self._person_of: dict[int, int] = {}  # by the account
 
-    def add(self, incoming: IncomingPost) -> Draft:
+    def add(self, incoming: IncomingPost, *, held_because: str = "") -> Draft:
         """Gather one; what comes back is stored, and gets its number, with the rest."""
         chat = self.chats[incoming.network, incoming.uri]
         draft = Draft(
@@ -69,7 +69,8 @@ class Arrivals:
             links=links_in(incoming),
             in_reply_to=incoming.in_reply_to[:500],
             is_share=incoming.is_share,
-            held_at=self.now if incoming.hold else None,
+            held_at=self.now if incoming.hold or held_because else None,
+            held_because=held_because,
         )
         self._incoming.append((incoming, draft))
         return draft

@@ -46,6 +46,7 @@ class Draft:
     is_certain: bool = False
     is_kind_decided: bool = False
     held_at: datetime | None = None
+    held_because: str = ""
     set_aside_at: datetime | None = None
     withdrawn_at: datetime | None = None
 

@@ -180,7 +180,8 @@ def file_again(
     if before != now:
         post.question_id, post.filed_by, post.is_certain = now
     is_hello = post.kind == Post.Kind.INTRODUCTION and filing.question is None
-    if not is_hello and post.kind not in (Post.Kind.EXPERIENCE, Post.Kind.IDEA):
+    is_decided = is_hello or post.is_kind_decided
+    if not is_decided and post.kind not in (Post.Kind.EXPERIENCE, Post.Kind.IDEA):
         post.kind = kind_of(
             post.text, filing, is_reply=parent is not None, is_first=False
         )

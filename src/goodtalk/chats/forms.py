@@ -35,6 +35,10 @@ class PlanForm(forms.Form):
         label=gettext_lazy("Questions go out at their minute by themselves"), required=False,
         help_text=gettext_lazy("Otherwise the chair releases each one at the desk."),
     )
+    holds_newcomers = forms.BooleanField(
+        label=gettext_lazy("Hold first posts of newcomers for a look"), required=False,
+        help_text=gettext_lazy("The desk lets them in, one by one."),
+    )
 
     def __init__(
         self, data: Any = None, *, community: Community, chat: Chat | None = None,
@@ -50,6 +54,7 @@ class PlanForm(forms.Form):
                 "minutes": chat.minutes if chat else community.minutes,
                 "chair": chat.chair_id if chat else None,
                 "autopilot": chat.autopilot if chat else True,
+                "holds_newcomers": (chat or community).holds_newcomers,
             },
         )
         chairs = cast("forms.ModelChoiceField[User]", self.fields["chair"])
@@ -75,5 +80,5 @@ class PlanForm(forms.Form):
         kept = self.cleaned_data
         return Plan(
             kept["starts"], kept["minutes"], kept["theme"], kept["chair"], kept["autopilot"],
-            self.chat.suggestion if self.chat else None,
+            self.chat.suggestion if self.chat else None, kept["holds_newcomers"],
         )

@@ -3,15 +3,18 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.template.loader import render_to_string
 
 from goodtalk.chats.models import Chat, ChatEvent, Post
+from goodtalk.chats.spotlight import spotlit_in
 from goodtalk.chats.strip import Strip, answers_by_question, newcomers_among
 
 # After one of these, what was rendered before must not be given to anybody again.
 KINDS_THAT_ERASE = frozenset({"post.set_aside", "post.withdrawn", "post.refiled"})
+KINDS_OF_SPOTLIGHT = frozenset({"post.spotlit", "post.unspotlit"})
 SUMMARY_CHARACTERS = 140
 
 
@@ -26,7 +29,7 @@ class Frame(NamedTuple):
 def frames_of(chat_id: int, after: int, limit: int = 500) -> list[Frame]:
     """The events of a chat that follow `after`, at most `limit`, rendered as things are now.
 
-    What has been taken back or set aside since is not in them. Up to nine queries, however many
+    What has been taken back or set aside since is not in them. Up to ten queries, however many
     events.
     """
     events = list(
@@ -95,7 +98,14 @@ class _Renderer:
             "answers": self.answers.get(post.question_id or 0, 0),
             **self.counts,
             "html": html,
+            **(self.spotlight if event.kind in KINDS_OF_SPOTLIGHT else {}),
         }
+
+    @cached_property
+    def spotlight(self) -> dict[str, str]:
+        """What stands beside the talk now. One query."""
+        context = {"chat": self.chat, "spotlit": spotlit_in(self.chat)}
+        return {"spotlight_html": render_to_string("chats/_spotlight.html", context)}
 
     def _hour(self, event: ChatEvent) -> dict[str, Any]:
         """The strip that says where the hour is: drawn once a reading, alike for its events."""

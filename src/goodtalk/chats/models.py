@@ -11,6 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from goodtalk.chats.bars import Bar as Bar
+from goodtalk.chats.lines import DeskLine as DeskLine
+from goodtalk.chats.why import Why as Why
 from goodtalk.communities.models import Community, Membership, Theme, User
 
 if TYPE_CHECKING:

@@ -36,6 +36,7 @@ class Plan:
     chair: User | None = None
     autopilot: bool = True
     suggestion: Theme | None = None
+    holds_newcomers: bool | None = None  # None: as it is
 
 
 @transaction.atomic
@@ -63,6 +64,7 @@ def plan_chat(
         starts_at=plan.starts_at,
         ends_at=plan.starts_at + timedelta(minutes=plan.minutes),
         autopilot=plan.autopilot,
+        holds_newcomers=bool(plan.holds_newcomers),
     )
     append_event(chat, "chat.planned", {}, at=now, by=by)
     return edit_run_sheet(chat, sheet or template_of(community), by=by, now=now)
@@ -105,6 +107,8 @@ def change_plan(chat: Chat, plan: Plan, *, by: User | None, now: datetime) -> Ch
     if chat.is_over:
         raise ChatIsOver(chat)
     chat.theme, chat.chair, chat.autopilot = plan.theme, plan.chair, plan.autopilot
+    if plan.holds_newcomers is not None:
+        chat.holds_newcomers = plan.holds_newcomers
     if chat.started_at is None:
         chat.starts_at = plan.starts_at
         chat.ends_at = plan.starts_at + timedelta(minutes=plan.minutes)
@@ -115,7 +119,7 @@ def change_plan(chat: Chat, plan: Plan, *, by: User | None, now: datetime) -> Ch
     chat.save(
         update_fields=[
             "theme", "chair", "autopilot", "starts_at", "ends_at", "opened_at", "checked_in_at",
-            "stand_by_told_at",
+            "stand_by_told_at", "holds_newcomers",
         ]
     )
     lay_out(chat)

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from goodtalk.chats.models import Chat, Person, Post, PostQuerySet, Question, Thanks
 from goodtalk.chats.outline import Branch, Stub, branches, first_of, in_pages, outline
 from goodtalk.chats.strip import newcomers_among
+from goodtalk.chats.whole_thread import whole_thread
 
 THREADS_A_PAGE = 150  # while it is live, the latest first
 POSTS_A_PAGE = 200  # of the record, so that a page stays below half a megabyte
+REPLIES_A_PAGE = 50  # at a post's own address
 POSTS_A_LANE = 30  # where all questions are on one page
 UNTOLD = "untold"  # instead of the address of what was answered and is not shown any more
 
@@ -132,16 +134,19 @@ def read_by_question(
     return Reading("question", lanes=lanes, doubtful=_doubtful(stubs))
 
 
-def read_thread(chat: Chat, post: Post) -> Reading:
-    """The thread that a post stands in, from what was said to the room."""
-    root, steps = post, 0
-    while root.parent_id and steps < 100:
-        parent = chat.posts.visible().for_reading().filter(pk=root.parent_id).first()
-        if parent is None:
-            break
-        root, steps = parent, steps + 1
-    page: Page[Post] = Page([root], 1, Paginator([root], 1))
-    return Reading("post", page=_with_replies(chat, page))
+def read_thread(chat: Chat, post: Post, *, page: int | None = None) -> Reading:
+    """The thread that a post stands in, from what was said to the room. Two queries.
+
+    A page has fifty replies; without a number it is the one on which the post stands.
+    """
+    root, *replies = whole_thread(outline(chat), post.pk)
+    paginator = Paginator(replies, REPLIES_A_PAGE)
+    if page is None:
+        page = replies.index(post.pk) // REPLIES_A_PAGE + 1 if post.pk in replies else 1
+    paged = paginator.get_page(page)
+    branch = Branch(root, list(paged.object_list))
+    threads = _threads([branch], _fetch(chat, [branch])) or [Thread(post)]
+    return Reading("post", page=Page(threads, paged.number, paginator))
 
 
 def for_reader(reading: Reading, chat: Chat, person: Person | None) -> Reading:

@@ -11,6 +11,7 @@ from goodtalk.chats.among import among
 from goodtalk.chats.arrivals import Arrivals
 from goodtalk.chats.completing import Completions
 from goodtalk.chats.drafts import AnyPost
+from goodtalk.chats.gate import Gate
 from goodtalk.chats.incoming import READABLE, IncomingPost
 from goodtalk.chats.models import Chat, Post
 from goodtalk.chats.placing import place
@@ -74,18 +75,24 @@ def receive_posts(
     locked = {chat.pk: chat for chat in chats.values() if chat}
     completions = Completions(community, locked, now)
     arrivals = Arrivals(community, chats, now=now, rebuild=rebuild)
+    gate = None if rebuild else Gate(community, chats, taken.values(), known)
     for index, post in taken.items():
         key = (post.network, post.uri)
         if found := known.get(key):
             more = completions.add(found, post)
             receipts[index] = Receipt("duplicate", found, completed=more)
+        elif gate and (reason := gate.refuses(post)):
+            receipts[index] = Receipt("refused", reason=reason)
         else:
-            known[key] = draft = arrivals.add(post)
+            because = gate.holds(post) if gate else ""
+            known[key] = draft = arrivals.add(post, held_because=because)
             receipts[index] = Receipt("stored", draft)
     completions.keep()
     seqs = arrivals.store()
     for index in taken:
         receipt = receipts[index]
+        if receipt.outcome == "refused":
+            continue
         receipt.as_post = arrivals.post_of
         receipt.seq = seqs.get(receipt.row.pk) if receipt.row else None
     return receipts

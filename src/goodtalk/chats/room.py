@@ -9,6 +9,7 @@ from django.utils.cache import patch_cache_control
 
 from goodtalk.chats import reading
 from goodtalk.chats.addresses import Hour, chat_at
+from goodtalk.chats.asking_why import set_aside_of, speaker_person
 from goodtalk.chats.finding_in_hour import (
     links_of,
     marks_of,
@@ -19,7 +20,9 @@ from goodtalk.chats.finding_in_hour import (
 )
 from goodtalk.chats.models import Chat, Person, Post, PostQuerySet
 from goodtalk.chats.playing import Play
+from goodtalk.chats.post_tools import tools_for
 from goodtalk.chats.reading import Reading, discreet, readable
+from goodtalk.chats.spotlight import spotlit_in
 from goodtalk.chats.strip import Strip
 from goodtalk.chats.taking_part import seat_of
 from goodtalk.chats.ways import FINDS, Asked, place_of, read
@@ -56,6 +59,7 @@ def hour(request: HttpRequest, tag: str, hour: Hour) -> HttpResponse:
         "doubts": reading.DOUBT,
         "reading": found,
         "missing": what_is_missing(chat) if asked.page == 1 else None,
+        "mine_aside": list(set_aside_of(chat, speaker_person(request, seat))),
         **_beside(chat, strip, found),
         **_margin(chat),
     }
@@ -102,18 +106,28 @@ def post(request: HttpRequest, tag: str, hour: Hour, number: int) -> HttpRespons
     chat = chat_at(tag, hour)
     seat = seat_of(request, chat)
     found = get_object_or_404(
-        chat.posts.for_reading().select_related("parent__account", "set_aside_by"), pk=number
+        chat.posts.for_reading().select_related(
+            "parent__account", "set_aside_by", "why__answered_by", "account__person"
+        ),
+        pk=number,
     )
     context = {"chat": chat, "community": chat.community, "theme": chat.shown_theme, "seat": seat}
-    if not found.is_visible and not (seat.is_chairing and found.withdrawn_at is None):
+    person = speaker_person(request, seat)
+    is_mine = person is not None and found.account.person_id == person.pk
+    is_shown = seat.is_chairing or (is_mine and found.set_aside_at is not None)
+    if not found.is_visible and not (is_shown and found.withdrawn_at is None):
         return render(request, "chats/post_gone.html", context, status=410)
-    thread = reading.read_thread(chat, found)
+    asked = request.GET.get("page", "")
+    page = int(asked) if asked.isdecimal() and len(asked) < 10 else None
+    thread = reading.read_thread(chat, found, page=page)
     context |= {
         "post": found,
         "reading": reading.for_reader(thread, chat, seat.person),
-        "is_mine": seat.person is not None and found.account.person_id == seat.person.pk,
-        "questions": chat.questions.all(),
+        "is_mine": is_mine and seat.person is not None,
+        "why": getattr(found, "why", None),
     }
+    if seat.is_chairing:
+        context |= tools_for(chat, found)
     return render(request, "chats/post.html", context)
 
 
@@ -127,10 +141,11 @@ def _asked_reply(request: HttpRequest, chat: Chat) -> Post | None:
 
 
 def _margin(chat: Chat) -> dict[str, Any]:
-    """Six queries, however large the hour."""
+    """Seven queries, however large the hour."""
     waiting = chat.posts.visible().unanswered()
     newcomers = Person.objects.filter(attendances__in=chat.attendances.newcomers())
     return {
+        "spotlit": spotlit_in(chat),
         "waiting": waiting.for_reading().order_by("published_at")[:ASIDE_POSTS],
         "waiting_count": waiting.count(),
         "new_here": newcomers.order_by("name")[:ASIDE_POSTS],

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from goodtalk.chats.conductor import hold_hour, lock_live, resume_hour
-from goodtalk.chats.log import append_event
+from goodtalk.chats.conductor import ChatNotLive, hold_hour, resume_hour
+from goodtalk.chats.log import append_event, lock_chat
 from goodtalk.chats.models import Chat, ChatEvent, Question
 from goodtalk.chats.run_sheet import lay_out, lengthen
 from goodtalk.chats.steering import restore_question, skip_question, take_off
+from goodtalk.chats.undoing_posts import POST_OPPOSITES, undo_with_post
 from goodtalk.communities.models import User
 
 
@@ -21,11 +22,18 @@ class CannotUndo(Exception):
 def undo(chat: Chat, seq: int, *, by: User | None, now: datetime) -> None:
     """Take back what the log has at `seq`. Safe to call twice. Raises ChatNotLive, CannotUndo.
 
-    And what the opposite raises: QuestionIsOut, QuestionPassed, RunSheetChanged.
+    And what the opposite raises: QuestionIsOut, QuestionPassed, RunSheetChanged. What was done
+    with a post is taken back also when the hour is over.
     """
-    chat = lock_live(chat.pk)
-    event = chat.events.filter(seq=seq, kind__in=OPPOSITES).first()
-    if event is None:
+    chat = lock_chat(chat.pk)
+    event = chat.events.select_related("line").filter(seq=seq).first()
+    if event is not None and event.kind in POST_OPPOSITES:
+        if by is None or not undo_with_post(chat, event, by=by, now=now):
+            raise CannotUndo(chat)
+        return
+    if not chat.is_live:
+        raise ChatNotLive(chat)
+    if event is None or event.kind not in OPPOSITES:
         raise CannotUndo(chat)
     OPPOSITES[event.kind](chat, event, by, now)
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from goodtalk.chats import addresses as _  # noqa: F401 - knows how an hour is written
-from goodtalk.chats import programme, room
+from goodtalk.chats import asking_page, programme, room
 
 app_name = "chats"
 urlpatterns = [
@@ -13,4 +13,5 @@ urlpatterns = [
     path("<str:tag>/<hour:hour>/", room.hour, name="hour"),
     path("<str:tag>/<hour:hour>/aside", room.aside, name="aside"),
     path("<str:tag>/<hour:hour>/<int:number>/", room.post, name="post"),
+    path("<str:tag>/<hour:hour>/<int:number>/why", asking_page.ask, name="ask_why"),
 ]

@@ -17,13 +17,16 @@ class SettingsForm(RhythmFields, forms.ModelForm[Community]):
     """Everything that an organiser can change about a community."""
 
     RARER_RHYTHM = ("every_weeks", "since", "of_month", "own_rule")
-    LOOKS_AND_RULES = ("accent", "welcome", "house_rules", "may_post")
+    LOOKS_AND_RULES = ("accent", "welcome", "house_rules", "may_post", "holds_newcomers")
 
     zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=zone_choices)
 
     class Meta:
         model = Community
-        fields = ["name", "at", "zone", "minutes", "accent", "welcome", "house_rules", "may_post"]
+        fields = [
+            "name", "at", "zone", "minutes", "accent", "welcome", "house_rules", "may_post",
+            "holds_newcomers",
+        ]
         field_classes = {"name": PlainLine, "welcome": PlainText, "house_rules": PlainText}
         widgets = {
             "at": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
@@ -35,6 +38,7 @@ class SettingsForm(RhythmFields, forms.ModelForm[Community]):
             "at": gettext_lazy("It stays the same over summer time."),
             "accent": gettext_lazy("Made lighter or darker where it could not be read."),
             "welcome": gettext_lazy("Said on the community's page, to whoever is new."),
+            "holds_newcomers": gettext_lazy("The desk lets them in, one by one."),
         }
 
     def __init__(self, data: Any = None, *, instance: Community) -> None:

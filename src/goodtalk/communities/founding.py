@@ -11,7 +11,8 @@ TAKEN_BY_THE_SITE = frozenset({"api", "said", "static"})
 
 # What a sister community takes over. Tag and name are its own.
 SHARED = (
-    "welcome", "house_rules", "accent", "may_post", "rule", "at", "zone", "minutes", "since",
+    "welcome", "house_rules", "accent", "may_post", "holds_newcomers",
+    "rule", "at", "zone", "minutes", "since",
     "template_welcome", "template_welcome_minutes", "template_questions",
     "template_wrap_up", "template_wrap_up_minutes",
 )  # fmt: skip

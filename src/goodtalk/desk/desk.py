@@ -13,6 +13,7 @@ from goodtalk.chats.models import Chat
 from goodtalk.chats.pace_advice import advice_for
 from goodtalk.chats.strip import Strip, newcomers_among
 from goodtalk.communities.models import User
+from goodtalk.desk.backstage import backstage_of
 from goodtalk.desk.doings import latest_doings
 
 LATEST = 60  # posts in the desk's list
@@ -30,22 +31,23 @@ def desk(request: HttpRequest, tag: str, hour: Hour) -> HttpResponse:
         check_in(chat, by=by, now=timezone.now())
         chat = chat_for_chair(request.user, tag, hour)
     if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "desk/_desk.html", _context(chat))
-    return render(request, "desk/desk.html", _context(chat))
+        return render(request, "desk/_desk.html", _context(chat, request.user))
+    return render(request, "desk/desk.html", _context(chat, request.user))
 
 
 def desk_again(request: HttpRequest, chat: Chat) -> HttpResponse:
     """What a button of the desk is answered with: the desk as it is now."""
     if request.htmx:  # type: ignore[attr-defined]
         fresh = chat_for_chair(request.user, chat.community.tag_key, Hour(chat.day, chat.part))
-        return render(request, "desk/_desk.html", _context(fresh))
+        return render(request, "desk/_desk.html", _context(fresh, request.user))
     return redirect(chat.desk_url())
 
 
-def _context(chat: Chat) -> dict[str, Any]:
-    """Eight queries, however long the run sheet and however many posts."""
+def _context(chat: Chat, viewer: User | Any) -> dict[str, Any]:
+    """Eleven queries, however long the run sheet and however many posts."""
     strip = Strip(chat)
     posts = chat.posts.filter(withdrawn_at=None, same_as=None, is_share=False).for_reading()
+    posts = posts.select_related("account", "question", "set_aside_by")
     held = posts.filter(held_at__isnull=False, set_aside_at=None).order_by("held_at")
     latest = list(posts.filter(held_at=None).order_by("-published_at", "-pk")[:LATEST])
     following = next((one for one in strip.questions if one.is_to_come), None)
@@ -61,4 +63,5 @@ def _context(chat: Chat) -> dict[str, Any]:
         "following": following,
         "advice": advice_for(chat, strip.open_question, following, now=strip.now),
         "doings": latest_doings(chat),
+        **backstage_of(chat, viewer),
     }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from goodtalk.chats.models import Chat, ChatEvent
 from goodtalk.chats.undoing import OPPOSITES
+from goodtalk.chats.undoing_posts import SIDES, may_be_undone
 
 LATEST = 6  # at the desk; the log page has all
 
@@ -35,9 +36,13 @@ SENTENCES = {
     "question.taken_off": gettext_lazy("Took a question off the run sheet"),
     "post.set_aside": gettext_lazy("Set a post aside"),
     "post.restored": gettext_lazy("Put a post back"),
+    "post.received": gettext_lazy("Let a post in"),
+    "post.spotlit": gettext_lazy("Put a post into the spotlight"),
+    "post.unspotlit": gettext_lazy("Took a post out of the spotlight"),
+    "post.marked": gettext_lazy("Said what a post is"),
     "post.refiled": gettext_lazy("Filed a post elsewhere"),
 }
-BY_PEOPLE = ("post.restored", "post.refiled", "post.set_aside")  # the rules refile too
+BY_PEOPLE = [kind for kind in SENTENCES if kind.startswith("post.")]  # doors and rules do it too
 
 
 @dataclass(frozen=True)
@@ -62,28 +67,35 @@ def latest_doings(chat: Chat) -> list[Doing]:
 def all_doings(chat: Chat) -> QuerySet[ChatEvent]:
     """The lines of the log that say what was done, the newest first."""
     events = chat.events.filter(kind__in=SENTENCES).exclude(kind__in=BY_PEOPLE, by=None)
-    return events.select_related("by").order_by("-seq")
+    return events.select_related("by", "line").order_by("-seq")
 
 
 def in_words(chat: Chat, events: Iterable[ChatEvent]) -> list[Doing]:
     """These lines, the newest first, as sentences. One query."""
     questions = {question.pk: question for question in chat.questions.all()}
-    undone: set[int] = set()
+    undone: set[object] = set()
     doings = []
     for event in events:
         question = questions.get(event.data.get("question", 0))
         named = {"question": question or _("a question"), "minutes": event.data.get("minutes")}
-        is_offered = chat.is_live and event.kind in OPPOSITES and _subject(event) not in undone
+        is_offered = _is_offered(chat, event) and _subject(event) not in undone
         doings.append(Doing(event, str(SENTENCES[event.kind]) % named, is_offered))
         undone |= {_subject(event), event.data.get("event", 0)}
     return doings
 
 
-def _subject(event: ChatEvent) -> int:
+def _is_offered(chat: Chat, event: ChatEvent) -> bool:
+    return may_be_undone(event) or (chat.is_live and event.kind in OPPOSITES)
+
+
+def _subject(event: ChatEvent) -> object:
     """What it was done to: later doings with the same subject have overtaken it.
 
-    A hold and its end are one subject; a question's key is negative, so that it is no line's.
+    A hold and its end are one subject; a question's key is negative, so that it is no line's. Of
+    a post, each side is a subject.
     """
+    if event.kind in SIDES:
+        return SIDES[event.kind], event.data.get("post")
     if event.kind in ("chat.held", "chat.resumed"):
         return 0
     return -event.data["question"] if "question" in event.data else event.seq

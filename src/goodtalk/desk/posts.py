@@ -1,18 +1,37 @@
 """The desk's buttons on one post; each a thin call of what does it."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from goodtalk.chats import moderation
+from goodtalk.chats import barring, moderation
 from goodtalk.chats.addresses import Hour, chat_for_chair
-from goodtalk.chats.models import Chat, Post
+from goodtalk.chats.models import Bar, Chat, Post, PostQuerySet
+from goodtalk.chats.post_tools import tools_for
 from goodtalk.chats.promoting import promote_question
+from goodtalk.communities.models import User
 from goodtalk.desk.desk import desk_again
 from goodtalk.desk.refusals import REFUSALS, sentence_for
+
+LONGEST_REASON = 500  # characters
+IN_DIALOG = "post-tools"  # what is drawn there
+Act = Callable[[HttpRequest, Post, User, datetime], object]
+
+
+@login_required
+def tools(request: HttpRequest, tag: str, hour: Hour, number: int) -> HttpResponse:
+    """All that can be done with a post, for the dialog; without it, at the post's own page."""
+    chat = chat_for_chair(request.user, tag, hour)
+    post = _post(chat, number)
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect(f"{post.get_absolute_url()}#tools")
+    return _drawn(request, chat, post)
 
 
 @require_POST
@@ -20,38 +39,100 @@ from goodtalk.desk.refusals import REFUSALS, sentence_for
 def look_after(
     request: HttpRequest, tag: str, hour: Hour, number: int, action: str
 ) -> HttpResponse:
-    """Set a post aside, put it back, let it in, file it under another question, or ask it."""
+    """Do one thing with a post, and show again where the button stood."""
     chat = chat_for_chair(request.user, tag, hour)
-    post = get_object_or_404(chat.posts.filter(withdrawn_at=None), pk=number)
-    by, now = request.user, timezone.now()
-    match action:
-        case "set-aside":
-            moderation.set_aside(post, by=by, now=now)  # type: ignore[arg-type]
-        case "restore":
-            moderation.restore(post, by=by, now=now)  # type: ignore[arg-type]
-        case "let-in":
-            moderation.let_in(post, by=by, now=now)  # type: ignore[arg-type]
-        case "refile":
-            _refile(request, chat, post)
-        case "promote":
-            _promote(request, post)
-        case _:
-            raise Http404
-    if request.POST.get("next") == "room" and not request.htmx:  # type: ignore[attr-defined]
-        return redirect(chat)
+    post = _post(chat, number)
+    if action not in ACTS:
+        raise Http404
+    by: User = request.user  # type: ignore[assignment]
+    try:
+        ACTS[action](request, post, by, timezone.now())
+    except REFUSALS as refusal:
+        messages.error(request, sentence_for(refusal))
+    if request.htmx and request.htmx.target == IN_DIALOG:  # type: ignore[attr-defined]
+        return _drawn(request, chat, _post(chat, number))
+    if not request.htmx:  # type: ignore[attr-defined]
+        match request.POST.get("next"):
+            case "room":
+                return redirect(chat)
+            case "post":
+                return redirect(f"{post.get_absolute_url()}#tools")
     return desk_again(request, chat)
 
 
-def _refile(request: HttpRequest, chat: Chat, post: Post) -> None:
-    number = request.POST.get("question", "")
-    question = None
-    if number.isdecimal() and len(number) < 4:
-        question = get_object_or_404(chat.questions, number=int(number))
-    moderation.refile(post, question, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+def _post(chat: Chat, number: int) -> Post:
+    posts: PostQuerySet = chat.posts.filter(withdrawn_at=None).select_related(
+        "account__person", "question", "set_aside_by", "chat__community"
+    )
+    return get_object_or_404(posts, pk=number)
 
 
-def _promote(request: HttpRequest, post: Post) -> None:
-    try:
-        promote_question(post, by=request.user, now=timezone.now())  # type: ignore[arg-type]
-    except REFUSALS as refusal:
-        messages.error(request, sentence_for(refusal))
+def _drawn(request: HttpRequest, chat: Chat, post: Post) -> HttpResponse:
+    context = {"chat": chat, "community": chat.community, "post": post, "in_dialog": True}
+    return render(request, "desk/_all_tools.html", context | tools_for(chat, post))
+
+
+def _set_aside(request: HttpRequest, post: Post, by: User, now: datetime) -> None:
+    moderation.set_aside(post, by=by, now=now, because=_reason(request))
+
+
+def _refile(request: HttpRequest, post: Post, by: User, now: datetime) -> None:
+    number, question = request.POST.get("question", ""), None
+    if number.isdecimal() and len(number) < 4 and post.chat:
+        question = get_object_or_404(post.chat.questions, number=int(number))
+    moderation.refile(post, question, by=by, now=now, seen=request.POST.get("seen", ""))
+
+
+def _mark(request: HttpRequest, post: Post, by: User, now: datetime) -> None:
+    kind = request.POST.get("kind", "")
+    if kind not in moderation.MARKS:
+        raise Http404
+    moderation.mark(post, kind, by=by, now=now, seen=request.POST.get("seen", ""))
+
+
+def _unmark(request: HttpRequest, post: Post, by: User, now: datetime) -> None:
+    """Let the rules say again what it is."""
+    moderation.mark(post, post.kind, by=by, now=now, decided=False)
+
+
+def _hold(request: HttpRequest, post: Post, by: User, now: datetime) -> None:
+    barring.hold_account(post, by=by, now=now, because=_reason(request))
+
+
+def _block(request: HttpRequest, post: Post, by: User, now: datetime) -> None:
+    """The account, or with `whom=domain` everybody who is at home there."""
+    block = barring.block_domain if request.POST.get("whom") == "domain" else barring.block_account
+    block(
+        post, by=by, now=now, because=_reason(request),
+        and_set_aside=bool(request.POST.get("and_set_aside")),
+    )  # fmt: skip
+
+
+def _lift(request: HttpRequest, post: Post, by: User, now: datetime) -> None:
+    number = request.POST.get("bar", "")
+    if not number.isdecimal() or len(number) > 18:
+        raise Http404
+    bar = get_object_or_404(Bar.objects.filter(community=post.community_id), pk=int(number))
+    if not barring.is_of(bar, post):
+        raise Http404
+    barring.lift(bar, by=by, now=now)
+
+
+def _reason(request: HttpRequest) -> str:
+    return " ".join(request.POST.get("reason", "").split())[:LONGEST_REASON]
+
+
+ACTS: dict[str, Act] = {
+    "set-aside": _set_aside,
+    "restore": lambda request, post, by, now: moderation.restore(post, by=by, now=now),
+    "let-in": lambda request, post, by, now: moderation.let_in(post, by=by, now=now),
+    "spotlight": lambda request, post, by, now: moderation.spotlight(post, by=by, now=now),
+    "end-spotlight": lambda request, post, by, now: moderation.end_spotlight(post, by=by, now=now),
+    "promote": lambda request, post, by, now: promote_question(post, by=by, now=now),
+    "refile": _refile,
+    "mark": _mark,
+    "unmark": _unmark,
+    "hold-account": _hold,
+    "block": _block,
+    "lift": _lift,
+}

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy
 
-from goodtalk.chats import conductor, steering, undoing
+from goodtalk.chats import asking_why, barring, conductor, moderation, steering, undoing
 
 _SENTENCES = {
     conductor.ChatNotLive: gettext_lazy("That can be done while the hour is on."),
@@ -18,6 +18,12 @@ _SENTENCES = {
     steering.SheetIsFull: gettext_lazy("The run sheet is full."),
     steering.NothingAsked: gettext_lazy("A question needs words: 500 characters at most."),
     undoing.CannotUndo: gettext_lazy("That cannot be undone any more."),
+    moderation.ChangedMeanwhile: gettext_lazy(
+        "Somebody else has just changed that. Look again, and press once more if you still want to."
+    ),
+    barring.OneOfUs: gettext_lazy("They sit at a desk here: they cannot be held or blocked."),
+    barring.NoDomain: gettext_lazy("That account has no server of its own that could be blocked."),
+    asking_why.AnsweredMeanwhile: gettext_lazy("Somebody else has answered already. Look again."),
 }
 REFUSALS = tuple(_SENTENCES)
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from goodtalk.chats import addresses as _  # noqa: F401 - knows how an hour is written
-from goodtalk.desk import desk, log, pacing, posts, sheet
+from goodtalk.desk import backstage, desk, log, pacing, posts, sheet, whole_log, whys
 
 HOUR = "<str:tag>/<hour:hour>/desk"
 
@@ -24,5 +24,12 @@ urlpatterns = [
     path(f"{HOUR}/undo/<int:seq>", pacing.undo, name="undo"),
     path(f"{HOUR}/log/", log.log, name="log"),
     path(f"{HOUR}/end/", pacing.end, name="end"),
+    path(f"{HOUR}/posts/<int:number>/tools/", posts.tools, name="tools"),
     path(f"{HOUR}/posts/<int:number>/<str:action>", posts.look_after, name="look_after"),
+    path(f"{HOUR}/whys/<int:number>", whys.answer, name="answer_why"),
+    path(f"{HOUR}/backstage/", backstage.backstage, name="backstage"),
+    path(f"{HOUR}/backstage/<int:number>/<str:action>", backstage.change, name="change_note"),
+    path("<str:tag>/desk-log/", whole_log.page, name="whole_log"),
+    path("<str:tag>/desk-log/export.csv", whole_log.export, name="export_log"),
+    path("<str:tag>/desk-log/bars/<int:number>/<str:action>", whole_log.change_bar, name="bar"),
 ]

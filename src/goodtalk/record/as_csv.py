@@ -1,10 +1,11 @@
 """A series as a table, one row a post: for spreadsheets and statistics."""
 
 import csv
-from typing import Any, TextIO
+from typing import TextIO
 
 from goodtalk.chats.models import Chat, Post
 from goodtalk.chats.outgoing import post_as_data
+from goodtalk.chats.spreadsheets import cell
 from goodtalk.record.series import Series
 
 COLUMNS = [
@@ -12,11 +13,6 @@ COLUMNS = [
     "text", "kind", "in_reply_to", "question", "filed_by", "certain", "prompt", "thanks", "links",
     "language", "url",
 ]
-
-# A spreadsheet takes a cell that begins like this for a formula, and obeys it:
-# https://owasp.org/www-community/attacks/CSV_Injection. The last four are full-width forms, which
-# some take for the same.
-FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def write_csv(series: Series, out: TextIO) -> None:
@@ -42,13 +38,3 @@ def row_of(post: Post, chat: Chat | None) -> dict[str, str]:
         "author_uri": author["uri"],
     }
     return {name: cell(value) for name, value in (cells | data).items()}
-
-
-def cell(value: Any) -> str:
-    """A value as a spreadsheet reads it, and never as a formula."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    text = " ".join(value) if isinstance(value, list) else str(value)
-    return f"'{text}" if text.startswith(FORMULA_BEGINS) else text

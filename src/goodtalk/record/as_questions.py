@@ -5,7 +5,7 @@ from typing import TextIO
 
 from goodtalk.chats.models import Chat, Question
 from goodtalk.chats.outgoing import in_utc, question_as_data
-from goodtalk.record.as_csv import cell
+from goodtalk.chats.spreadsheets import cell
 from goodtalk.record.series import Series
 
 COLUMNS = [

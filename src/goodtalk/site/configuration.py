@@ -33,6 +33,16 @@ class Setting:
                 raise SettingNotUnderstood(f"{self.variable}_FILE: {error.strerror}") from error
         return environment.get(self.variable, self.default)
 
+    def read_file(self, environment: Mapping[str, str] = os.environ) -> str:
+        """What is in the file that the operator named; empty for none. Raises the same."""
+        if not (path := self.read(environment)):
+            return ""
+        try:
+            return Path(path).read_text(encoding="utf-8")
+        except (OSError, UnicodeError) as error:
+            why = getattr(error, "strerror", None) or "It is not UTF-8."
+            raise SettingNotUnderstood(f"{self.variable}: {why}") from error
+
 
 DATA = Setting(
     "DATA", "./data", "The folder that holds everything: database, mail, secret key.", "path"
@@ -73,6 +83,13 @@ MAX_LISTENERS = Setting(
     "Live listeners that one web process holds; more are told to ask again for news instead.",
     "listeners",
 )
+BAD_DOMAINS = Setting(
+    "BAD_DOMAINS",
+    "",
+    "A file with one domain a line: whatever links there, or comes from there, is held for the "
+    "desk's look. Empty: none.",
+    "path",
+)
 
 ALL = (
     DATA,
@@ -84,4 +101,5 @@ ALL = (
     MAIL_FROM,
     THREADS,
     MAX_LISTENERS,
+    BAD_DOMAINS,
 )

@@ -6,10 +6,12 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.management.utils import get_random_secret_key
 
+from goodtalk.chats.domains import read_domains
 from goodtalk.site import configuration
 
 DATA = Path(configuration.DATA.read()).resolve()
 ORIGIN = configuration.ORIGIN.read().rstrip("/")
+BAD_DOMAINS = read_domains(configuration.BAD_DOMAINS.read_file())
 
 
 def kept_secret_key(data: Path) -> str:

@@ -35,7 +35,8 @@ def say_something(request: HttpRequest, tag: str, hour: Hour) -> HttpResponse:
         return composer(request, chat, seat, said=said, error=why_not(error))
     if receipt.post is None:
         return composer(request, chat, seat, said=said, error=receipt.reason)
-    note = _("Thank you. The chair will look at it and let it in.") if seat.is_guest else ""
+    is_held = receipt.post.held_at is not None
+    note = _("Thank you. The chair will look at it and let it in.") if is_held else ""
     if request.htmx:  # type: ignore[attr-defined]
         return composer(request, chat, seat_of(request, chat), note=note or _("Posted."))
     if note:

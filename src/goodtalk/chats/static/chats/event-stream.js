@@ -5,8 +5,9 @@ export const KINDS = [
   "chat.resumed", "chat.extended", "chat.shortened", "chat.wrapped_up", "chat.closed",
   "run_sheet.edited", "run_sheet.stretched", "run_sheet.restored", "question.released",
   "question.skipped", "question.restored", "question.added", "question.promoted",
-  "question.taken_off", "post.received", "post.held", "post.set_aside", "post.restored", "post.withdrawn", "post.thanked", "post.edited",
-  "post.refiled",
+  "question.taken_off", "post.received", "post.held", "post.set_aside", "post.restored",
+  "post.withdrawn", "post.thanked", "post.edited", "post.refiled", "post.spotlit",
+  "post.unspotlit", "post.marked",
 ]
 
 const LOOK_FIRST = 4_000 // does the stream bring what there is?

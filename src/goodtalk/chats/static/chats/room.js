@@ -7,6 +7,7 @@ import "./now-line.js"
 import "./play-hour.js"
 import "./post-keys.js"
 import "./say-form.js"
+import "./spotlight.js"
 import { listen } from "./read-aloud.js"
 
 const room = document.querySelector("live-room")

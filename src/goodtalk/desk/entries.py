@@ -1,0 +1,123 @@
+"""The whole log of a community's desks: what everybody may read, and what its keepers may."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import CharField, QuerySet, Value
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from goodtalk.chats.bars import Bar
+from goodtalk.chats.models import Chat, ChatEvent, DeskLine, Question
+from goodtalk.communities.models import Community, User
+from goodtalk.desk.doings import BY_PEOPLE, SENTENCES
+
+ALONE = {  # lines that stand beside no event
+    "account.held": gettext_lazy("Held an account for a look"),
+    "account.blocked": gettext_lazy("Blocked an account"),
+    "domain.blocked": gettext_lazy("Blocked a domain"),
+    "bar.lifted": gettext_lazy("Lifted it"),
+    "post.explained": gettext_lazy("Gave the reason for setting a post aside"),
+    "why.asked": gettext_lazy("Asked why a post was set aside"),
+    "why.answered": gettext_lazy("Answered why a post was set aside"),
+}
+Row = tuple[datetime, int, str]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line as the page and the export have it."""
+
+    at: datetime
+    chat: Chat | None
+    who: str
+    what: str
+    post: int | None = None
+    whom: str = ""
+    reason: str = ""
+    bar: int | None = None  # that can be put back
+
+    @property
+    def post_url(self) -> str:
+        return f"{self.chat.get_absolute_url()}{self.post}/" if self.chat and self.post else ""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the reader asked for: one hour's, one person's, or all."""
+
+    community: Community
+    chat: Chat | None = None
+    by: User | None = None
+
+
+def rows_of(wanted: Wanted) -> QuerySet[Any, Row]:
+    """The lines, latest first, as (when, key, which table); of the two logs together."""
+    events = ChatEvent.objects.filter(
+        chat__community=wanted.community, kind__in=SENTENCES
+    ).exclude(kind__in=BY_PEOPLE, by=None).exclude(chat__is_rebuilt=True, by=None)
+    lines = DeskLine.objects.filter(community=wanted.community, event=None)
+    if wanted.chat:
+        events, lines = events.filter(chat=wanted.chat), lines.filter(chat=wanted.chat)
+    if wanted.by:
+        events, lines = events.filter(by=wanted.by), lines.filter(by=wanted.by)
+    both = _rows(events, "event").union(_rows(lines, "line"), all=True)
+    return both.order_by("-at", "-pk")
+
+
+def _rows(found: "QuerySet[Any]", source: str) -> "QuerySet[Any, Row]":
+    named = found.order_by().annotate(source=Value(source, CharField()))
+    rows: QuerySet[Any, Row] = named.values_list("at", "pk", "source")
+    return rows
+
+
+def entries_of(rows: Iterable[Row]) -> list[Entry]:
+    """These lines with all that they name, in the same order. Four queries."""
+    rows = list(rows)
+    keys = {source: [pk for _, pk, own in rows if own == source] for source in ("event", "line")}
+    events = ChatEvent.objects.select_related(
+        "by", "chat__community", "line__account"
+    ).in_bulk(keys["event"])
+    lines = DeskLine.objects.select_related("by", "chat__community", "account").in_bulk(
+        keys["line"]
+    )
+    asked = {event.data["question"] for event in events.values() if "question" in event.data}
+    questions = Question.objects.in_bulk(asked)
+    lifted = {line.before.get("bar") for line in lines.values() if line.kind == "bar.lifted"}
+    standing = set(Bar.objects.filter(pk__in=lifted, lifted_at=None).values_list("pk", flat=True))
+    return [
+        _of_event(events[pk], questions) if source == "event" else _of_line(lines[pk], standing)
+        for _, pk, source in rows
+    ]
+
+
+def _of_event(event: ChatEvent, questions: dict[int, Question]) -> Entry:
+    line = getattr(event, "line", None)
+    named = {
+        "question": questions.get(event.data.get("question", 0)) or _("a question"),
+        "minutes": event.data.get("minutes"),
+    }
+    return Entry(
+        event.at, event.chat, event.by.shown_name if event.by else _("The autopilot"),
+        str(SENTENCES[event.kind]) % named, event.data.get("post"), _named(line),
+        line.reason if line else "",
+    )  # fmt: skip
+
+
+def _of_line(line: DeskLine, standing: set[int]) -> Entry:
+    bar = line.before.get("bar") if line.kind == "bar.lifted" else None
+    who = line.by.shown_name if line.by else _named(line)
+    return Entry(
+        line.at, line.chat, who, str(ALONE[line.kind]), line.post_id,
+        line.domain or ("" if line.kind == "why.asked" else _named(line)),
+        line.reason, None if bar in standing else bar,
+    )  # fmt: skip
+
+
+def _named(line: DeskLine | None) -> str:
+    if line is None or line.account is None:
+        return ""
+    account = line.account
+    return " ".join(filter(None, dict.fromkeys([account.shown_name, account.handle])))

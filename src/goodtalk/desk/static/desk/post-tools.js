@@ -1,0 +1,60 @@
+// The desk's tools for a post, in a dialog over the room or the desk; keys press its buttons. Keys
+// work only on a post and in its tools, so that they get in nobody's way (WCAG 2.1.4).
+export function buttonFor(tools, key) {
+  return [...(tools?.querySelectorAll("[data-key]") ?? [])].find((button) => button.dataset.key === key)
+}
+
+class PostTools extends HTMLElement {
+  connectedCallback() {
+    this.dialog = this.querySelector("dialog")
+    this.link = this.querySelector("template")
+    document.addEventListener("click", (event) => this.#click(event))
+    document.addEventListener("keydown", (event) => this.#key(event))
+    if (this.link) this.#offer()
+  }
+
+  // Everybody gets the same posts; the link stands only where whoever sits at the desk reads them.
+  #offer() {
+    const room = document.querySelector("live-room")
+    const add = () => {
+      for (const footer of room.querySelectorAll("article.post > footer:not(:has(.to-tools))")) {
+        const link = this.link.content.firstElementChild.cloneNode(true)
+        link.href = `${footer.parentElement.querySelector(".when").pathname}#tools`
+        footer.append(link)
+      }
+    }
+    add()
+    new MutationObserver(add).observe(room.querySelector(".talk"), { childList: true, subtree: true })
+  }
+
+  #click(event) {
+    const more = event.target.closest("[data-more]")
+    if (!more || event.ctrlKey || event.metaKey) return
+    event.preventDefault()
+    this.#open(new URL(more.href).pathname.match(/(\d+)\/$/)[1])
+  }
+
+  #key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input:not([type=checkbox]), textarea, select")) return
+    const post = event.target.closest("article.post")
+    const tools = this.dialog.open ? this.dialog : post?.closest("li")?.querySelector("[data-tools]")
+    const button = buttonFor(tools, event.key)
+    if (event.key === "d" && post && !this.dialog.open) this.#open(post.id.replace("post-", ""))
+    else if (button) this.#press(button)
+    else return
+    event.preventDefault()
+  }
+
+  // A quick hand is there before htmx has looked at what it has just swapped in.
+  #press(button) {
+    htmx.process(button.form)
+    button.click()
+  }
+
+  async #open(number) {
+    await htmx.ajax("GET", `${this.dataset.desk}posts/${number}/tools/`, { target: "#post-tools", swap: "innerHTML" })
+    if (!this.dialog.open) this.dialog.showModal()
+  }
+}
+
+customElements.define("post-tools", PostTools)
