@@ -17,7 +17,7 @@ def test_whoever_has_scrolled_away_is_told_how_many_are_new(server, visit, hour)
     for number in range(30):
         server.tell(scenes.say, f"A thing said before {number}. " + "It goes on for a while. " * 8)
     reader = visit()
-    reader.go(hour)
+    reader.go(f"{hour}?pace=stream")
     reader.page.mouse.wheel(0, 1500)
     reader.page.wait_for_function("scrollY > 1000")
     reading = reader.page.locator(".said", has_text="A thing said before 15.")

@@ -50,6 +50,7 @@ def test_a_post_comes_drawn_and_described(make_chat, post_in):
         "certain": True,
         "parent": None,
         "is_share": False,
+        "highlight": True,
         "answers": 1,
         "counts": {"1": 1},
         "people": 1,
@@ -129,7 +130,7 @@ def test_rendering_many_events_takes_as_many_queries_as_one(make_chat, post_in, 
     with CaptureQueriesContext(connection) as queries:
         frames = frames_of(chat.pk, 1)
 
-    assert (len(frames), len(queries)) == (posts, 6)
+    assert (len(frames), len(queries)) == (posts, 7)
 
 
 actions = st.lists(

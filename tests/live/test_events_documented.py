@@ -11,6 +11,7 @@ from goodtalk.chats.promoting import promote_question
 from goodtalk.chats.run_sheet import Asked, RunSheet
 from goodtalk.chats.thanking import thank
 from goodtalk.chats.undoing import undo
+from goodtalk.desk import welcome
 from tests.hour import at
 
 PAGE = (Path(__file__).parents[2] / "docs/events.md").read_text(encoding="utf-8")
@@ -77,6 +78,10 @@ def hold_an_hour(community, chair, post_in):
     moderation.end_spotlight(first, by=chair, now=at("13:16"))
     moderation.mark(first, "idea", by=chair, now=at("13:16"))
     steer(chat, first, chair)
+    for look_after in (
+        welcome.claim_post, welcome.free_post, welcome.settle_post, welcome.put_back
+    ):
+        look_after(first, by=chair, now=at("13:19"))
     conductor.extend_hour(chat, minutes=5, by=chair, now=at("13:20"))
     undo(chat, chat.events.last().seq, by=chair, now=at("13:21"))
     conductor.release_next(chat, after=2, by=chair, now=at("13:50"))

@@ -15,6 +15,7 @@ from goodtalk.chats.promoting import promote_question
 from goodtalk.chats.run_sheet import Asked, RunSheet, edit_run_sheet
 from goodtalk.chats.thanking import thank
 from goodtalk.chats.undoing import undo
+from goodtalk.desk import welcome
 from tests.hour import at
 
 STRIP = {"top": "top_html", "now": "now_html", "run-sheet": "run_sheet_html"}
@@ -148,6 +149,22 @@ def give_thanks(chat, chair, post_in):
     thank(chat.posts.first(), somebody_else, wanted=True, now=NOW)
 
 
+def claim(chat, chair, post_in):
+    welcome.claim_post(chat.posts.first(), by=chair, now=NOW)
+
+
+def free(chat, chair, post_in):
+    welcome.free_post(chat.posts.first(), by=chair, now=NOW)
+
+
+def settle(chat, chair, post_in):
+    welcome.settle_post(chat.posts.first(), by=chair, now=NOW)
+
+
+def reopen(chat, chair, post_in):
+    welcome.put_back(chat.posts.first(), by=chair, now=NOW)
+
+
 # kind: the hour's state, what was done before, what is done
 STORIES = {
     "chat.edited": ("live", [], edit_plan),
@@ -177,6 +194,10 @@ STORIES = {
     "post.thanked": ("live", [], give_thanks),
     "post.edited": ("live", [cut_short], complete),
     "post.refiled": ("live", [release], refile),
+    "welcome.claimed": ("live", [], claim),
+    "welcome.freed": ("live", [claim], free),
+    "welcome.settled": ("live", [], settle),
+    "welcome.reopened": ("live", [settle], reopen),
     "post.spotlit": ("live", [], spotlight),
     "post.unspotlit": ("live", [spotlight], end_spotlight),
     "post.marked": ("live", [], mark),

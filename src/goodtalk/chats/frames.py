@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.template.loader import render_to_string
 
 from goodtalk.chats.models import Chat, ChatEvent, Post
+from goodtalk.chats.pace import highlights
 from goodtalk.chats.spotlight import spotlit_in
 from goodtalk.chats.strip import Strip, answers_by_question, newcomers_among
 
@@ -29,7 +30,7 @@ class Frame(NamedTuple):
 def frames_of(chat_id: int, after: int, limit: int = 500) -> list[Frame]:
     """The events of a chat that follow `after`, at most `limit`, rendered as things are now.
 
-    What has been taken back or set aside since is not in them. Up to ten queries, however many
+    What has been taken back or set aside since is not in them. Up to eleven queries, however many
     events.
     """
     events = list(
@@ -56,6 +57,8 @@ class _Renderer:
         self.posts = readable.in_bulk(wanted) if wanted else {}
         people = {post.account.person_id for post in self.posts.values()}
         self.newcomers = newcomers_among(self.chat, people) if people else set()
+        standing_out = highlights(Post.objects.filter(pk__in=self.posts))
+        self.highlights = set(standing_out.values_list("pk", flat=True)) if self.posts else set()
         self.questions = {question.pk: question for question in self.chat.questions.all()}
         self.answers = answers_by_question(self.chat) if wanted else {}
         self.counts = self._counts() if wanted else {}
@@ -95,6 +98,7 @@ class _Renderer:
             "certain": post.is_certain,
             "parent": post.parent_id,
             "is_share": post.is_share,
+            "highlight": post.pk in self.highlights,
             "answers": self.answers.get(post.question_id or 0, 0),
             **self.counts,
             "html": html,

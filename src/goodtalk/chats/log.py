@@ -46,6 +46,10 @@ KINDS = {
     "post.spotlit": "The chair put a post into the spotlight.",
     "post.unspotlit": "The chair took a post out of the spotlight.",
     "post.marked": "The desk said what a post is: an idea, an experience, a question, a promise.",
+    "welcome.claimed": "Somebody at the desk looks after a post.",
+    "welcome.freed": "A post at the welcome desk was put down again.",
+    "welcome.settled": "A post needs no answer any more, says the welcome desk.",
+    "welcome.reopened": "A post waits at the welcome desk again.",
 }
 
 

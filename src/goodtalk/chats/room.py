@@ -19,6 +19,7 @@ from goodtalk.chats.finding_in_hour import (
     who_took_part,
 )
 from goodtalk.chats.models import Chat, Person, Post, PostQuerySet
+from goodtalk.chats.pace import CHOICES, Limits, read_highlights, shape_of
 from goodtalk.chats.playing import Play
 from goodtalk.chats.post_tools import tools_for
 from goodtalk.chats.reading import Reading, discreet, readable
@@ -42,7 +43,15 @@ def hour(request: HttpRequest, tag: str, hour: Hour) -> HttpResponse:
     asked = Asked.by(request.GET, chat, strip.questions)
     if asked.way == "print":
         return _printed(request, chat, strip)
-    found = reading.for_reader(read(chat, strip.questions, asked), chat, seat.person)
+    pace = request.GET.get("pace", "")
+    shape = shape_of(chat, pace, now=strip.now)
+    has_highlights = shape == "highlights" and asked.way == "flow" and not chat.is_over
+    shown = (
+        read_highlights(chat, page=asked.page)
+        if has_highlights
+        else read(chat, strip.questions, asked)
+    )
+    found = reading.for_reader(shown, chat, seat.person)
     context = {
         "chat": chat,
         "community": chat.community,
@@ -58,6 +67,11 @@ def hour(request: HttpRequest, tag: str, hour: Hour) -> HttpResponse:
         "finds": FINDS,
         "doubts": reading.DOUBT,
         "reading": found,
+        "pace": pace,
+        "paces": CHOICES,
+        "shape": shape,
+        "limits": Limits.of_this_host(),
+        "has_highlights": has_highlights,
         "missing": what_is_missing(chat) if asked.page == 1 else None,
         "mine_aside": list(set_aside_of(chat, speaker_person(request, seat))),
         **_beside(chat, strip, found),

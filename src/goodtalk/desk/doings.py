@@ -41,6 +41,10 @@ SENTENCES = {
     "post.unspotlit": gettext_lazy("Took a post out of the spotlight"),
     "post.marked": gettext_lazy("Said what a post is"),
     "post.refiled": gettext_lazy("Filed a post elsewhere"),
+    "welcome.claimed": gettext_lazy("Took a post on at the welcome desk"),
+    "welcome.freed": gettext_lazy("Put a post at the welcome desk down"),
+    "welcome.settled": gettext_lazy("Marked a post as needing no answer"),
+    "welcome.reopened": gettext_lazy("Put a post back into the welcome queue"),
 }
 BY_PEOPLE = [kind for kind in SENTENCES if kind.startswith("post.")]  # doors and rules do it too
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from goodtalk.chats import addresses as _  # noqa: F401 - knows how an hour is written
-from goodtalk.desk import backstage, desk, log, pacing, posts, sheet, whole_log, whys
+from goodtalk.desk import backstage, desk, log, pacing, posts, sheet, welcome_page, whole_log, whys
 
 HOUR = "<str:tag>/<hour:hour>/desk"
 
@@ -32,4 +32,5 @@ urlpatterns = [
     path("<str:tag>/desk-log/", whole_log.page, name="whole_log"),
     path("<str:tag>/desk-log/export.csv", whole_log.export, name="export_log"),
     path("<str:tag>/desk-log/bars/<int:number>/<str:action>", whole_log.change_bar, name="bar"),
+    path(f"{HOUR}/welcome/<int:number>/<str:action>", welcome_page.look_after, name="welcome"),
 ]

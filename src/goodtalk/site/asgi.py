@@ -98,12 +98,7 @@ async def _receive_body(receive: Receive) -> Message:
 
 def whole_number(setting: configuration.Setting) -> int:
     """A setting that counts something. Raises SettingNotUnderstood."""
-    value = setting.read()
-    if not (value.isascii() and value.isdigit() and int(value) > 0):
-        raise configuration.SettingNotUnderstood(
-            f"{setting.variable} is a whole number above 0, not {value!r}."
-        )
-    return int(value)
+    return setting.whole_number()
 
 
 application = Application(

@@ -33,6 +33,15 @@ class Setting:
                 raise SettingNotUnderstood(f"{self.variable}_FILE: {error.strerror}") from error
         return environment.get(self.variable, self.default)
 
+    def whole_number(self) -> int:
+        """The same where it counts something. Raises SettingNotUnderstood."""
+        value = self.read()
+        if not (value.isascii() and value.isdigit() and int(value) > 0):
+            raise SettingNotUnderstood(
+                f"{self.variable} is a whole number above 0, not {value!r}."
+            )
+        return int(value)
+
     def read_file(self, environment: Mapping[str, str] = os.environ) -> str:
         """What is in the file that the operator named; empty for none. Raises the same."""
         if not (path := self.read(environment)):
@@ -91,6 +100,19 @@ BAD_DOMAINS = Setting(
     "path",
 )
 
+PACE_COUNTED = Setting(
+    "PACE_COUNTED",
+    "10",
+    "Above so many posts a minute, a room says how many are new instead of showing each.",
+    "posts a minute",
+)
+PACE_HIGHLIGHTS = Setting(
+    "PACE_HIGHLIGHTS",
+    "40",
+    "Above so many posts a minute, a room shows its highlights, and the rest in its full log.",
+    "posts a minute",
+)
+
 ALL = (
     DATA,
     ORIGIN,
@@ -102,4 +124,6 @@ ALL = (
     THREADS,
     MAX_LISTENERS,
     BAD_DOMAINS,
+    PACE_COUNTED,
+    PACE_HIGHLIGHTS,
 )

@@ -175,6 +175,9 @@ if SMTP_URL:
     EMAIL_PORT = _smtp.port or (465 if EMAIL_USE_SSL else 587)
     EMAIL_TIMEOUT = 20
 
+PACE_COUNTED = configuration.PACE_COUNTED.whole_number()
+PACE_HIGHLIGHTS = configuration.PACE_HIGHLIGHTS.whole_number()
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 LANGUAGE_CODE = "en-gb"

@@ -8,6 +8,7 @@ export const KINDS = [
   "question.taken_off", "post.received", "post.held", "post.set_aside", "post.restored",
   "post.withdrawn", "post.thanked", "post.edited", "post.refiled", "post.spotlit",
   "post.unspotlit", "post.marked",
+  "welcome.claimed", "welcome.freed", "welcome.settled", "welcome.reopened",
 ]
 
 const LOOK_FIRST = 4_000 // does the stream bring what there is?
