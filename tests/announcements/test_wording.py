@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from goodtalk.announcements.limits import LIMITS, lengths
 from goodtalk.announcements.wording import NAMES, unknown_names, worded, words_of
+from goodtalk.chats.fitting import LIMITS, fits
 
 
 def test_the_usual_wordings(make_chat, settings):
@@ -62,14 +62,14 @@ def test_what_stands_for_nothing_is_found(text, unknown):
 
 
 def test_the_tag_is_counted_where_it_has_been_left_out():
-    assert [one.characters for one in lengths("Hello", "lgovsm")] == [13, 13]
-    assert [one.characters for one in lengths("Hello #LgovSM", "lgovsm")] == [13, 13]
+    assert [one.characters for one in fits("Hello", "lgovsm")] == [13, 13]
+    assert [one.characters for one in fits("Hello #LgovSM", "lgovsm")] == [13, 13]
 
 
 def test_letters_are_counted_as_people_see_them_and_addresses_as_each_network_does():
     text = f"#a 👩‍👩‍👧 https://example.org/{'x' * 400}"
 
-    assert [(one.network, one.characters, one.over) for one in lengths(text, "a")] == [
+    assert [(one.network, one.characters, one.over) for one in fits(text, "a")] == [
         ("Mastodon", 28, 0), ("Bluesky", 425, 125)
     ]  # fmt: skip
 
@@ -80,7 +80,7 @@ def test_the_usual_wordings_fit_everywhere_with_the_longest_likely_theme(make_ch
     over = [
         one
         for words in words_of(chat.community).values()
-        for one in lengths(worded(words.text, chat), "lgovsm")
+        for one in fits(worded(words.text, chat), "lgovsm")
         if one.over
     ]
 

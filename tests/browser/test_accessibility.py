@@ -47,6 +47,9 @@ ORGANISERS = (
     "{hour}1/",
     "{hour}desk/",
     "{hour}desk/sheet/",
+    "{hour}desk/sheet/?rehearse",
+    "{hour}desk/log/",
+    "/lgovsm/desk-log/",
     "{hour}desk/plan/",
     "{hour}desk/end/",
 )

@@ -47,7 +47,7 @@ def test_an_hour_is_held_by_two_desks_with_the_keyboard_alone(server, visit, hou
     press(hers, "form[action$='/hold'] button")
     expect(theirs.get_by_role("button", name="Go on")).to_be_visible()
     press(theirs, "form[action$='/resume'] button")
-    expect(hers.get_by_role("button", name="Hold")).to_be_visible()
+    expect(hers.get_by_role("button", name="Hold", exact=True)).to_be_visible()
 
     # One sets a post aside, the other takes that back; the log has both, and who it was.
     server.tell(scenes.say, "Buy my followers")

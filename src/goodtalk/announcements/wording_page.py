@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from goodtalk.announcements.forms import WordingForm
-from goodtalk.announcements.limits import lengths
 from goodtalk.announcements.models import Announcement, Which
 from goodtalk.announcements.own_words import as_usual, keep_words
 from goodtalk.announcements.times import due_at
 from goodtalk.announcements.wording import NAMES, unknown_names, worded, words_of
+from goodtalk.chats.fitting import fits
 from goodtalk.chats.models import Chat
 from goodtalk.communities.addresses import community_run_by
 from goodtalk.communities.models import Community, User
@@ -72,7 +72,7 @@ def _row(form: WordingForm, chat: Chat | None) -> dict[str, Any]:
     text = str(form["text"].value() or "")
     if chat is not None and text and not unknown_names(text):
         row["look"] = worded(text, chat)
-        row["lengths"] = lengths(row["look"], chat.community.tag)
+        row["lengths"] = fits(row["look"], chat.community.tag)
         row["at"] = chat.starts_at if form.which == Which.LIVE else due_at(chat, form.which)
         row["is_past"] = row["at"] < timezone.now()
     return row

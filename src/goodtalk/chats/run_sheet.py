@@ -1,6 +1,6 @@
 """The run sheet: welcome, questions with their minutes, wrap-up; laid out before, edited during."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -134,7 +134,8 @@ def _write_questions(chat: Chat, existing: list[Question], asked: Sequence[Asked
     rows = _rows_for(existing, asked)
     kept = {row.pk for row in rows if row}
     chat.questions.exclude(pk__in=kept).filter(released_at=None).delete()
-    _step_aside(chat, [row for row in rows if row])
+    if [row.number if row else 0 for row in rows] != list(range(1, len(rows) + 1)):
+        _step_aside([row for row in rows if row])
     for number, (row, one) in enumerate(zip(rows, asked, strict=True), 1):
         question = row or Question(chat=chat, due_at=chat.starts_at)
         question.number, question.text, question.minutes = number, one.text, one.minutes
@@ -164,13 +165,12 @@ def _has_its_place(question: Question, wanted: Asked, place: int) -> bool:
     return question.number == place + 1
 
 
-def _step_aside(chat: Chat, rows: Sequence[Question]) -> None:
+def _step_aside(rows: Iterable[Question]) -> None:
     """Numbers are unique: rows that change places first leave them all."""
-    if [row.number for row in rows] != sorted(row.number for row in rows):
-        for row in rows:
-            if not row.is_released:
-                row.number += 1000
-                row.save(update_fields=["number"])
+    for row in rows:
+        if not row.is_released:
+            row.number += 1000
+            row.save(update_fields=["number"])
 
 
 def lay_out(chat: Chat) -> None:

@@ -21,6 +21,7 @@ ALONE = {  # lines that stand beside no event
     "bar.lifted": gettext_lazy("Lifted it"),
     "post.explained": gettext_lazy("Gave the reason for setting a post aside"),
     "why.asked": gettext_lazy("Asked why a post was set aside"),
+    "template.kept": gettext_lazy("Changed what new hours begin with"),
     "why.answered": gettext_lazy("Answered why a post was set aside"),
 }
 Row = tuple[datetime, int, str]

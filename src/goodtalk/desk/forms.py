@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from goodtalk.chats.forms import MAX_MINUTES
 from goodtalk.chats.models import Chat
-from goodtalk.chats.run_sheet import MAX_QUESTIONS, Asked, RunSheet, sheet_of
+from goodtalk.chats.run_sheet import MAX_QUESTIONS, RunSheet, sheet_of
 from goodtalk.communities.plain_text import PlainLine, PlainText
 
 SPARE_ROWS = 3  # empty rows for more questions; without JavaScript a save brings three more
@@ -89,19 +89,6 @@ class RunSheetForm(forms.Form):
                     f"text_{number}",
                     _("A question that has been released can be reworded, not taken away."),
                 )
-
-    def sheet(self) -> RunSheet:
-        """What was filled in; rows without words are left out."""
-        kept = self.cleaned_data
-        asked = [
-            Asked(kept[f"text_{number}"].strip(), kept[f"minutes_{number}"] or 10)
-            for number in range(1, self.row_count + 1)
-            if kept[f"text_{number}"].strip()
-        ]
-        return RunSheet(
-            asked, kept["welcome"], kept["welcome_minutes"],
-            kept["wrap_up"], kept["wrap_up_minutes"],
-        )
 
 
 def _short(minutes: float) -> float | int:

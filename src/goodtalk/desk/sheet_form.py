@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from goodtalk.chats.models import Chat
 from goodtalk.chats.sanitising import web_address
 from goodtalk.communities.plain_text import PlainText, plain_line
-from goodtalk.desk.fitting import fits
+from goodtalk.desk.fitting import question_fits
 from goodtalk.desk.forms import RunSheetForm
 from goodtalk.desk.kept_sheets import KeptSheet, Row, kept_of
 from goodtalk.desk.sheet_rows import in_lines
@@ -59,7 +59,7 @@ class SheetForm(RunSheetForm):
             number, text = row["number"], str(row["text"].value() or "").strip()
             row["notes"], row["key"] = self[f"notes_{number}"], self[f"key_{number}"]
             row["is_skipped"] = str(row["key"].value()) in {str(key) for key in self.skipped}
-            row["fits"], row["is_empty"] = fits(text, number, self.tag), not text
+            row["fits"], row["is_empty"] = question_fits(text, number, self.tag), not text
             row["may_move"] = not row["is_released"]
         return rows
 

@@ -4,16 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy
 
 from goodtalk.chats.lines import DeskLine, write_line
 from goodtalk.chats.models import Chat
 from goodtalk.chats.run_sheet import sheet_of
 from goodtalk.communities.models import Community, User
-from goodtalk.desk.entries import ALONE
 
 KEPT = "template.kept"
-ALONE[KEPT] = gettext_lazy("Changed what new hours begin with")
 FIELDS = (
     "template_welcome", "template_welcome_minutes", "template_questions",
     "template_wrap_up", "template_wrap_up_minutes",

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
 from goodtalk.chats.models import Chat, Post, PostQuerySet
-from goodtalk.communities.models import User
+from goodtalk.communities.models import Membership, User
 from goodtalk.desk.claims import Claim
 
 SHOWN = 30  # of those that wait; as one leaves, the next one comes
@@ -69,11 +69,14 @@ def queue_of(chat: Chat, *, now: datetime) -> Queue:
 
 
 def _said(chat: Chat) -> PostQuerySet:
-    """What could want an answer: not the chair's own words."""
+    """What could want an answer: not the words of those who sit at the desk themselves."""
     said: PostQuerySet = chat.posts.visible().authored().filter(is_prompt=False)
-    if chat.chair_id is not None:
-        said = said.exclude(account__person__user=chat.chair_id)
-    return said
+    keepers = chat.community.memberships.filter(
+        role__in=[Membership.Role.ORGANISER, Membership.Role.MODERATOR]
+    )
+    return said.exclude(
+        Exists(keepers.filter(user=OuterRef("account__person__user")))
+    ).exclude(account__person__user__in=[pk for pk in (chat.chair_id, chat.stand_by_id) if pk])
 
 
 def _newcomers(chat: Chat, said: PostQuerySet) -> tuple[dict[int, int], set[int]]:
