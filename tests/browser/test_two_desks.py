@@ -64,6 +64,7 @@ def test_an_hour_is_held_by_two_desks_with_the_keyboard_alone(server, visit, hou
 
     # The end, by key.
     press(hers, "a[href$='/end/']")
+    expect(hers.get_by_role("heading", name="End the hour now?")).to_be_visible()
     press(hers, "button.danger")
     expect(hers.locator(".desk-clock")).to_contain_text("closed")
     expect(theirs.locator(".desk-clock")).to_contain_text("closed")
