@@ -17,12 +17,12 @@ from django.conf import settings
 from django.db import transaction
 
 from benchmarks.labelled_chats import OldChat, is_answer, labelled_chats, without_label
-from goodtalk.chats.filing import refile_chat
-from goodtalk.chats.incoming import Author, IncomingPost
-from goodtalk.chats.labels import read_label
+from goodtalk.chats.arriving.incoming import Author, IncomingPost
+from goodtalk.chats.arriving.receive import receive_posts
+from goodtalk.chats.filing.filing import refile_chat
+from goodtalk.chats.filing.labels import read_label
+from goodtalk.chats.filing.old_questions import rebuild_questions
 from goodtalk.chats.models import Chat, Post, Question
-from goodtalk.chats.old_questions import rebuild_questions
-from goodtalk.chats.receive import receive_posts
 from goodtalk.communities.models import Community
 from goodtalk.site.database import bring_up_to_date
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from goodtalk.chats.labels import Label, find_label, read_label
+from goodtalk.chats.filing.labels import Label, find_label, read_label
 
 FILES = {
     "ngss": "ngsschat-2021-a.csv", "07": "grailbird-2014_07.js", "days": "grailbird-chat-days.js"

@@ -17,7 +17,7 @@ from django.db import transaction
 
 from benchmarks.filing import FOLDER, filed, is_tuned
 from benchmarks.labelled_chats import OldChat, labelled_chats
-from goodtalk.chats.labels import read_label
+from goodtalk.chats.filing.labels import read_label
 from goodtalk.chats.models import Chat, Post
 from goodtalk.site.database import bring_up_to_date
 

@@ -17,8 +17,8 @@ from django.db import transaction
 
 from benchmarks.filing import EVERY, FOLDER, filed, is_tuned
 from benchmarks.labelled_chats import OldChat, labelled_chats
-from goodtalk.chats import weighing
-from goodtalk.chats.evidence import Evidence
+from goodtalk.chats.filing import weighing
+from goodtalk.chats.filing.evidence import Evidence
 from goodtalk.chats.models import Chat, Post
 from goodtalk.site.database import bring_up_to_date
 

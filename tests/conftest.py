@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from goodtalk.chats.incoming import Author, IncomingPost
+from goodtalk.chats.arriving.incoming import Author, IncomingPost
+from goodtalk.chats.arriving.receive import receive_post
 from goodtalk.chats.models import Chat, Question
-from goodtalk.chats.receive import receive_post
 from goodtalk.communities.models import Community, Membership, User
 from tests.hour import at
 

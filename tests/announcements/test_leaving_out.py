@@ -8,9 +8,9 @@ from django_tasks_db.models import DBTaskResult
 
 from goodtalk.announcements.leaving_out import A_COMMUNITY_A_DAY, kept_posts, leave_out
 from goodtalk.announcements.models import LeavingOut, Request
+from goodtalk.chats.arriving.receive import receive_post
+from goodtalk.chats.arriving.speakers import guest_author, web_account, web_author
 from goodtalk.chats.models import Account, Post
-from goodtalk.chats.receive import receive_post
-from goodtalk.chats.speakers import guest_author, web_account, web_author
 from tests.conftest import incoming_post
 from tests.hour import at, logged
 

@@ -6,7 +6,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from goodtalk.announcements.models import OwnWording
-from goodtalk.chats.speakers import web_account
+from goodtalk.chats.arriving.speakers import web_account
 from goodtalk.chats.taking_part import seat_of
 from tests.hour import at
 

@@ -9,7 +9,7 @@ from django.db import connection
 from goodtalk.announcements import ways
 from goodtalk.announcements.models import Announcement, OwnWording
 from goodtalk.announcements.sending import send_what_is_due
-from goodtalk.chats.planning import Plan, change_plan, plan_chat
+from goodtalk.chats.steering.planning import Plan, change_plan, plan_chat
 from tests.hour import at
 
 HOUR = at("13:00")

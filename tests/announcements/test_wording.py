@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from goodtalk.announcements.wording import NAMES, unknown_names, worded, words_of
-from goodtalk.chats.fitting import LIMITS, fits
+from goodtalk.chats.steering.fitting import LIMITS, fits
 
 
 def test_the_usual_wordings(make_chat, settings):

@@ -5,11 +5,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from goodtalk.chats.incoming import Author, IncomingPost
+from goodtalk.chats.arriving.incoming import Author, IncomingPost
+from goodtalk.chats.arriving.receive import receive_post
 from goodtalk.chats.models import Chat, Post
-from goodtalk.chats.planning import Plan, plan_chat
-from goodtalk.chats.receive import receive_post
-from goodtalk.chats.run_sheet import spread
+from goodtalk.chats.steering.planning import Plan, plan_chat
+from goodtalk.chats.steering.run_sheet import spread
 from goodtalk.communities.models import Community, Membership, User
 from goodtalk.site.sign_in_links import sign_in_path
 

@@ -4,9 +4,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from goodtalk.chats.incoming import Author, IncomingPost
+from goodtalk.chats.arriving.incoming import Author, IncomingPost
+from goodtalk.chats.arriving.receive import receive_posts
 from goodtalk.chats.models import Chat
-from goodtalk.chats.receive import receive_posts
 from tests.browser import scenes
 
 STORM = 200

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from goodtalk.chats.incoming import Author, IncomingPost
+from goodtalk.chats.arriving.incoming import Author, IncomingPost
+from goodtalk.chats.arriving.receive import receive_posts
 from goodtalk.chats.models import Chat, Question
-from goodtalk.chats.receive import receive_posts
 from goodtalk.communities.models import Community
 
 NAMES = (

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 
 from goodtalk.chats.addresses import Hour, chat_at, chat_for_chair, read_hour, readable_post
-from goodtalk.chats.moderation import set_aside
+from goodtalk.chats.keeping_order.moderation import set_aside
 from goodtalk.communities.addresses import community_run_by, community_tagged
 from goodtalk.communities.models import Membership
 from tests.hour import FRIDAY, at

@@ -9,13 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from goodtalk.chats.conductor import release_next
+from goodtalk.chats.arriving.receive import receive_post
 from goodtalk.chats.frames import KINDS_THAT_ERASE, frames_of
+from goodtalk.chats.keeping_order.moderation import let_in, refile, restore, set_aside, withdraw
 from goodtalk.chats.log import KINDS
 from goodtalk.chats.models import Chat, Person, Post, Question
-from goodtalk.chats.moderation import let_in, refile, restore, set_aside, withdraw
-from goodtalk.chats.receive import receive_post
-from goodtalk.chats.strip import answers_by_question
+from goodtalk.chats.reading.strip import answers_by_question
+from goodtalk.chats.steering.conductor import release_next
 from goodtalk.chats.thanking import thank
 from goodtalk.communities.models import Community, User
 from tests.conftest import incoming_post

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
+from goodtalk.chats.arriving.incoming import Author
 from goodtalk.chats.frames import frames_of
-from goodtalk.chats.incoming import Author
 from goodtalk.chats.models import Chat, Post
 from goodtalk.communities.models import Community, User
 from tests.chats.pages import Page, read

@@ -5,9 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection, transaction
 
+from goodtalk.chats.arriving.receive import receive_post
 from goodtalk.chats.log import KINDS, Happening, append_event, append_events, hear_nudges, lock_chat
 from goodtalk.chats.models import Post
-from goodtalk.chats.receive import receive_post
 from tests.conftest import incoming_post
 from tests.hour import at, logged
 

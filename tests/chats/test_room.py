@@ -6,10 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from goodtalk.chats import reading
-from goodtalk.chats.conductor import keep_time
+from goodtalk.chats.keeping_order.moderation import set_aside, withdraw
 from goodtalk.chats.models import Chat, Post
-from goodtalk.chats.moderation import set_aside, withdraw
+from goodtalk.chats.reading import reading
+from goodtalk.chats.steering.conductor import keep_time
 from goodtalk.communities.models import Community, Membership
 from tests.chats.old_hours import make_old_hour
 from tests.chats.pages import read

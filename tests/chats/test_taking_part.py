@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 
-from goodtalk.chats.speakers import web_account
+from goodtalk.chats.arriving.speakers import web_account
 from goodtalk.chats.taking_part import GUEST_NAME, Seat, may_speak, seat_of
 from goodtalk.communities.models import Membership
 

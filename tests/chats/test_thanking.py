@@ -2,8 +2,8 @@
 
 import pytest
 
+from goodtalk.chats.arriving.speakers import web_account
 from goodtalk.chats.models import Person
-from goodtalk.chats.speakers import web_account
 from goodtalk.chats.thanking import OwnPost, thank
 from tests.hour import at, logged
 

@@ -9,7 +9,7 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from goodtalk.chats.said import find_links
+from goodtalk.chats.arriving.said import find_links
 from goodtalk.communities.hashtags import (
     MAX_TAG_LENGTH,
     Found,

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from goodtalk.chats.barring import hold_account
+from goodtalk.chats.keeping_order.barring import hold_account
 from goodtalk.chats.models import Bar, Post
 from tests.chats.pages import Page, read
 from tests.hour import at, logged

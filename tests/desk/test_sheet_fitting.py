@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from goodtalk.chats.fitting import Fit
+from goodtalk.chats.steering.fitting import Fit
 from goodtalk.desk.fitting import as_posted, question_fits
 
 CASES = json.loads((Path(__file__).parents[1] / "javascript" / "wording.json").read_text())

@@ -7,11 +7,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from goodtalk.chats import moderation
-from goodtalk.chats.asking_why import answer_why, ask_why
-from goodtalk.chats.barring import block_account, lift
-from goodtalk.chats.conductor import hold_hour
+from goodtalk.chats.keeping_order import moderation
+from goodtalk.chats.keeping_order.asking_why import answer_why, ask_why
+from goodtalk.chats.keeping_order.barring import block_account, lift
 from goodtalk.chats.models import Bar
+from goodtalk.chats.steering.conductor import hold_hour
 from goodtalk.communities.models import Membership
 from goodtalk.desk.notes import write_note
 from tests.chats.pages import read

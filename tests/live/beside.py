@@ -6,14 +6,14 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from goodtalk.chats.conductor import keep_time
+from goodtalk.chats.arriving.incoming import Author, IncomingPost
+from goodtalk.chats.arriving.receive import receive_post
 from goodtalk.chats.frames import frames_of
-from goodtalk.chats.incoming import Author, IncomingPost
+from goodtalk.chats.keeping_order.moderation import set_aside, withdraw
 from goodtalk.chats.models import Chat, Post
-from goodtalk.chats.moderation import set_aside, withdraw
-from goodtalk.chats.planning import Plan, plan_chat
-from goodtalk.chats.receive import receive_post
-from goodtalk.chats.run_sheet import Asked, RunSheet
+from goodtalk.chats.steering.conductor import keep_time
+from goodtalk.chats.steering.planning import Plan, plan_chat
+from goodtalk.chats.steering.run_sheet import Asked, RunSheet
 from goodtalk.communities.models import Community, User
 
 

@@ -2,15 +2,16 @@ import json
 import re
 from pathlib import Path
 
-from goodtalk.chats import conductor, moderation, steering
 from goodtalk.chats.frames import frames_of
+from goodtalk.chats.keeping_order import moderation
 from goodtalk.chats.log import KINDS
 from goodtalk.chats.models import Account
-from goodtalk.chats.planning import Plan, change_plan, plan_chat
-from goodtalk.chats.promoting import promote_question
-from goodtalk.chats.run_sheet import Asked, RunSheet
+from goodtalk.chats.steering import conductor, steering
+from goodtalk.chats.steering.planning import Plan, change_plan, plan_chat
+from goodtalk.chats.steering.promoting import promote_question
+from goodtalk.chats.steering.run_sheet import Asked, RunSheet
+from goodtalk.chats.steering.undoing import undo
 from goodtalk.chats.thanking import thank
-from goodtalk.chats.undoing import undo
 from goodtalk.desk import welcome
 from tests.hour import at
 

@@ -6,15 +6,16 @@ import re
 import pytest
 from django.utils import timezone
 
-from goodtalk.chats import conductor, moderation, steering
 from goodtalk.chats.frames import frames_of
+from goodtalk.chats.keeping_order import moderation
 from goodtalk.chats.log import KINDS
 from goodtalk.chats.models import Account
-from goodtalk.chats.planning import Plan, change_plan
-from goodtalk.chats.promoting import promote_question
-from goodtalk.chats.run_sheet import Asked, RunSheet, edit_run_sheet
+from goodtalk.chats.steering import conductor, steering
+from goodtalk.chats.steering.planning import Plan, change_plan
+from goodtalk.chats.steering.promoting import promote_question
+from goodtalk.chats.steering.run_sheet import Asked, RunSheet, edit_run_sheet
+from goodtalk.chats.steering.undoing import undo
 from goodtalk.chats.thanking import thank
-from goodtalk.chats.undoing import undo
 from goodtalk.desk import welcome
 from tests.hour import at
 

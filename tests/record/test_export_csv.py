@@ -5,8 +5,8 @@ import io
 
 import pytest
 
+from goodtalk.chats.keeping_order.moderation import withdraw
 from goodtalk.chats.models import Post
-from goodtalk.chats.moderation import withdraw
 from goodtalk.record.as_csv import COLUMNS
 from tests.hour import at
 

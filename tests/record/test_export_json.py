@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from goodtalk.chats.conductor import release_question
-from goodtalk.chats.incoming import Author
+from goodtalk.chats.arriving.incoming import Author
+from goodtalk.chats.arriving.speakers import guest_author, web_author
+from goodtalk.chats.keeping_order.moderation import set_aside, withdraw
 from goodtalk.chats.models import Post
-from goodtalk.chats.moderation import set_aside, withdraw
-from goodtalk.chats.speakers import guest_author, web_author
+from goodtalk.chats.steering.conductor import release_question
 from goodtalk.record.as_json import write_json
 from goodtalk.record.series import Series
 from tests.hour import at

@@ -3,9 +3,9 @@
 import csv
 import io
 
-from goodtalk.chats.conductor import hold_hour, keep_time, release_next, resume_hour
-from goodtalk.chats.promoting import promote_question
-from goodtalk.chats.steering import skip_question
+from goodtalk.chats.steering.conductor import hold_hour, keep_time, release_next, resume_hour
+from goodtalk.chats.steering.promoting import promote_question
+from goodtalk.chats.steering.steering import skip_question
 from tests.hour import at
 
 

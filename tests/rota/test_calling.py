@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from goodtalk.chats.models import Chat
-from goodtalk.chats.planning import Plan, plan_chat
+from goodtalk.chats.steering.planning import Plan, plan_chat
 from goodtalk.communities.changed_dates import move_date
 from goodtalk.rota.calling import tell_stand_bys
 from goodtalk.rota.models import RotaLine, Seat

@@ -7,8 +7,8 @@ import pytest
 from django.db import transaction
 from django.db.models import Count
 
-from goodtalk.chats.conductor import end_hour, extend_hour, keep_time, release_next
 from goodtalk.chats.models import Account, Chat, ChatEvent, Person, Post, Thanks
+from goodtalk.chats.steering.conductor import end_hour, extend_hour, keep_time, release_next
 from goodtalk.communities.models import Community, Membership, Theme, User
 from goodtalk.site.demo.command import way_into
 from goodtalk.site.demo.loading import TagIsTaken, load_sample

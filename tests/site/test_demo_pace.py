@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from goodtalk.chats.run_sheet import Asked
+from goodtalk.chats.steering.run_sheet import Asked
 from goodtalk.site.demo.pace import HURRIED, Pace, Turn, coming_turns, pace_of
 from goodtalk.site.demo.script import Script
 from tests.hour import at

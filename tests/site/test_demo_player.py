@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from goodtalk.chats.conductor import end_hour
+from goodtalk.chats.steering.conductor import end_hour
 from goodtalk.site.demo.loading import load_sample
 from goodtalk.site.demo.player import Player
 from goodtalk.site.demo.script import LIVE, load_script

@@ -2,7 +2,7 @@
 
 import pytest
 
-from goodtalk.chats.labels import read_label
+from goodtalk.chats.filing.labels import read_label
 from goodtalk.doors.web.saying import MAX_CHARACTERS, with_tag
 from goodtalk.site.demo.script import (
     HOUR_MINUTES,

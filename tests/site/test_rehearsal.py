@@ -7,9 +7,9 @@ import urllib.request
 
 import pytest
 
-from goodtalk.chats.conductor import keep_time
+from goodtalk.chats.keeping_order.moderation import set_aside
 from goodtalk.chats.models import Account, Post
-from goodtalk.chats.moderation import set_aside
+from goodtalk.chats.steering.conductor import keep_time
 from goodtalk.site.command_line import main
 from goodtalk.site.rehearsal.old_hour import read_back, take_down, write_down
 from goodtalk.site.rehearsal.stage import lay_out

@@ -17,7 +17,7 @@ class AnnouncementsConfig(AppConfig):
         from goodtalk.announcements.by_email import write_to_subscribers
         from goodtalk.announcements.refusing import asked_to_be_left_out
         from goodtalk.announcements.ways import open_way
-        from goodtalk.chats.gate import refuse_when
+        from goodtalk.chats.arriving.gate import refuse_when
 
         open_way("e-mail", write_to_subscribers)
         refuse_when(asked_to_be_left_out)

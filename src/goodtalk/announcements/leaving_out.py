@@ -9,8 +9,8 @@ from django_tasks import task
 
 from goodtalk.announcements.errands import tell_organiser
 from goodtalk.announcements.models import LeavingOut, Request
+from goodtalk.chats.keeping_order.moderation import withdraw
 from goodtalk.chats.models import Account, Person, Post, PostQuerySet
-from goodtalk.chats.moderation import withdraw
 from goodtalk.chats.taking_part import GUEST_KEY
 from goodtalk.communities.models import Community, Membership, User
 

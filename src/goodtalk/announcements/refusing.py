@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.utils.translation import gettext as _
 
 from goodtalk.announcements.models import LeavingOut
-from goodtalk.chats.among import among
+from goodtalk.chats.arriving.among import among
 from goodtalk.chats.models import Account
 from goodtalk.communities.models import Community
 

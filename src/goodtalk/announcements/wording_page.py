@@ -15,8 +15,8 @@ from goodtalk.announcements.models import Announcement, Which
 from goodtalk.announcements.own_words import as_usual, keep_words
 from goodtalk.announcements.times import due_at
 from goodtalk.announcements.wording import NAMES, unknown_names, worded, words_of
-from goodtalk.chats.fitting import fits
 from goodtalk.chats.models import Chat
+from goodtalk.chats.steering.fitting import fits
 from goodtalk.communities.addresses import community_run_by
 from goodtalk.communities.models import Community, User
 

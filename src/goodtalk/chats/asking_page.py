@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from goodtalk.chats.addresses import Hour, chat_at
-from goodtalk.chats.asking_why import (
+from goodtalk.chats.keeping_order.asking_why import (
     LONGEST,
     AskedAlready,
     NothingToAsk,

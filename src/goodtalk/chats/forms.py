@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from goodtalk.chats.models import Chat
-from goodtalk.chats.planning import Plan
+from goodtalk.chats.steering.planning import Plan
 from goodtalk.communities.models import Community, User
 from goodtalk.communities.plain_text import PlainLine
 

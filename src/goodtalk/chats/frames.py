@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from django.template.loader import render_to_string
 
 from goodtalk.chats.models import Chat, ChatEvent, Post
-from goodtalk.chats.pace import highlights
-from goodtalk.chats.spotlight import spotlit_in
-from goodtalk.chats.strip import Strip, answers_by_question, newcomers_among
+from goodtalk.chats.reading.pace import highlights
+from goodtalk.chats.reading.spotlight import spotlit_in
+from goodtalk.chats.reading.strip import Strip, answers_by_question, newcomers_among
 
 # After one of these, what was rendered before must not be given to anybody again.
 KINDS_THAT_ERASE = frozenset({"post.set_aside", "post.withdrawn", "post.refiled"})

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
+from goodtalk.chats.arriving.writing import insert_values
 from goodtalk.chats.models import Chat, ChatEvent
-from goodtalk.chats.writing import insert_values
 from goodtalk.communities.models import User
 
 CHANNEL = "goodtalk_chat"  # PostgreSQL: NOTIFY's channel; its payload is the chat's number

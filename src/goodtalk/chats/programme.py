@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from goodtalk.chats.forms import PlanForm
 from goodtalk.chats.models import Chat
-from goodtalk.chats.planning import (
+from goodtalk.chats.steering.planning import (
     AlreadyScheduled,
     NoFreeSlot,
     TooManyThatDay,

@@ -7,10 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import patch_cache_control
 
-from goodtalk.chats import reading
 from goodtalk.chats.addresses import Hour, chat_at
-from goodtalk.chats.asking_why import set_aside_of, speaker_person
-from goodtalk.chats.finding_in_hour import (
+from goodtalk.chats.keeping_order.asking_why import set_aside_of, speaker_person
+from goodtalk.chats.keeping_order.post_tools import tools_for
+from goodtalk.chats.models import Chat, Person, Post, PostQuerySet
+from goodtalk.chats.reading import reading
+from goodtalk.chats.reading.finding_in_hour import (
     links_of,
     marks_of,
     milestones,
@@ -18,16 +20,14 @@ from goodtalk.chats.finding_in_hour import (
     times_of,
     who_took_part,
 )
-from goodtalk.chats.models import Chat, Person, Post, PostQuerySet
-from goodtalk.chats.pace import CHOICES, Limits, read_highlights, shape_of
-from goodtalk.chats.playing import Play
-from goodtalk.chats.post_tools import tools_for
-from goodtalk.chats.reading import Reading, discreet, readable
-from goodtalk.chats.spotlight import spotlit_in
-from goodtalk.chats.strip import Strip
+from goodtalk.chats.reading.pace import CHOICES, Limits, read_highlights, shape_of
+from goodtalk.chats.reading.playing import Play
+from goodtalk.chats.reading.reading import Reading, discreet, readable
+from goodtalk.chats.reading.spotlight import spotlit_in
+from goodtalk.chats.reading.strip import Strip
+from goodtalk.chats.reading.ways import FINDS, Asked, place_of, read
+from goodtalk.chats.reading.what_is_missing import what_is_missing
 from goodtalk.chats.taking_part import seat_of
-from goodtalk.chats.ways import FINDS, Asked, place_of, read
-from goodtalk.chats.what_is_missing import what_is_missing
 
 ASIDE_POSTS = 5
 ASIDE_LINKS = 5

@@ -61,7 +61,7 @@ def find_hashtags(text: str, *, outside: Iterable[Found] = ()) -> list[Found]:
     """The hashtags in a text, in order, each value as it was written and without its #.
 
     `outside` names stretches that hold no tags. Whoever reads what people said gives the links,
-    so that the end of `example.org/#top` is not a tag; chats.said.parts_of() does.
+    so that the end of `example.org/#top` is not a tag; chats.arriving.said.parts_of() does.
     """
     if "#" not in text and "＃" not in text:
         return []

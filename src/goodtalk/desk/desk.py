@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from goodtalk.chats.addresses import Hour, chat_for_chair
-from goodtalk.chats.conductor import check_in
 from goodtalk.chats.models import Chat
-from goodtalk.chats.pace_advice import advice_for
-from goodtalk.chats.strip import Strip, newcomers_among
+from goodtalk.chats.reading.strip import Strip, newcomers_among
+from goodtalk.chats.steering.conductor import check_in
+from goodtalk.chats.steering.pace_advice import advice_for
 from goodtalk.communities.models import User
 from goodtalk.desk.backstage import backstage_of
 from goodtalk.desk.doings import latest_doings

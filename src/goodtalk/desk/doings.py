@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from goodtalk.chats.keeping_order.undoing_posts import SIDES, may_be_undone
 from goodtalk.chats.models import Chat, ChatEvent
-from goodtalk.chats.undoing import OPPOSITES
-from goodtalk.chats.undoing_posts import SIDES, may_be_undone
+from goodtalk.chats.steering.undoing import OPPOSITES
 
 LATEST = 6  # at the desk; the log page has all
 

@@ -1,6 +1,6 @@
 """Whether a question, with its label and the tag, fits into a post of each network."""
 
-from goodtalk.chats.fitting import Fit, fits, with_tag
+from goodtalk.chats.steering.fitting import Fit, fits, with_tag
 
 
 def as_posted(text: str, number: int, tag: str) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from goodtalk.chats.forms import MAX_MINUTES
 from goodtalk.chats.models import Chat
-from goodtalk.chats.run_sheet import MAX_QUESTIONS, RunSheet, sheet_of
+from goodtalk.chats.steering.run_sheet import MAX_QUESTIONS, RunSheet, sheet_of
 from goodtalk.communities.plain_text import PlainLine, PlainText
 
 SPARE_ROWS = 3  # empty rows for more questions; without JavaScript a save brings three more

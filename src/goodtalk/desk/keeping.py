@@ -7,7 +7,7 @@ from django.db import transaction
 from goodtalk.chats.lines import write_line
 from goodtalk.chats.log import lock_chat
 from goodtalk.chats.models import Chat, ChatEvent
-from goodtalk.chats.run_sheet import edit_run_sheet
+from goodtalk.chats.steering.run_sheet import edit_run_sheet
 from goodtalk.communities.models import User
 from goodtalk.desk.kept_sheets import KeptSheet, kept_of
 

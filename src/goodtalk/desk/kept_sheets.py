@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from goodtalk.chats.models import Chat
-from goodtalk.chats.run_sheet import Asked, RunSheet
+from goodtalk.chats.steering.run_sheet import Asked, RunSheet
 from goodtalk.communities.models import Community
 
 

@@ -12,9 +12,9 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from goodtalk.chats import conductor, steering, undoing
 from goodtalk.chats.addresses import Hour, chat_for_chair
 from goodtalk.chats.models import Chat
+from goodtalk.chats.steering import conductor, steering, undoing
 from goodtalk.communities.models import User
 from goodtalk.desk.desk import desk_again
 from goodtalk.desk.forms import QuestionForm

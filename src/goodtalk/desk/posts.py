@@ -10,11 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from goodtalk.chats import barring, moderation
 from goodtalk.chats.addresses import Hour, chat_for_chair
+from goodtalk.chats.keeping_order import barring, moderation
+from goodtalk.chats.keeping_order.post_tools import tools_for
 from goodtalk.chats.models import Bar, Chat, Post, PostQuerySet
-from goodtalk.chats.post_tools import tools_for
-from goodtalk.chats.promoting import promote_question
+from goodtalk.chats.steering.promoting import promote_question
 from goodtalk.communities.models import User
 from goodtalk.desk.desk import desk_again
 from goodtalk.desk.refusals import REFUSALS, sentence_for

@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy
 
-from goodtalk.chats import asking_why, barring, conductor, moderation, steering, undoing
+from goodtalk.chats.keeping_order import asking_why, barring, moderation
+from goodtalk.chats.steering import conductor, steering, undoing
 
 _SENTENCES = {
     conductor.ChatNotLive: gettext_lazy("That can be done while the hour is on."),

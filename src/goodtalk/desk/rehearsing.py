@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from goodtalk.chats.models import Chat, Question
-from goodtalk.chats.strip import Strip
+from goodtalk.chats.reading.strip import Strip
 
 SPEED = 10
 SPEEDS = (1, 10, 30, 60)

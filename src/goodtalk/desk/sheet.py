@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from goodtalk.chats.addresses import Hour, chat_for_chair
 from goodtalk.chats.forms import PlanForm
 from goodtalk.chats.models import Chat
-from goodtalk.chats.planning import change_plan
-from goodtalk.chats.run_sheet import ChatIsOver, QuestionsMissing
+from goodtalk.chats.steering.planning import change_plan
+from goodtalk.chats.steering.run_sheet import ChatIsOver, QuestionsMissing
 from goodtalk.communities.models import User
 from goodtalk.desk.keeping import (
     NothingToUndo,

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from goodtalk.chats.arriving.sanitising import web_address
 from goodtalk.chats.models import Chat
-from goodtalk.chats.sanitising import web_address
 from goodtalk.communities.plain_text import PlainText, plain_line
 from goodtalk.desk.fitting import question_fits
 from goodtalk.desk.forms import RunSheetForm

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from goodtalk.chats.lines import DeskLine, write_line
 from goodtalk.chats.models import Chat
-from goodtalk.chats.run_sheet import sheet_of
+from goodtalk.chats.steering.run_sheet import sheet_of
 from goodtalk.communities.models import Community, User
 
 KEPT = "template.kept"

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from goodtalk.chats.addresses import read_hour
-from goodtalk.chats.barring import bar_again, lift
+from goodtalk.chats.keeping_order.barring import bar_again, lift
 from goodtalk.chats.models import Bar, Chat, Why
 from goodtalk.chats.spreadsheets import cell
 from goodtalk.communities.addresses import community_run_by, community_tagged

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from goodtalk.chats.addresses import Hour, chat_for_chair
-from goodtalk.chats.asking_why import LONGEST, AnsweredMeanwhile, answer_why
+from goodtalk.chats.keeping_order.asking_why import LONGEST, AnsweredMeanwhile, answer_why
 from goodtalk.chats.models import Why
 from goodtalk.communities.models import User
 from goodtalk.communities.plain_text import plain_text

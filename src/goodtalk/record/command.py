@@ -10,7 +10,7 @@ from pathlib import Path
 from django.db import DatabaseError
 
 from goodtalk.chats.addresses import Hour, read_hour
-from goodtalk.chats.sanitising import is_storable
+from goodtalk.chats.arriving.sanitising import is_storable
 from goodtalk.communities.models import Community
 from goodtalk.record.as_csv import write_csv
 from goodtalk.record.as_json import write_json

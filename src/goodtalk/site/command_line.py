@@ -45,9 +45,13 @@ COMMANDS = (
     ),
     Command("worker", "the worker alone", "goodtalk.site.worker_command", needs_database=False),
     Command("community add", "a community with its rhythm", "goodtalk.communities.command"),
-    Command("chat add", "one hour with its questions", "goodtalk.chats.command"),
+    Command("chat add", "one hour with its questions", "goodtalk.chats.steering.command"),
     Command("import", "the past, brought home", "goodtalk.doors.archives.command"),
-    Command("refile", "old posts filed to their questions again", "goodtalk.chats.refile_command"),
+    Command(
+        "refile",
+        "old posts filed to their questions again",
+        "goodtalk.chats.filing.refile_command",
+    ),
     Command("export", "everything out again", "goodtalk.record.command"),
     Command(
         "replay",

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.management.utils import get_random_secret_key
 
-from goodtalk.chats.domains import read_domains
+from goodtalk.chats.arriving.domains import read_domains
 from goodtalk.site import configuration
 
 DATA = Path(configuration.DATA.read()).resolve()

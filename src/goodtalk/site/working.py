@@ -55,8 +55,8 @@ def work_for_parent() -> None:
 
 def keep_times(stop: threading.Event) -> None:
     """Take every chat that is due through its minutes, four times a second. One query when idle."""
-    from goodtalk.chats.conductor import keep_time
     from goodtalk.chats.models import Chat
+    from goodtalk.chats.steering.conductor import keep_time
 
     resting: dict[int, float] = {}  # chats that failed, and until when they are left alone
 

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from goodtalk.chats.conductor import release_question
-from goodtalk.chats.moderation import let_in, refile, restore, set_aside, withdraw
+from goodtalk.chats.keeping_order.moderation import let_in, refile, restore, set_aside, withdraw
 from goodtalk.chats.outgoing import chat_as_data, for_programs, post_as_data
+from goodtalk.chats.steering.conductor import release_question
 from goodtalk.chats.thanking import thank
 from tests.hour import at
 

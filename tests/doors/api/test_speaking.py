@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from django.test import override_settings
 
+from goodtalk.chats.arriving.speakers import web_author
+from goodtalk.chats.keeping_order.moderation import withdraw
 from goodtalk.chats.models import Post
-from goodtalk.chats.moderation import withdraw
-from goodtalk.chats.speakers import web_author
 from goodtalk.doors.web.saying import Said, say
 from tests.hour import at, logged
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from goodtalk.chats.incoming import Author, IncomingPost
+from goodtalk.chats.arriving.incoming import Author, IncomingPost
 from goodtalk.doors.archives.columns import NAMES
 from goodtalk.doors.archives.csv_posts import post_in, unescaped
 from goodtalk.doors.archives.entries import BadCell

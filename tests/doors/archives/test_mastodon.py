@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from goodtalk.chats.incoming import Author, IncomingPost
+from goodtalk.chats.arriving.incoming import Author, IncomingPost
 from goodtalk.doors.archives import json_values
 from goodtalk.doors.archives.entries import BadRow
 from goodtalk.doors.archives.formats import find_format

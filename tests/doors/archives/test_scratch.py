@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta, timezone
 
-from goodtalk.chats.incoming import Author, IncomingPost
+from goodtalk.chats.arriving.incoming import Author, IncomingPost
 from goodtalk.doors.archives.entries import BadRow, Entry
 from goodtalk.doors.archives.scratch import Scratch
 

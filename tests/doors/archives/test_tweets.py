@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from goodtalk.chats.incoming import Author, IncomingPost
+from goodtalk.chats.arriving.incoming import Author, IncomingPost
 from goodtalk.doors.archives.entries import BadCell
 from goodtalk.doors.archives.hints import Owner
 from goodtalk.doors.archives.tweets import tweet_post

@@ -2,8 +2,8 @@
 
 import pytest
 
+from goodtalk.chats.arriving.speakers import web_author
 from goodtalk.chats.models import Post
-from goodtalk.chats.speakers import web_author
 from goodtalk.doors.web.saying import NothingSaid, Said, SaidTooMuch, say, with_tag
 from tests.hour import at, logged
 

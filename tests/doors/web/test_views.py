@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from goodtalk.chats.keeping_order.moderation import set_aside
 from goodtalk.chats.models import Post
-from goodtalk.chats.moderation import set_aside
 from goodtalk.communities.models import Community
 from tests.chats.pages import Page, read
 from tests.hour import at, logged

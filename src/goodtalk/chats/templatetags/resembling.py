@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django import template
 
 from goodtalk.chats.models import Chat
-from goodtalk.chats.resembling import EarlierHour, earlier_hours
+from goodtalk.chats.reading.resembling import EarlierHour, earlier_hours
 from goodtalk.communities.models import Community, Theme
 
 register = template.Library()

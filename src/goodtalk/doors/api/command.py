@@ -8,7 +8,7 @@ from django.core.validators import validate_email
 from django.db import DatabaseError
 from django.utils import timezone
 
-from goodtalk.chats.sanitising import is_storable
+from goodtalk.chats.arriving.sanitising import is_storable
 from goodtalk.communities.models import Community, User
 from goodtalk.doors.api.tokens import UserIsInactive, issue_token, revoke_token
 

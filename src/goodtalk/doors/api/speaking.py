@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from ninja.errors import HttpError
 
+from goodtalk.chats.arriving.sanitising import is_storable
+from goodtalk.chats.arriving.speakers import web_author
 from goodtalk.chats.models import Chat, Post
-from goodtalk.chats.sanitising import is_storable
-from goodtalk.chats.speakers import web_author
 from goodtalk.chats.taking_part import may_speak
 from goodtalk.communities.models import User
 from goodtalk.doors.api.news import seq_of

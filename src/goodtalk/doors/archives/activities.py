@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
 
-from goodtalk.chats.incoming import Author, IncomingPost
-from goodtalk.chats.sanitising import is_storable
+from goodtalk.chats.arriving.incoming import Author, IncomingPost
+from goodtalk.chats.arriving.sanitising import is_storable
 from goodtalk.doors.archives.csv_posts import tags_in, unique_tags
 from goodtalk.doors.archives.dates import read_date
 from goodtalk.doors.archives.entries import BadCell, quoted

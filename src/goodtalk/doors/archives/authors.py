@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from django.db.models.functions import Lower
 
-from goodtalk.chats.among import among
-from goodtalk.chats.incoming import Author, IncomingPost
+from goodtalk.chats.arriving.among import among
+from goodtalk.chats.arriving.incoming import Author, IncomingPost
 from goodtalk.chats.models import Account
 from goodtalk.doors.archives.entries import Entry
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.db.models import DateTimeField
 
-from goodtalk.chats.among import among
-from goodtalk.chats.completing import Change
-from goodtalk.chats.filing import Sheet, file_again
+from goodtalk.chats.arriving.among import among
+from goodtalk.chats.arriving.completing import Change
+from goodtalk.chats.arriving.replies import follow_parent
+from goodtalk.chats.arriving.writing import insert_values, update_rows
+from goodtalk.chats.filing.filing import Sheet, file_again
 from goodtalk.chats.models import Chat, Post
-from goodtalk.chats.replies import follow_parent
-from goodtalk.chats.writing import insert_values, update_rows
 from goodtalk.doors.archives.models import Completion, CompletionQuerySet, ImportJob
 
 FILED = ["question_id", "filed_by", "is_certain", "kind"]

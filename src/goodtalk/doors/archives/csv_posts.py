@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from goodtalk.chats.incoming import Author, IncomingPost
-from goodtalk.chats.said import find_links
+from goodtalk.chats.arriving.incoming import Author, IncomingPost
+from goodtalk.chats.arriving.said import find_links
 from goodtalk.communities.hashtags import find_hashtags
 from goodtalk.doors.archives.columns import EMPTY, Columns, places_in
 from goodtalk.doors.archives.dates import read_date

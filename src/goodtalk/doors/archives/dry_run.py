@@ -6,16 +6,16 @@ from datetime import datetime
 
 from django.db import transaction
 
-from goodtalk.chats.askings import Said
-from goodtalk.chats.incoming import IncomingPost
-from goodtalk.chats.models import Chat, Post
-from goodtalk.chats.old_questions import (
+from goodtalk.chats.arriving.incoming import IncomingPost
+from goodtalk.chats.arriving.receive import Receipt, receive_posts
+from goodtalk.chats.filing.askings import Said
+from goodtalk.chats.filing.old_questions import (
     asked_before,
     questions_asked,
     said_by,
     tells_of_questions,
 )
-from goodtalk.chats.receive import Receipt, receive_posts
+from goodtalk.chats.models import Chat, Post
 from goodtalk.communities.models import Community
 from goodtalk.doors.archives.intake import Intake
 from goodtalk.doors.archives.report import DistinctNames

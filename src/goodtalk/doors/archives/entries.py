@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from goodtalk.chats.incoming import IncomingPost
+from goodtalk.chats.arriving.incoming import IncomingPost
 
 MAX_SHOWN = 40  # characters of a cell that a message repeats
 

@@ -2,7 +2,7 @@
 
 from html.parser import HTMLParser
 
-from goodtalk.chats.sanitising import sanitise
+from goodtalk.chats.arriving.sanitising import sanitise
 
 MAX_HTML_CHARACTERS = 80_000  # as much as is taken from any door
 

@@ -6,12 +6,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from goodtalk.chats.filing import refile_chat
-from goodtalk.chats.incoming import READABLE, IncomingPost
+from goodtalk.chats.arriving.incoming import READABLE, IncomingPost
+from goodtalk.chats.arriving.receive import Receipt, receive_posts
+from goodtalk.chats.filing.filing import refile_chat
+from goodtalk.chats.filing.old_questions import rebuild_questions
 from goodtalk.chats.log import lock_chat
 from goodtalk.chats.models import Chat
-from goodtalk.chats.old_questions import rebuild_questions
-from goodtalk.chats.receive import Receipt, receive_posts
 from goodtalk.communities.models import Community
 from goodtalk.doors.archives.authors import Authors
 from goodtalk.doors.archives.entries import BadRow, Entry

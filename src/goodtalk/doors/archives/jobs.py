@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 from django_tasks.base import Task
 
-from goodtalk.chats.completing import completions_told_to
+from goodtalk.chats.arriving.completing import completions_told_to
 from goodtalk.chats.models import Post
 from goodtalk.communities.models import Community
 from goodtalk.doors.archives.completions import forget_final, keeper_of

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from goodtalk.chats.incoming import IncomingPost
+from goodtalk.chats.arriving.incoming import IncomingPost
 from goodtalk.doors.archives.activities import ALL_OF_IT, activity_post
 from goodtalk.doors.archives.entries import BadCell, BadRow, Entry, WrongFile
 from goodtalk.doors.archives.json_values import Value, first_value, values_of

@@ -12,7 +12,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from goodtalk.chats.incoming import Author, IncomingPost
+from goodtalk.chats.arriving.incoming import Author, IncomingPost
 from goodtalk.doors.archives.entries import BadRow, Entry
 
 _AUTHOR, _POST = ([field.name for field in fields(kind)] for kind in (Author, IncomingPost))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from goodtalk.chats.incoming import Author, IncomingPost
+from goodtalk.chats.arriving.incoming import Author, IncomingPost
 from goodtalk.doors.archives.activities import address_of, handle_of, words_of
 from goodtalk.doors.archives.csv_posts import tags_in, unique_tags
 from goodtalk.doors.archives.dates import read_date

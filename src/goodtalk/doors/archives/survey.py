@@ -5,9 +5,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from goodtalk.chats.incoming import IncomingPost
+from goodtalk.chats.arriving.incoming import IncomingPost
+from goodtalk.chats.arriving.placing import SPILL_MINUTES
 from goodtalk.chats.models import LOBBY_MINUTES
-from goodtalk.chats.placing import SPILL_MINUTES
 from goodtalk.communities.hashtags import fold_tag
 from goodtalk.communities.models import Community
 from goodtalk.communities.rhythm import Slot

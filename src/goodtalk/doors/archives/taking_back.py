@@ -8,10 +8,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from goodtalk.chats.filing import refile_chat
+from goodtalk.chats.filing.filing import refile_chat
+from goodtalk.chats.filing.old_questions import rebuild_questions
 from goodtalk.chats.log import Happening, append_events, lock_chat
 from goodtalk.chats.models import Account, Chat, Person, Post, PostQuerySet, Thanks
-from goodtalk.chats.old_questions import rebuild_questions
 from goodtalk.doors.archives.completions import file_anew, put_back
 from goodtalk.doors.archives.models import Completion, CompletionQuerySet, ImportJob
 

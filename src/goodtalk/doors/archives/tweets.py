@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from goodtalk.chats.incoming import IncomingPost
+from goodtalk.chats.arriving.incoming import IncomingPost
 from goodtalk.doors.archives.columns import NAMES
 from goodtalk.doors.archives.csv_posts import post_in
 from goodtalk.doors.archives.entries import BadCell

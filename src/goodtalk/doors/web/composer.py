@@ -8,10 +8,10 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from goodtalk.chats.incoming import Author
+from goodtalk.chats.arriving.incoming import Author
+from goodtalk.chats.arriving.speakers import guest_author, new_guest_key, web_author
 from goodtalk.chats.models import Chat, Post, PostQuerySet
-from goodtalk.chats.speakers import guest_author, new_guest_key, web_author
-from goodtalk.chats.strip import Strip
+from goodtalk.chats.reading.strip import Strip
 from goodtalk.chats.taking_part import GUEST_KEY, GUEST_NAME, Seat
 from goodtalk.communities.models import User
 from goodtalk.communities.plain_text import plain_line

@@ -6,10 +6,10 @@ from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 from django.conf import settings
 
-from goodtalk.chats.incoming import Author, IncomingPost
+from goodtalk.chats.arriving.incoming import Author, IncomingPost
+from goodtalk.chats.arriving.receive import Receipt, receive_post
+from goodtalk.chats.arriving.said import parts_of, said_to_html
 from goodtalk.chats.models import Chat, Post
-from goodtalk.chats.receive import Receipt, receive_post
-from goodtalk.chats.said import parts_of, said_to_html
 from goodtalk.communities.hashtags import fold_tag
 from goodtalk.communities.plain_text import plain_text
 

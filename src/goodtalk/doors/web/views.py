@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from goodtalk.chats.addresses import Hour, chat_at, readable_post
+from goodtalk.chats.arriving.speakers import web_account
+from goodtalk.chats.keeping_order.moderation import withdraw
 from goodtalk.chats.models import Post
-from goodtalk.chats.moderation import withdraw
-from goodtalk.chats.speakers import web_account
 from goodtalk.chats.taking_part import seat_of
 from goodtalk.chats.thanking import OwnPost, thank
 from goodtalk.doors.web.composer import NameMissing, composer, said_in, speaker_of, why_not

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from goodtalk.chats.incoming import Author
+from goodtalk.chats.arriving.incoming import Author
 from goodtalk.chats.models import Account, Person
 from goodtalk.communities.models import User
 from goodtalk.site.demo.script import Speaker

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.utils import timezone
 
-from goodtalk.chats.planning import TooManyThatDay
+from goodtalk.chats.steering.planning import TooManyThatDay
 from goodtalk.site import claims, configuration
 from goodtalk.site.command_line import fail
 from goodtalk.site.database import bring_up_to_date

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from goodtalk.chats.planning import Plan, plan_chat
-from goodtalk.chats.run_sheet import Asked, RunSheet
+from goodtalk.chats.steering.planning import Plan, plan_chat
+from goodtalk.chats.steering.run_sheet import Asked, RunSheet
 from goodtalk.communities.models import Community, Membership, Theme, User
 from goodtalk.site.demo.cast import OWN_HOST
 from goodtalk.site.demo.script import Speaker

@@ -7,9 +7,9 @@ from math import isclose
 
 from django.db import transaction
 
-from goodtalk.chats.conductor import end_hour
 from goodtalk.chats.models import Account, Chat, Post
-from goodtalk.chats.planning import Plan, plan_chat
+from goodtalk.chats.steering.conductor import end_hour
+from goodtalk.chats.steering.planning import Plan, plan_chat
 from goodtalk.communities.models import Community, User
 from goodtalk.site.demo.cast import seat
 from goodtalk.site.demo.community import begin_community, find_users, plan_next

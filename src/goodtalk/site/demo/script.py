@@ -7,7 +7,7 @@ from functools import cached_property
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from goodtalk.chats.run_sheet import Asked, RunSheet
+from goodtalk.chats.steering.run_sheet import Asked, RunSheet
 
 HOUR_MINUTES = 60
 FIRST_THANKS_SECONDS = 7  # after a post

@@ -7,11 +7,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from goodtalk.chats.conductor import keep_time
-from goodtalk.chats.incoming import Author, IncomingPost
+from goodtalk.chats.arriving.incoming import Author, IncomingPost
+from goodtalk.chats.arriving.receive import receive_posts
+from goodtalk.chats.arriving.said import parts_of
 from goodtalk.chats.models import Account, Chat, Post, Thanks
-from goodtalk.chats.receive import receive_posts
-from goodtalk.chats.said import parts_of
+from goodtalk.chats.steering.conductor import keep_time
 from goodtalk.chats.thanking import thank
 from goodtalk.site.demo.cast import home_of
 from goodtalk.site.demo.pace import Pace, coming_turns, pace_of

@@ -9,8 +9,8 @@ import tempfile
 from pathlib import Path
 
 from goodtalk.chats.addresses import read_hour
+from goodtalk.chats.arriving.sanitising import is_storable
 from goodtalk.chats.models import Chat
-from goodtalk.chats.sanitising import is_storable
 from goodtalk.communities.hashtags import fold_tag
 from goodtalk.site.command_line import fail
 from goodtalk.site.demo.command import speed

@@ -6,10 +6,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
-from goodtalk.chats.finding_in_hour import AFTER, BEFORE
 from goodtalk.chats.models import Chat, Post, Question
-from goodtalk.chats.reading import readable
-from goodtalk.chats.run_sheet import MAX_QUESTIONS, Asked
+from goodtalk.chats.reading.finding_in_hour import AFTER, BEFORE
+from goodtalk.chats.reading.reading import readable
+from goodtalk.chats.steering.run_sheet import MAX_QUESTIONS, Asked
 from goodtalk.site.demo.script import HOUR_MINUTES, Line, Script, Speaker
 
 LAST_QUESTION_MINUTES = 55  # of a script's hour; what was asked later is asked then

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from goodtalk.chats.models import Chat, Post
-from goodtalk.chats.planning import Plan, plan_chat
+from goodtalk.chats.steering.planning import Plan, plan_chat
 from goodtalk.communities.models import Community, Membership, User
 from goodtalk.site.database import bring_up_to_date
 from goodtalk.site.demo.cast import seat

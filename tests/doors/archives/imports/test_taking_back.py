@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime
 
-from goodtalk.chats.incoming import Author, IncomingPost
+from goodtalk.chats.arriving.incoming import Author, IncomingPost
+from goodtalk.chats.arriving.receive import receive_post
+from goodtalk.chats.arriving.speakers import web_account
+from goodtalk.chats.keeping_order.moderation import set_aside, withdraw
 from goodtalk.chats.models import Account, Attendance, Chat, ChatEvent, Person, Post, Question
-from goodtalk.chats.moderation import set_aside, withdraw
-from goodtalk.chats.receive import receive_post
-from goodtalk.chats.speakers import web_account
 from goodtalk.chats.thanking import thank
 from goodtalk.doors.archives.taking_back import take_back_posts
 from tests.doors.archives.imports.conftest import HOUR

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django_tasks_db.models import DBTaskResult
 
+from goodtalk.chats.keeping_order.moderation import refile, withdraw
 from goodtalk.chats.models import Post
-from goodtalk.chats.moderation import refile, withdraw
 from goodtalk.doors.archives.jobs import ask_back, confirm, make_final
 from goodtalk.doors.archives.keeping import file_of
 from goodtalk.doors.archives.models import WEEK, Completion, ImportJob

@@ -1,0 +1,1 @@
+"""The way in: from what a door hands in to a post that is stored, once."""

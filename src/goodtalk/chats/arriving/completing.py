@@ -1,0 +1,196 @@
+"""A post that is here already, and comes again from somebody who knows more of it."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from goodtalk.chats.arriving.among import among
+from goodtalk.chats.arriving.drafts import AnyPost
+from goodtalk.chats.arriving.incoming import IncomingPost
+from goodtalk.chats.arriving.replies import follow_parent, posts_here, stand_under
+from goodtalk.chats.arriving.wording import Wording, links_in
+from goodtalk.chats.arriving.writing import update_rows
+from goodtalk.chats.filing.filing import Sheet, file_again
+from goodtalk.chats.log import Happening, append_many
+from goodtalk.chats.models import Chat, Post
+from goodtalk.communities.models import Community
+
+# How texts end that were cut at 140 characters: with dots, and perhaps the post's own address.
+_CUT = re.compile(r"\s*(?:…|\.\.\.)(?:\s*https?://\S{1,100})?\s*\Z")
+_KEPT = ["text", "html", "tags", "links", "language", "in_reply_to", "parent_id"]
+_KEPT += ["published_at", "question_id", "filed_by", "is_certain", "kind"]
+
+
+class Change(NamedTuple):
+    """What a completion has put in the place of what; the post's question follows from it."""
+
+    post_id: int
+    field: str  # the attribute: parent_id, not parent
+    before: Any
+    after: Any
+
+
+Listener = Callable[[Sequence[Change]], None]
+_listener: ContextVar[Listener | None] = ContextVar("_listener", default=None)
+
+
+@contextmanager
+def completions_told_to(listener: Listener) -> Iterator[None]:
+    """While it lasts, `listener` hears what is completed: in the same transaction, in order.
+
+    Not of posts that came at the same moment as what completes them: they are one delivery's.
+    """
+    token = _listener.set(listener)
+    try:
+        yield
+    finally:
+        _listener.reset(token)
+
+
+class Completions:
+    """Gathers what the duplicates of one delivery tell beyond what is here, then keeps it.
+
+    Nothing is taken away or shortened; what was taken back stays empty, what a person filed stays
+    there, and another community's posts are its own affair. Only posts between times and those of
+    the chats that are `locked` are touched.
+    """
+
+    def __init__(self, community: Community, locked: Mapping[int, Chat], now: datetime) -> None:
+        self.community = community
+        self.now = now
+        self._locked = locked
+        self._wording = Wording(community)
+        self._posts: dict[int, Post] = {}
+        self._reworded: set[int] = set()
+        self._changes: list[Change] = []
+
+    def add(self, post: AnyPost, incoming: IncomingPost) -> bool:
+        """Take from an incoming post what its stored one lacks. Says whether that was anything."""
+        if post.community_id != self.community.pk or post.withdrawn_at or post.network == "web":
+            return False
+        if post.chat_id and post.chat_id not in self._locked:
+            return False
+        has_words = self._set(post, self._whole_words(post, incoming))
+        has_facts = self._set(post, _new_facts(post, incoming))
+        if not isinstance(post, Post):  # it is in the same delivery, and about to be written
+            return has_words or has_facts
+        if has_words:
+            self._reworded.add(post.pk)
+        if has_words or has_facts:
+            self._posts[post.pk] = post
+        return has_words or has_facts
+
+    def keep(self) -> None:
+        """Write it, file anew where that is not done for the whole hour later, and log it.
+
+        Nothing is asked where nothing is new. Three queries, and for each chat three; in hours
+        that were held here, some more for each post that has moved.
+        """
+        self._leave_withdrawn()
+        posts = list(self._posts.values())
+        self._find_parents(posts)
+        refiled = self._file(posts)
+        update_rows(Post, posts, _KEPT)
+        if self._changes and (listener := _listener.get()):
+            listener(self._changes)
+        happenings = defaultdict(list)
+        for post in posts:
+            if post.pk in self._reworded and post.same_as_id is None:
+                happenings[post.chat_id].append(Happening("post.edited", {"post": post.pk}))
+        for post in refiled:
+            moved = [post, *follow_parent(self._locked[post.chat_id or 0], post)]
+            happenings[post.chat_id] += [Happening("post.refiled", {"post": m.pk}) for m in moved]
+        for chat_id, these in happenings.items():
+            if chat_id:
+                append_many(self._locked[chat_id], these, at=self.now)
+
+    def _whole_words(self, post: AnyPost, incoming: IncomingPost) -> dict[str, Any]:
+        """The whole text, where what is here was cut short."""
+        cut = _CUT.search(post.text)
+        if cut is None or _CUT.search(incoming.text):
+            return {}
+        begun = post.text[: cut.start()]
+        if len(incoming.text) <= len(post.text) or not incoming.text.startswith(begun):
+            return {}
+        return {
+            "text": incoming.text,
+            "html": self._wording.html_of(incoming),
+            "tags": list(dict.fromkeys([*post.tags, *incoming.tags])),
+            "links": links_in(incoming) or post.links,
+        }
+
+    def _set(self, post: AnyPost, new: Mapping[str, Any]) -> bool:
+        for name, value in new.items():
+            before = getattr(post, name)
+            setattr(post, name, value)
+            self._note(post, name, before)
+        return bool(new)
+
+    def _note(self, post: AnyPost, name: str, before: Any) -> None:
+        after = getattr(post, name)
+        if after != before and post.pk and post.received_at != self.now:
+            self._changes.append(Change(post.pk, name, before, after))
+
+    def _leave_withdrawn(self) -> None:
+        """Posts between times have no chat to lock: one may have been taken back meanwhile."""
+        between = sorted(post.pk for post in self._posts.values() if post.chat_id is None)
+        if not between:
+            return
+        rows = Post.objects.select_for_update(of=("self",)).filter(among("pk", between))
+        for pk, withdrawn_at in rows.order_by("pk").values_list("pk", "withdrawn_at"):
+            if withdrawn_at is not None:
+                del self._posts[pk]
+                self._changes = [change for change in self._changes if change.post_id != pk]
+
+    def _find_parents(self, posts: Iterable[Post]) -> None:
+        asked = {post.in_reply_to for post in posts if post.in_reply_to and not post.parent_id}
+        if not asked:
+            return
+        parents = posts_here(self.community, asked)
+        for post in posts:
+            parent, published = parents.get(post.in_reply_to), post.published_at
+            if parent is None or post.parent_id or _stands_above(post, parent):
+                continue
+            if stand_under(post, parent):
+                post.parent = parent
+                self._note(post, "parent_id", None)
+                self._note(post, "published_at", published)
+
+    def _file(self, posts: Iterable[Post]) -> list[Post]:
+        """An hour from an archive is filed as a whole, by whoever has brought it."""
+        held_here = {pk: chat for pk, chat in self._locked.items() if not chat.is_rebuilt}
+        touched = {post.chat_id for post in posts}
+        sheets = {pk: Sheet(chat) for pk, chat in held_here.items() if pk in touched}
+        moved = []
+        for post in posts:
+            sheet, kind = sheets.get(post.chat_id or 0), post.kind
+            if sheet and file_again(post, sheet, post.parent):
+                moved.append(post)
+            self._note(post, "kind", kind)
+        return moved
+
+
+def _new_facts(post: AnyPost, incoming: IncomingPost) -> dict[str, Any]:
+    """What it answers, its language, tags and links, where they were not known."""
+    told = {
+        "in_reply_to": "" if post.is_share or incoming.is_share else incoming.in_reply_to[:500],
+        "language": incoming.language[:16],
+        "tags": list(incoming.tags),
+        "links": links_in(incoming),
+    }
+    return {name: value for name, value in told.items() if value and not getattr(post, name)}
+
+
+def _stands_above(post: Post, other: Post | None) -> bool:
+    """Whether the one is the other or above it: nobody answers what answers them."""
+    if other is not None and other.pk != post.pk and other.published_at < post.published_at:
+        return False  # what stands above is older
+    while other is not None:
+        if other.pk == post.pk:
+            return True
+        other = other.parent
+    return False

@@ -1,0 +1,194 @@
+"""What is asked of each post before it may come in: is its author kept out, is it spam?
+
+Archives are not asked, nor what comes to an hour that was rebuilt from one: that was long ago.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import timedelta
+from functools import cached_property
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from goodtalk.chats.arriving.among import among
+from goodtalk.chats.arriving.domains import domains_of, host_of, is_under
+from goodtalk.chats.arriving.incoming import IncomingPost
+from goodtalk.chats.arriving.wording import links_in
+from goodtalk.chats.bars import Bar
+from goodtalk.chats.models import Account, Chat, Post
+from goodtalk.communities.models import Community, Membership
+
+Key = tuple[str, str]  # network, uri
+# Who is to be refused, and why in one plain sentence, by (network, author's uri).
+Refuser = Callable[[Community, Collection[Key]], Mapping[Key, str]]
+
+SAME_WORDS = 25  # characters; shorter ones ("Good point!") many say, and say again
+SAME_WITHIN = timedelta(hours=1)
+SAME_BY_SEVERAL = 3  # accounts; somebody may say a thing on two networks
+MAX_LINKS = 5
+NEWCOMERS_LINKS = 2  # of somebody who has never spoken here
+
+_refusers: list[Refuser] = []
+
+
+def refuse_when(refuser: Refuser) -> None:
+    """Have a room upstairs say whose posts are not taken. It is asked once a delivery."""
+    if refuser not in _refusers:
+        _refusers.append(refuser)
+
+
+class Gate:
+    """Answers for the posts of one delivery. Up to four queries, and those of the refusers.
+
+    `known` are the posts that are here already; of those nothing is asked.
+    """
+
+    def __init__(
+        self,
+        community: Community,
+        chats: Mapping[Key, Chat | None],
+        posts: Iterable[IncomingPost],
+        known: Collection[Key],
+    ) -> None:
+        self.community = community
+        self._chats = chats
+        self._posts = [post for post in posts if (post.network, post.uri) not in known]
+        self._authors = {(post.network, post.author.uri): post.author for post in self._posts}
+        self._said: dict[str, list[Key]] = defaultdict(list)  # earlier in this delivery
+
+    def refuses(self, post: IncomingPost) -> str:
+        """Why a post is not taken, in a sentence for its author; empty when it is."""
+        author = (post.network, post.author.uri)
+        if author in self._refused:
+            return self._refused[author]
+        if self._is_barred(Bar.Kind.BLOCKED, post):
+            return _("Posts of this account are not taken in %(community)s.") % {
+                "community": self.community
+            }
+        return ""
+
+    def holds(self, post: IncomingPost) -> str:
+        """Why a post waits for a look, in a sentence for the desk; empty when it does not."""
+        chat = self._chats[post.network, post.uri]
+        is_old = chat is not None and chat.is_rebuilt
+        reason = ("" if is_old else self._looks_like_spam(post)) or self._is_watched(post)
+        if reason and not post.hold and (post.network, post.author.uri) in self._trusted:
+            return ""
+        return reason
+
+    def _is_watched(self, post: IncomingPost) -> str:
+        if post.hold:
+            return _("A guest says it.")
+        if self._is_barred(Bar.Kind.HELD, post):
+            return _("This account is held.")
+        if self._holds_newcomers(post) and not self._has_spoken(post):
+            return _("Somebody new: first posts are held.")
+        return ""
+
+    def _looks_like_spam(self, post: IncomingPost) -> str:
+        if post.is_share or post.copy_of:
+            return ""
+        links = set(links_in(post))
+        hosts = {host_of(link) for link in links} | domains_of(post.author)
+        if any(is_under(host, settings.BAD_DOMAINS) for host in hosts):
+            return _("It leads to a site known for spam.")
+        if len(links) > MAX_LINKS:
+            return _("It has %(links)s links.") % {"links": len(links)}
+        if len(links) > NEWCOMERS_LINKS and not self._has_spoken(post):
+            return _("It has %(links)s links, from somebody new.") % {"links": len(links)}
+        return self._is_said_again(post)
+
+    def _is_said_again(self, post: IncomingPost) -> str:
+        if len(post.text) < SAME_WORDS:
+            return ""
+        by = (post.network, post.author.uri)
+        said = [*self._said_lately[post.text], *self._said[post.text]]
+        self._said[post.text].append(by)
+        if by in said:
+            return _("The same words again within the hour.")
+        if len({*said, by}) >= SAME_BY_SEVERAL:
+            return _("The same words from %(accounts)s accounts.") % {
+                "accounts": len({*said, by})
+            }
+        return ""
+
+    def _is_barred(self, kind: Bar.Kind, post: IncomingPost) -> bool:
+        accounts, domains = self._bars[kind]
+        if (post.network, post.author.uri) in accounts:
+            return True
+        return any(is_under(host, domains) for host in domains_of(post.author))
+
+    def _holds_newcomers(self, post: IncomingPost) -> bool:
+        chat = self._chats[post.network, post.uri]
+        return self.community.holds_newcomers or bool(chat and chat.holds_newcomers)
+
+    def _has_spoken(self, post: IncomingPost) -> bool:
+        return (post.network, post.author.uri) in self._spoken
+
+    @cached_property
+    def _refused(self) -> dict[Key, str]:
+        """What rooms upstairs say of the authors."""
+        refused: dict[Key, str] = {}
+        for refuser in _refusers if self._authors else ():
+            refused |= refuser(self.community, self._authors)
+        return refused
+
+    @cached_property
+    def _bars(self) -> dict[str, tuple[set[Key], set[str]]]:
+        """Accounts and domains by what becomes of them. One query."""
+        rows = Bar.objects.standing().filter(community=self.community).order_by().values_list(
+            "kind", "domain", "account__network", "account__uri"
+        )
+        found: dict[str, tuple[set[Key], set[str]]] = {
+            kind: (set(), set()) for kind in Bar.Kind.values
+        }
+        for kind, domain, network, uri in rows:
+            accounts, domains = found[kind]
+            domains.add(domain) if domain else accounts.add((network, uri))
+        return found
+
+    @cached_property
+    def _spoken(self) -> set[Key]:
+        """Which of the authors have been heard in this community. One query."""
+        accounts = Account.objects.filter(
+            among("uri", [uri for network, uri in self._authors]),
+            person__attendances__chat__community=self.community,
+        )
+        return set(accounts.order_by().values_list("network", "uri").distinct())
+
+    @cached_property
+    def _said_lately(self) -> dict[str, list[Key]]:
+        """Who said these words within the last hour. One query."""
+        texts = {post.text for post in self._posts if len(post.text) >= SAME_WORDS}
+        since = min(post.published for post in self._posts) - SAME_WITHIN
+        rows = Post.objects.filter(
+            among("text", texts), community=self.community, published_at__gt=since,
+            is_share=False, same_as=None,
+        )
+        found: dict[str, list[Key]] = defaultdict(list)
+        for text, *by in rows.order_by().values_list("text", "network", "account__uri"):
+            found[text].append((by[0], by[1]))
+        return found
+
+    @cached_property
+    def _trusted(self) -> set[Key]:
+        """Those who sit at a desk here: they may repeat a question. Asked of whom would be held.
+
+        One query.
+        """
+        users = {
+            int(uri.removeprefix("user:")): (network, uri)
+            for network, uri in self._authors
+            if network == "web" and uri.startswith("user:")
+        }
+        if not users:
+            return set()
+        desks = Membership.objects.filter(
+            community=self.community, user__in=users,
+            role__in=[Membership.Role.ORGANISER, Membership.Role.MODERATOR],
+        )
+        here = set(desks.values_list("user", flat=True))
+        for chat in filter(None, self._chats.values()):
+            here |= {chat.chair_id or 0, chat.stand_by_id or 0}
+        return {key for number, key in users.items() if number in here}

@@ -1,0 +1,137 @@
+"""Which chat a post belongs to: the one it replies into, or the one whose time it was said in."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from goodtalk.chats.arriving.incoming import IncomingPost
+from goodtalk.chats.log import lock_chat
+from goodtalk.chats.models import LATE, LOBBY_MINUTES, Chat, Post
+from goodtalk.communities.models import Community
+from goodtalk.communities.rhythm import Slot
+
+SPILL_MINUTES = 90  # talk goes on for so long after the hour
+
+LEAD, SPILL = timedelta(minutes=LOBBY_MINUTES), timedelta(minutes=SPILL_MINUTES)
+
+
+def place(
+    community: Community,
+    incoming: Sequence[IncomingPost],
+    *,
+    into: Chat | None = None,
+    rebuild: bool = False,
+) -> dict[tuple[str, str], Chat | None]:
+    """The chat of each post by its (network, uri), None between times; each chat is locked.
+
+    Locks are taken in one order, the community's first, so that two deliveries never wait for
+    each other. Runs in the caller's transaction.
+    """
+    if not incoming:
+        return {}
+    found: dict[tuple[str, str], int | None]
+    if into is not None:
+        found = {(post.network, post.uri): into.pk for post in incoming}
+    else:
+        found = _chats_by_time(community, incoming, rebuild=rebuild)
+        if not rebuild:
+            found |= _chats_by_reply(community, incoming)
+    if None in found.values():  # between times, nothing else keeps two deliveries apart
+        Community.objects.select_for_update().get(pk=community.pk)
+    locked = {pk: lock_chat(pk) for pk in sorted({pk for pk in found.values() if pk})}
+    return {key: locked[pk] if pk else None for key, pk in found.items()}
+
+
+def _chats_by_time(
+    community: Community, incoming: Sequence[IncomingPost], *, rebuild: bool
+) -> dict[tuple[str, str], int | None]:
+    moments = [post.published for post in incoming]
+    calendar = _Calendar(
+        community.chats.filter(
+            starts_at__lte=max(moments) + LEAD, ends_at__gte=min(moments) - SPILL
+        )
+    )
+    found: dict[tuple[str, str], int | None] = {}
+    for post in incoming:
+        chat = calendar.chat_at(post.published)
+        if chat is None and rebuild and (slot := _slot_at(community, post.published)):
+            chat = rebuild_chat(community, slot)
+            calendar.add(chat)
+        found[post.network, post.uri] = chat.pk if chat else None
+    return found
+
+
+class _Calendar:
+    """Chats by their time: an archive asks thousands of times."""
+
+    def __init__(self, chats: Iterable[Chat]) -> None:
+        self._chats: list[Chat] = []
+        self._starts: list[datetime] = []
+        self._longest = timedelta()
+        for chat in chats:
+            self.add(chat)
+
+    def add(self, chat: Chat) -> None:
+        place = bisect_right(self._starts, chat.starts_at)
+        self._starts.insert(place, chat.starts_at)
+        self._chats.insert(place, chat)
+        self._longest = max(self._longest, chat.ends_at - chat.starts_at)
+
+    def chat_at(self, moment: datetime) -> Chat | None:
+        """The chat to which what was said then belongs."""
+        first = bisect_left(self._starts, moment - SPILL - self._longest)
+        last = bisect_right(self._starts, moment + LEAD)
+        near = [chat for chat in self._chats[first:last] if moment <= chat.ends_at + SPILL]
+        return near[0] if len(near) == 1 else _chat_at(near, moment)
+
+
+def _chat_at(near: Sequence[Chat], moment: datetime) -> Chat | None:
+    """The chat whose hour it was, else the one that was about to begin, else the one just over."""
+    on = [one for one in near if one.starts_at <= moment < one.ends_at]
+    soon = [one for one in near if moment < one.starts_at]
+    return min(on or soon or near, key=lambda one: abs(one.starts_at - moment), default=None)
+
+
+def _slot_at(community: Community, moment: datetime) -> Slot | None:
+    return community.rhythm.slot_of(
+        moment, lead_minutes=LOBBY_MINUTES, spill_minutes=SPILL_MINUTES
+    )
+
+
+def rebuild_chat(community: Community, slot: Slot) -> Chat:
+    """The chat that must have been there, for an archive: over, without theme or questions yet."""
+    chat, _ = Chat.objects.get_or_create(
+        community=community,
+        day=slot.day,
+        part=1,
+        defaults={
+            "starts_at": slot.starts_at,
+            "ends_at": slot.ends_at,
+            "opened_at": slot.starts_at - LEAD,
+            "started_at": slot.starts_at,
+            "closed_at": slot.ends_at,
+            "is_rebuilt": True,
+        },
+    )
+    return chat
+
+
+def _chats_by_reply(
+    community: Community, incoming: Sequence[IncomingPost]
+) -> dict[tuple[str, str], int]:
+    asked = {post.in_reply_to for post in incoming if post.in_reply_to}
+    if not asked:
+        return {}
+    # The community is looked at here: SQLite would rather read all of its posts than a few.
+    found = Post.objects.filter(uri__in=asked).order_by().select_related("chat")
+    parents = {
+        (parent.network, parent.uri): parent.chat
+        for parent in found
+        if parent.chat and parent.community_id == community.pk
+    }
+    return {
+        (post.network, post.uri): chat.pk
+        for post in incoming
+        if (chat := parents.get((post.network, post.in_reply_to)))
+        and post.published <= chat.ends_at + LATE
+    }

@@ -1,0 +1,160 @@
+"""Who speaks: the accounts of those who wrote what a door brings, known or new."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import uuid4
+
+from django.db.models import Max
+
+from goodtalk.chats.arriving.among import among
+from goodtalk.chats.arriving.incoming import Author, IncomingPost
+from goodtalk.chats.arriving.sanitising import web_address
+from goodtalk.chats.models import Account, Person, Post
+from goodtalk.communities.models import User
+from goodtalk.communities.plain_text import plain_line
+
+Key = tuple[str, str]  # network, uri
+
+
+def web_author(user: User) -> Author:
+    """Somebody who has signed in, as the web door and the API name them."""
+    return Author(uri=f"user:{user.pk}", name=user.shown_name)
+
+
+def guest_author(key: str, name: str) -> Author:
+    """A guest of the web door; `key` stays the same while their session lasts."""
+    return Author(uri=f"guest:{key}", name=name)
+
+
+def new_guest_key() -> str:
+    """What tells one guest from another who gives the same name."""
+    return uuid4().hex
+
+
+def web_account(user: User) -> Account:
+    """The web account of a user, with the person that it belongs to; made when there is none."""
+    author = web_author(user)
+    account = Account.objects.filter(network="web", uri=author.uri).first()
+    if account is None:
+        name = _name(author)
+        person, _ = Person.objects.get_or_create(user=user, defaults={"name": name})
+        account, _ = Account.objects.get_or_create(
+            network="web", uri=author.uri, defaults={"name": name, "person": person}
+        )
+    return account
+
+
+def mention_address(name: str) -> str | None:
+    """Where somebody who is mentioned can be met: on the fediverse, or on Bluesky.
+
+    A bare @name says nothing of the network it was meant for, and leads nowhere.
+    """
+    local, _, host = name.partition("@")
+    if host:
+        return f"https://{host}/@{local}"
+    return f"https://bsky.app/profile/{name}" if "." in name else None
+
+
+def find_accounts(incoming: Iterable[IncomingPost]) -> dict[Key, Account]:
+    """The account of each author, made where it is new, renamed where its name has changed.
+
+    People are called as they were when they last spoke, in whatever order that comes here. Two
+    queries, and up to seven more where authors are new or changed. Of a web user's account
+    the user is known, and so is the person.
+    """
+    authors: dict[Key, Author] = {}
+    spoke: dict[Key, datetime] = {}
+    for post in incoming:
+        key = (post.network, post.author.uri)
+        if key not in spoke or spoke[key] <= post.published:
+            authors[key], spoke[key] = post.author, post.published
+    known = _known(authors)
+    new = {key: author for key, author in authors.items() if key not in known}
+    if new:
+        _make(new)
+        known |= _known(new)
+    _rename(known, authors, spoke)
+    return known
+
+
+def _known(authors: dict[Key, Author]) -> dict[Key, Account]:
+    accounts = Account.objects.filter(among("uri", {uri for _, uri in authors}))
+    found = {(account.network, account.uri): account for account in accounts}
+    return {key: account for key, account in found.items() if key in authors}
+
+
+def _make(authors: dict[Key, Author]) -> None:
+    users = {_user_id(key): key for key in authors if _user_id(key)}
+    persons = {
+        users[person.user_id]: person
+        for person in Person.objects.filter(user__in=users)
+        if person.user_id
+    } if users else {}
+    fresh = {
+        key: Person(name=_name(author) or _handle(author)[:120], user_id=_user_id(key))
+        for key, author in authors.items() if key not in persons
+    }
+    Person.objects.bulk_create(fresh.values())
+    Account.objects.bulk_create(
+        [
+            Account(
+                network=network, uri=uri, handle=_handle(author), name=_name(author),
+                url=web_address(author.url, 500), person=(persons | fresh)[network, uri],
+            )
+            for (network, uri), author in authors.items()
+        ],
+        ignore_conflicts=True,  # another process may have met the same author just now
+    )
+
+
+def _rename(
+    accounts: dict[Key, Account], authors: dict[Key, Author], spoke: dict[Key, datetime]
+) -> None:
+    new = {
+        key: (_handle(author) or account.handle, _name(author) or account.name)
+        for key, author in authors.items()
+        if (account := accounts[key])
+    }
+    changed = _not_later(
+        {key: one for key, one in accounts.items() if new[key] != (one.handle, one.name)}, spoke
+    )
+    if not changed:
+        return
+    persons = Person.objects.in_bulk({account.person_id for account in changed})
+    called = []
+    for account in changed:
+        handle, name = new[account.network, account.uri]
+        account.person = persons[account.person_id]
+        if account.person.name in (account.name, account.handle) and name:
+            account.person.name = name
+            called.append(account.person)
+        account.handle, account.name = handle, name
+    Account.objects.bulk_update(changed, ["handle", "name"], batch_size=500)
+    if called:
+        Person.objects.bulk_update(called, ["name"], batch_size=500)
+
+
+def _not_later(accounts: dict[Key, Account], spoke: dict[Key, datetime]) -> list[Account]:
+    """Those that have not said anything later; and those of whom not even a handle is known."""
+    if not accounts:
+        return []
+    posts = Post.objects.filter(account__in=accounts.values()).order_by()
+    latest = dict(posts.values_list("account").annotate(Max("published_at")))
+    return [
+        account
+        for key, account in accounts.items()
+        if account.pk not in latest or latest[account.pk] <= spoke[key] or not account.handle
+    ]
+
+
+def _name(author: Author) -> str:
+    return plain_line(author.name)[:120].rstrip()
+
+
+def _handle(author: Author) -> str:
+    return plain_line(author.handle)[:200].rstrip()
+
+
+def _user_id(key: Key) -> int | None:
+    network, uri = key
+    return int(uri.removeprefix("user:")) if network == "web" and uri.startswith("user:") else None

@@ -1,0 +1,41 @@
+"""How what somebody said is kept to be shown: as safe HTML, with whole links."""
+
+from functools import cached_property
+
+from goodtalk.chats.arriving.incoming import IncomingPost
+from goodtalk.chats.arriving.said import find_links, said_to_html
+from goodtalk.chats.arriving.sanitising import sanitise, web_address
+from goodtalk.chats.arriving.speakers import mention_address
+from goodtalk.communities.hashtags import fold_tag
+from goodtalk.communities.models import Community
+from goodtalk.communities.plain_text import plain_text
+
+
+class Wording:
+    """Words as they are shown in one community."""
+
+    def __init__(self, community: Community) -> None:
+        self.community = community
+
+    def html_of(self, incoming: IncomingPost) -> str:
+        """Sanitised, or made from the text where the network sent nothing else."""
+        if incoming.html:
+            return sanitise(incoming.html)
+        text = incoming.text
+        words = text if text.isascii() and text.isprintable() else plain_text(text)
+        return said_to_html(words, tag_url=self._tag_address, mention_url=mention_address)
+
+    @cached_property
+    def _address(self) -> str:
+        return self.community.get_absolute_url()
+
+    def _tag_address(self, tag: str) -> str | None:
+        """The community's own tag leads to its page; others lead nowhere that we know."""
+        return self._address if fold_tag(tag) == self.community.tag_key else None
+
+
+def links_in(incoming: IncomingPost) -> list[str]:
+    """The addresses of pages that it points to, whole; what has no scheme is taken as https."""
+    values = incoming.links or [found.value for found in find_links(incoming.text)]
+    whole = [one if ":" in one.partition("/")[0] else f"https://{one}" for one in values]
+    return [address for one in whole if (address := web_address(one, 1000))]

@@ -1,0 +1,1 @@
+"""How a post finds its question, and an old hour its questions."""

@@ -1,0 +1,1 @@
+"""What is done with a post or an account that needs looking after."""

@@ -1,0 +1,1 @@
+"""The ways to read an hour, as it goes on and years later."""

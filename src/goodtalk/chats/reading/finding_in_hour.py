@@ -1,0 +1,160 @@
+"""Finding somebody, a minute or a link in an hour of thousands of posts."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count
+
+from goodtalk.chats.models import Account, Chat, Person, Post, Question
+from goodtalk.chats.reading import reading
+from goodtalk.chats.reading.reading import Reading, page_of_posts, readable
+
+SLOT_MINUTES = 5
+BEFORE = timedelta(minutes=30)  # talk so long before and after the hour is found by the minute,
+AFTER = timedelta(minutes=90)  # what came later by the day
+LINKS_A_PAGE = 200
+Time = tuple[int, datetime]  # a post's number, and when it was said
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A place in the hour that a link can lead to: the first post of five minutes, or of a day."""
+
+    anchor: str  # m-21-15, or m-2014-07-04
+    at: datetime  # on the community's clock
+    post: int  # its first post
+    page: int  # on which that stands, read by time
+
+    @property
+    def is_day(self) -> bool:
+        """Whether it stands for a whole day."""
+        return len(self.anchor) > len("m-21-15")
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A post read by time, with what stands before it."""
+
+    post: Post
+    asked: Sequence[Question]
+    mark: Mark | None
+
+
+@dataclass
+class Link:
+    """A page that somebody pointed to."""
+
+    url: str
+    shared_by: str
+    times: int = 0
+
+    @property
+    def shown(self) -> str:
+        """Without what every address begins with."""
+        return self.url.split("://", 1)[-1].removeprefix("www.").rstrip("/")
+
+
+def times_of(chat: Chat) -> list[Time]:
+    """When each post was said, in the order of time. One query."""
+    rows = readable(chat).select_related(None).order_by("published_at", "pk")
+    return list(rows.values_list("pk", "published_at"))
+
+
+def marks_of(chat: Chat, times: Iterable[Time]) -> list[Mark]:
+    """Every five minutes in which something was said, and every other day."""
+    zone = chat.community.zone_info
+    marks: dict[str, Mark] = {}
+    for place, (pk, published) in enumerate(times):
+        at = published.astimezone(zone)
+        anchor = _anchor(chat, at)
+        if anchor not in marks:
+            marks[anchor] = Mark(anchor, at, pk, place // reading.POSTS_A_PAGE + 1)
+    return list(marks.values())
+
+
+def mark_at(marks: Sequence[Mark], minute: str) -> Mark | None:
+    """The place for a minute such as 21-17 or 21:17: its five minutes, or the last before it."""
+    if not re.fullmatch(r"[0-9]{2}[-:][0-9]{2}", minute):
+        return None
+    wanted = f"m-{minute.replace(':', '-')}"
+    earlier = [mark for mark in marks if mark.anchor <= wanted and not mark.is_day]
+    return max(earlier, key=lambda mark: mark.anchor, default=next(iter(marks), None))
+
+
+def milestones(times: Iterable[Time], questions: Iterable[Question]) -> dict[int, list[Question]]:
+    """Before which post each question was asked, by the post's number."""
+    asked = [(one.released_at, one) for one in questions if one.released_at]
+    asked.sort(key=lambda pair: pair[0])
+    found: dict[int, list[Question]] = {}
+    for pk, published in times:
+        passed = [question for moment, question in asked if moment <= published]
+        if passed:
+            found[pk] = passed
+            asked = asked[len(passed) :]
+    return found
+
+
+def moments(
+    posts: Iterable[Post], asked: Mapping[int, Sequence[Question]], marks: Iterable[Mark]
+) -> list[Moment]:
+    """Posts in the order of time, each with the questions and the mark that it follows."""
+    places = {mark.post: mark for mark in marks}
+    return [Moment(post, asked.get(post.pk, ()), places.get(post.pk)) for post in posts]
+
+
+def read_person(chat: Chat, person: Person, *, page: int = 1) -> Reading:
+    """All that somebody said in the hour, in order."""
+    posts = readable(chat).filter(account__person=person)
+    return Reading("person", page=page_of_posts(posts, page))
+
+
+def read_link(chat: Chat, url: str, *, page: int = 1) -> Reading:
+    """Every post that points to a page, in order."""
+    rows = chat.posts.visible().authored().exclude(links=[]).values_list("pk", "links")
+    numbers = [pk for pk, links in rows if url in links]
+    return Reading("link", page=page_of_posts(readable(chat).filter(pk__in=numbers), page))
+
+
+def person_in(chat: Chat, number: str) -> Person | None:
+    """Somebody who spoke in the hour, by what an address says; None for anything else."""
+    if not number.isdecimal() or len(number) > 18:
+        return None
+    return Person.objects.filter(
+        pk=int(number), pk__in=readable(chat).values("account__person")
+    ).first()
+
+
+def who_took_part(chat: Chat) -> list[tuple[int, str, int]]:
+    """Everybody who spoke: number, name, how many posts; those who said most first. One query."""
+    rows = (
+        chat.posts.visible().authored()
+        .values_list("account__person", "account__person__name")
+        .annotate(posts=Count("pk"))
+        .order_by("-posts", "account__person__name", "account__person")
+    )
+    return list(rows)
+
+
+def links_of(chat: Chat) -> list[Link]:
+    """The links of the hour, those that most people shared first. One query."""
+    found: dict[str, Link] = {}
+    rows = chat.posts.visible().authored().exclude(links=[])
+    for links, name, handle in rows.values_list("links", "account__name", "account__handle"):
+        for url in links:
+            link = found.setdefault(url, Link(url, Account(name=name, handle=handle).shown_name))
+            link.times += 1
+    return sorted(found.values(), key=lambda link: -link.times)
+
+
+def page_of_links(chat: Chat, number: int) -> Page[Link]:
+    """The links of the hour, a page of them."""
+    return Paginator(links_of(chat), LINKS_A_PAGE).get_page(number)
+
+
+def _anchor(chat: Chat, at: datetime) -> str:
+    if not chat.starts_at - BEFORE <= at <= chat.ends_at + AFTER:
+        return f"m-{at:%Y-%m-%d}"
+    return f"m-{at:%H}-{at.minute // SLOT_MINUTES * SLOT_MINUTES:02}"

@@ -1,0 +1,1 @@
+"""What moves an hour along: its plan, its run sheet, the clock, the chair."""

@@ -1,0 +1,217 @@
+"""What moves an hour along. Called by the desk, the API, the clock and the autopilot alike."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from goodtalk.chats.filing.filed_afterwards import file_in_a_while
+from goodtalk.chats.log import append_event, lock_chat
+from goodtalk.chats.models import LOBBY_MINUTES, PATIENCE, Chat, Question
+from goodtalk.chats.steering.run_sheet import lay_out, lengthen_what_is_on
+from goodtalk.communities.models import User
+
+
+class ChatNotLive(Exception):
+    """The hour is not on: its lobby is still open, or it has closed."""
+
+
+class NothingLeft(Exception):
+    """Every question has been released and the wrap-up has begun."""
+
+
+class RunSheetChanged(Exception):
+    """Somebody else has changed what comes next since the desk was drawn."""
+
+
+@transaction.atomic
+def check_in(chat: Chat, *, by: User, now: datetime) -> Chat:
+    """Somebody is at the desk, from thirty minutes before the hour on. Safe to call twice.
+
+    From then on the plan says who releases the questions; before, nobody is missing one.
+    """
+    chat = lock_chat(chat.pk)
+    if chat.awaits_check_in(now):
+        _mark(chat, "checked_in_at", "chat.checked_in", by=by, now=now)
+    return chat
+
+
+@transaction.atomic
+def release_question(question: Question, *, by: User | None, now: datetime) -> Question:
+    """Show a question to the room; doors and listeners hear of it from the log.
+
+    `by` is the chair, None for the autopilot; the caller has checked that they may. `now` is
+    given, so that a rehearsal can run on its own clock. Safe to call twice: whoever comes second
+    changes nothing. Raises ChatNotLive. Six queries in one transaction.
+    """
+    chat = lock_live(question.chat_id)
+    question = chat.questions.get(pk=question.pk)  # read again, now that the chat is ours
+    if not question.is_released:
+        _release(chat, question, by=by, now=now)
+    return question
+
+
+@transaction.atomic
+def release_next(
+    chat: Chat, *, after: int, by: User | None, now: datetime, meant: int | None = None
+) -> Chat:
+    """Release the question to come after number `after` (0: the first), or begin the wrap-up.
+
+    The desk says what it believes was last, so that two chairs who press at once, or one who
+    presses twice, release one question. `meant` is the key of the question that it offered, 0
+    for the wrap-up. It lets go of a hold. Raises ChatNotLive, NothingLeft, and RunSheetChanged
+    when something else is next by now.
+    """
+    chat = lock_live(chat.pk)
+    following = chat.questions.filter(number__gt=after, skipped_at=None).first()
+    if meant is not None and meant != (following.pk if following else 0):
+        raise RunSheetChanged(chat)
+    if following is None and chat.wrapped_up_at is not None:
+        raise NothingLeft(chat)
+    if following is None or not following.is_released:
+        let_go(chat, by=by, now=now)
+    if following is None:
+        _wrap_up(chat, by=by, now=now)
+    elif not following.is_released:
+        _release(chat, chat.questions.get(pk=following.pk), by=by, now=now)
+    return chat
+
+
+@transaction.atomic
+def hold_hour(chat: Chat, *, by: User | None, now: datetime) -> Chat:
+    """Have the next question wait until the hour is resumed, for a sixth of the hour at most.
+
+    Safe to call twice. Raises ChatNotLive.
+    """
+    chat = lock_live(chat.pk)
+    if chat.on_hold_since is None:
+        _mark(chat, "on_hold_since", "chat.held", by=by, now=now)
+    return chat
+
+
+@transaction.atomic
+def resume_hour(chat: Chat, *, by: User | None, now: datetime) -> Chat:
+    """Go on after a hold; what is still to come moves back by as much, the end stays.
+
+    Safe to call twice. Raises ChatNotLive.
+    """
+    chat = lock_live(chat.pk)
+    let_go(chat, by=by, now=now)
+    return chat
+
+
+@transaction.atomic
+def extend_hour(
+    chat: Chat,
+    *,
+    minutes: float,
+    by: User | None,
+    now: datetime,
+    seen_end: datetime | None = None,
+) -> Chat:
+    """Give what is on now more minutes: what is still to come moves back, the hour ends later.
+
+    The minutes go onto the run sheet, so that editing it afterwards does not take them back.
+    Does the hour not end at `seen_end` any more, another desk has extended it, and nothing is
+    changed. Raises ChatNotLive, and ValueError for less than a second or more than four hours.
+    """
+    if not 1 / 60 <= minutes <= 240:
+        raise ValueError(minutes)
+    chat = lock_live(chat.pk)
+    if seen_end is not None and chat.ends_at != seen_end:
+        return chat
+    chat.ends_at += timedelta(minutes=minutes)
+    chat.save(update_fields=["ends_at"])
+    what = lengthen_what_is_on(chat, minutes)
+    lay_out(chat)
+    append_event(chat, "chat.extended", {"minutes": minutes, "on": what}, at=now, by=by)
+    return chat
+
+
+@transaction.atomic
+def end_hour(chat: Chat, *, by: User | None, now: datetime) -> Chat:
+    """Close the hour, now. Safe to call twice. Raises ChatNotLive before it has begun."""
+    chat = lock_chat(chat.pk)
+    if chat.is_over:
+        return chat
+    if not chat.is_live:
+        raise ChatNotLive(chat)
+    _close(chat, by=by, now=now)
+    return chat
+
+
+@transaction.atomic
+def keep_time(chat: Chat, *, now: datetime) -> Chat:
+    """Take a chat through everything that its minutes have brought by now, in order.
+
+    Called for each chat that is due, again and again, by every worker there is. After a server
+    was down, what was missed happens now; questions that the hour has outlived stay unreleased,
+    and so do those for which the run sheet leaves no time before the wrap-up: the chair may.
+    Where the chair is to release them and nobody comes to the desk, each waits a little.
+    """
+    chat = lock_chat(chat.pk)
+    if chat.opened_at is None and now >= chat.starts_at - timedelta(minutes=LOBBY_MINUTES):
+        _mark(chat, "opened_at", "chat.opened", by=None, now=now)
+    if chat.started_at is None and now >= chat.starts_at:
+        _mark(chat, "started_at", "chat.started", by=None, now=now)
+    if chat.is_live and now >= chat.ends_at:
+        _close(chat, by=None, now=now)
+    if chat.is_live and chat.hold_ends_at and now >= chat.hold_ends_at:
+        let_go(chat, by=None, now=now)
+    if chat.is_live and chat.runs_itself and not chat.on_hold_since:
+        _take_through_its_questions(chat, now)
+    return Chat.objects.get(pk=chat.pk)
+
+
+def lock_live(chat_id: int) -> Chat:
+    """The chat, ours until the transaction ends, while its hour is on. Raises ChatNotLive."""
+    chat = lock_chat(chat_id)
+    if not chat.is_live:
+        raise ChatNotLive(chat)
+    return chat
+
+
+def let_go(chat: Chat, *, by: User | None, now: datetime) -> None:
+    """End the hold of a locked chat, if there is one: what is on has had so much more time."""
+    since, until = chat.on_hold_since, chat.hold_ends_at
+    if since is None or until is None:
+        return
+    minutes = max(0.0, (min(now, until) - since).total_seconds() / 60)
+    chat.on_hold_since = None
+    chat.save(update_fields=["on_hold_since"])
+    if chat.wrapped_up_at is None:
+        lengthen_what_is_on(chat, minutes)
+        lay_out(chat)
+    append_event(chat, "chat.resumed", {"minutes": round(minutes, 3)}, at=now, by=by)
+
+
+def _take_through_its_questions(chat: Chat, now: datetime) -> None:
+    due_by = now if chat.autopilot else now - chat.length / PATIENCE
+    due = chat.questions.filter(released_at=None, skipped_at=None, due_at__lte=due_by)
+    for question in due.filter(due_at__lt=chat.wrap_up_due_at):
+        _release(chat, question, by=None, now=now)
+    if due_by >= chat.wrap_up_due_at and chat.wrapped_up_at is None:
+        _wrap_up(chat, by=None, now=now)
+
+
+def _release(chat: Chat, question: Question, *, by: User | None, now: datetime) -> None:
+    question.released_at, question.released_by, question.skipped_at = now, by, None
+    question.save(update_fields=["released_at", "released_by", "skipped_at"])
+    append_event(chat, "question.released", {"question": question.pk}, at=now, by=by)
+
+
+def _wrap_up(chat: Chat, *, by: User | None, now: datetime) -> None:
+    _mark(chat, "wrapped_up_at", "chat.wrapped_up", by=by, now=now)
+
+
+def _close(chat: Chat, *, by: User | None, now: datetime) -> None:
+    """The hour is filed again as a whole a little later, when late posts have come in."""
+    chat.on_hold_since = None
+    chat.save(update_fields=["on_hold_since"])
+    _mark(chat, "closed_at", "chat.closed", by=by, now=now)
+    file_in_a_while(chat, now=now)
+
+
+def _mark(chat: Chat, moment: str, kind: str, *, by: User | None, now: datetime) -> None:
+    setattr(chat, moment, now)
+    chat.save(update_fields=[moment])
+    append_event(chat, kind, {}, at=now, by=by)

@@ -1,0 +1,134 @@
+"""What puts an hour on the calendar: a theme that is scheduled, a one-off, a change of plan."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from goodtalk.chats.log import append_event, lock_chat
+from goodtalk.chats.models import CHECK_IN_MINUTES, LOBBY_MINUTES, Chat
+from goodtalk.chats.steering.run_sheet import (
+    ChatIsOver,
+    RunSheet,
+    edit_run_sheet,
+    lay_out,
+    template_of,
+)
+from goodtalk.communities.models import Community, Theme, User
+from goodtalk.communities.rhythm import Slot
+
+MAX_PARTS = 20  # hours on one day
+
+
+class TooManyThatDay(Exception):
+    """A day has room for twenty hours of one community."""
+
+
+class AlreadyScheduled(Exception):
+    """The theme has its hour."""
+
+
+class NoFreeSlot(Exception):
+    """The rhythm has no slot in the coming two years that is not taken."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be planned: when, for how long, about what, and who sits at the desk."""
+
+    starts_at: datetime
+    minutes: float
+    theme: str
+    chair: User | None = None
+    autopilot: bool = True
+    suggestion: Theme | None = None
+    holds_newcomers: bool | None = None  # None: as it is
+
+
+@transaction.atomic
+def plan_chat(
+    community: Community, plan: Plan, *, sheet: RunSheet | None, by: User | None, now: datetime
+) -> Chat:
+    """Put one hour on the calendar. Without a sheet it begins with the community's template.
+
+    The hour's address is its date on the community's clock, and a number for a second hour on
+    the same day. Raises TooManyThatDay.
+    """
+    Community.objects.select_for_update().get(pk=community.pk)  # two planners, one address
+    day = community.local(plan.starts_at).date()
+    taken = set(community.chats.filter(day=day).values_list("part", flat=True))
+    part = next((part for part in range(1, MAX_PARTS + 1) if part not in taken), None)
+    if part is None:
+        raise TooManyThatDay(day)
+    chat = Chat.objects.create(
+        community=community,
+        day=day,
+        part=part,
+        theme=plan.theme,
+        chair=plan.chair,
+        suggestion=plan.suggestion,
+        starts_at=plan.starts_at,
+        ends_at=plan.starts_at + timedelta(minutes=plan.minutes),
+        autopilot=plan.autopilot,
+        holds_newcomers=bool(plan.holds_newcomers),
+    )
+    append_event(chat, "chat.planned", {}, at=now, by=by)
+    return edit_run_sheet(chat, sheet or template_of(community), by=by, now=now)
+
+
+def next_free_slot(community: Community, now: datetime) -> Slot:
+    """The soonest slot of the rhythm for which no hour is planned. Raises NoFreeSlot."""
+    planned = list(
+        community.chats.filter(ends_at__gte=now).values_list("starts_at", "ends_at")
+    )
+    for slot in community.rhythm.slots(now, now + timedelta(days=731)):
+        if slot.starts_at > now and not any(
+            starts < slot.ends_at and ends > slot.starts_at for starts, ends in planned
+        ):
+            return slot
+    raise NoFreeSlot(community)
+
+
+@transaction.atomic
+def schedule_theme(theme: Theme, *, by: User, now: datetime, chair: User | None = None) -> Chat:
+    """Give a theme the next free slot. Raises AlreadyScheduled, NoFreeSlot."""
+    community = Community.objects.select_for_update().get(pk=theme.community_id)
+    if theme.chats.exists():
+        raise AlreadyScheduled(theme)
+    slot = next_free_slot(community, now)
+    minutes = (slot.ends_at - slot.starts_at).total_seconds() / 60
+    plan = Plan(slot.starts_at, minutes, theme.title, chair=chair, suggestion=theme)
+    return plan_chat(community, plan, sheet=None, by=by, now=now)
+
+
+@transaction.atomic
+def change_plan(chat: Chat, plan: Plan, *, by: User | None, now: datetime) -> Chat:
+    """Change theme, chair, pacing and, before the hour, its time. Raises ChatIsOver.
+
+    The address stays what it was, also when the hour moves to another day: people have it. A
+    lobby that is open closes when the hour moves away from it, and whoever was at the desk already
+    is awaited there again.
+    """
+    chat = lock_chat(chat.pk)
+    if chat.is_over:
+        raise ChatIsOver(chat)
+    chat.theme, chat.chair, chat.autopilot = plan.theme, plan.chair, plan.autopilot
+    if plan.holds_newcomers is not None:
+        chat.holds_newcomers = plan.holds_newcomers
+    if chat.started_at is None:
+        chat.starts_at = plan.starts_at
+        chat.ends_at = plan.starts_at + timedelta(minutes=plan.minutes)
+        if now < chat.starts_at - timedelta(minutes=LOBBY_MINUTES):
+            chat.opened_at = None
+        if now < chat.starts_at - timedelta(minutes=CHECK_IN_MINUTES):
+            chat.checked_in_at = chat.stand_by_told_at = None
+    chat.save(
+        update_fields=[
+            "theme", "chair", "autopilot", "starts_at", "ends_at", "opened_at", "checked_in_at",
+            "stand_by_told_at", "holds_newcomers",
+        ]
+    )
+    lay_out(chat)
+    append_event(chat, "chat.edited", {}, at=now, by=by)
+    return chat
+

@@ -1,0 +1,68 @@
+"""Puts a participant's question on the run sheet; it is forgotten together with their post."""
+
+import re
+from datetime import datetime
+
+from django.db import transaction
+
+from goodtalk.chats.filing.labels import find_label
+from goodtalk.chats.log import append_event
+from goodtalk.chats.models import Chat, Post, Question
+from goodtalk.chats.steering.conductor import lock_live
+from goodtalk.chats.steering.run_sheet import lay_out
+from goodtalk.chats.steering.steering import NothingAsked, put_next, take_out
+from goodtalk.communities.hashtags import find_hashtags, fold_tag
+from goodtalk.communities.models import Community, User
+
+LONGEST = 500  # characters of a question
+FORGOTTEN = "…"  # what stands where a question was asked whose author took it back
+
+# Greetings, "Q:", and what is left of a label. Possessive, because posts are hostile.
+_BEFORE = re.compile(r"\A(?:[@＠][\w.@-]++|q(?:uestion)?\s?:|[\s:.,\-–—])*+", re.IGNORECASE)
+
+
+@transaction.atomic
+def promote_question(post: Post, *, by: User | None, now: datetime) -> Question:
+    """Put a participant's question on the run sheet, next; whoever asked it is named there.
+
+    Safe to call twice. Raises ChatNotLive, SheetIsFull, NothingAsked (also for a post that
+    cannot be read any more).
+    """
+    chat = lock_live(post.chat_id or 0)
+    post = chat.posts.select_related("account").get(pk=post.pk)
+    already = chat.questions.filter(promoted_from=post).first()
+    if already is not None:
+        return already
+    text = asked_in(post.text, chat.community) if post.is_visible else ""
+    if not text:
+        raise NothingAsked(post)
+    question = put_next(chat, text, None, promoted_from=post)
+    append_event(chat, "question.promoted", {"question": question.pk}, at=now, by=by)
+    return question
+
+
+def asked_in(text: str, community: Community) -> str:
+    """The words of a post as a question: without its label, the chat's tag, and whom it greets."""
+    for found in reversed(find_hashtags(text)):
+        if fold_tag(found.value) == community.tag_key:
+            text = f"{text[:found.start]} {text[found.end:]}"
+    if label := find_label(text):
+        text = f"{text[:label.start]} {text[label.end:]}"
+    return " ".join(_BEFORE.sub("", text).split())[:LONGEST]
+
+
+def forget_promoted(chat: Chat, post: Post, *, now: datetime) -> None:
+    """The words of a post that is taken back go from the run sheet of its locked chat too.
+
+    What was not asked yet comes off it; where it was, an ellipsis stands with its answers.
+    """
+    questions = list(chat.questions.filter(promoted_from=post))
+    for question in questions:
+        if question.is_released or chat.is_over:
+            question.text = FORGOTTEN
+            question.save(update_fields=["text"])
+        else:
+            take_out(chat, question)
+    if questions:
+        lay_out(chat)
+        append_event(chat, "run_sheet.edited", {}, at=now)

@@ -1,0 +1,107 @@
+"""Takes back what was done at the desk, named by its line in the log. A release never is."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from goodtalk.chats.keeping_order.undoing_posts import POST_OPPOSITES, undo_with_post
+from goodtalk.chats.log import append_event, lock_chat
+from goodtalk.chats.models import Chat, ChatEvent, Question
+from goodtalk.chats.steering.conductor import ChatNotLive, hold_hour, resume_hour
+from goodtalk.chats.steering.run_sheet import lay_out, lengthen
+from goodtalk.chats.steering.steering import restore_question, skip_question, take_off
+from goodtalk.communities.models import User
+
+
+class CannotUndo(Exception):
+    """There is nothing to take back there, or the hour has gone on past it."""
+
+
+@transaction.atomic
+def undo(chat: Chat, seq: int, *, by: User | None, now: datetime) -> None:
+    """Take back what the log has at `seq`. Safe to call twice. Raises ChatNotLive, CannotUndo.
+
+    And what the opposite raises: QuestionIsOut, QuestionPassed, RunSheetChanged. What was done
+    with a post is taken back also when the hour is over.
+    """
+    chat = lock_chat(chat.pk)
+    event = chat.events.select_related("line").filter(seq=seq).first()
+    if event is not None and event.kind in POST_OPPOSITES:
+        if by is None or not undo_with_post(chat, event, by=by, now=now):
+            raise CannotUndo(chat)
+        return
+    if not chat.is_live:
+        raise ChatNotLive(chat)
+    if event is None or event.kind not in OPPOSITES:
+        raise CannotUndo(chat)
+    OPPOSITES[event.kind](chat, event, by, now)
+
+
+def _shorten(chat: Chat, event: ChatEvent, by: User | None, now: datetime) -> None:
+    if _is_undone(chat, "chat.shortened", event):
+        return
+    minutes = event.data["minutes"]
+    if chat.ends_at - timedelta(minutes=minutes) <= now:
+        raise CannotUndo(chat)
+    chat.ends_at -= timedelta(minutes=minutes)
+    chat.save(update_fields=["ends_at"])
+    lengthen(chat, event.data.get("on", "welcome"), -minutes)
+    lay_out(chat)
+    data = {"event": event.seq, "minutes": minutes}
+    append_event(chat, "chat.shortened", data, at=now, by=by)
+
+
+def _unstretch(chat: Chat, event: ChatEvent, by: User | None, now: datetime) -> None:
+    if _is_undone(chat, "run_sheet.restored", event):
+        return
+    for question in chat.questions.filter(released_at=None, pk__in=list(event.data["before"])):
+        question.minutes = event.data["before"][str(question.pk)]
+        question.save(update_fields=["minutes"])
+    lengthen(chat, event.data["on"], -event.data["more"])
+    lay_out(chat)
+    append_event(chat, "run_sheet.restored", {"event": event.seq}, at=now, by=by)
+
+
+def _go_on(chat: Chat, event: ChatEvent, by: User | None, now: datetime) -> None:
+    resume_hour(chat, by=by, now=now)
+
+
+def _hold_again(chat: Chat, event: ChatEvent, by: User | None, now: datetime) -> None:
+    hold_hour(chat, by=by, now=now)
+
+
+def _put_back(chat: Chat, event: ChatEvent, by: User | None, now: datetime) -> None:
+    restore_question(_question(chat, event), by=by, now=now)
+
+
+def _skip(chat: Chat, event: ChatEvent, by: User | None, now: datetime) -> None:
+    skip_question(_question(chat, event), by=by, now=now)
+
+
+def _take_off(chat: Chat, event: ChatEvent, by: User | None, now: datetime) -> None:
+    if question := chat.questions.filter(pk=event.data["question"]).first():
+        take_off(question, by=by, now=now)
+
+
+def _question(chat: Chat, event: ChatEvent) -> Question:
+    question = chat.questions.filter(pk=event.data["question"]).first()
+    if question is None:
+        raise CannotUndo(chat)
+    return question
+
+
+def _is_undone(chat: Chat, kind: str, event: ChatEvent) -> bool:
+    return chat.events.filter(kind=kind, data__event=event.seq).exists()
+
+
+OPPOSITES: dict[str, Callable[[Chat, ChatEvent, User | None, datetime], None]] = {
+    "chat.held": _go_on,
+    "chat.resumed": _hold_again,
+    "chat.extended": _shorten,
+    "run_sheet.stretched": _unstretch,
+    "question.skipped": _put_back,
+    "question.restored": _skip,
+    "question.added": _take_off,
+    "question.promoted": _take_off,
+}

@@ -1,0 +1,171 @@
+"""Which posts of an old hour asked its questions, and which only look like it."""
+
+from datetime import UTC, datetime, timedelta
+from time import process_time
+
+import pytest
+
+from goodtalk.chats.filing.askings import Said, asking_of, find_questions
+
+START = datetime(2014, 3, 14, 13, tzinfo=UTC)
+
+
+def said(*lines):
+    """An hour of (who, what), a minute a line."""
+    return [
+        Said(number, who, text, START + timedelta(minutes=number))
+        for number, (who, text) in enumerate(lines, 1)
+    ]
+
+
+def asked(*lines):
+    """Number, words and prompts' minutes of each question in such an hour."""
+    found = find_questions(said(*lines))
+    return [(one.number, one.text, [prompt.post for prompt in one.said]) for one in found]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Q1: Who grits the roads? #lgovsm",
+        "q1 Who grits the roads? #lgovsm https://t.co/x",
+        "Q.1 - Who grits the roads?",
+        "#lgovsm Q1) Who grits the roads?",
+        ".@ann @bob Q1. Who grits the roads?",
+        "Question 1: Who grits the roads?",
+        "Q1️⃣ Who grits the roads?",
+        "T1: Who grits the roads?",
+        "It is winter. #snow\n\nQ1: Who grits the roads? \n\n#lgovsm",
+        "Time for the first! Q1: Who grits the roads?",
+    ],
+)
+def test_a_question_is_read_however_it_is_labelled(text):
+    asking = asking_of(Said(1, "jo", text, START))
+
+    assert asking is not None
+    assert (asking.number, asking.text) == (1, "Who grits the roads?")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Q1 coming up #lgovsm",
+        "Q2 coming out #lgovsm",
+        "q3 up on deck #lgovsm",
+        "Q3 for #lgovsm is here! https://t.co/x",
+        "Q1 here on our special #lgovsm -- join us! https://t.co/x",
+        "Q4 #lgovsm https://t.co/x",
+        "We follow a Q1/A1 format",
+        "Follow up to Q2 and Q3-- please write to us",
+        "A3: I accidentally answered this in Q2. Sorry?",
+        "A1. See Q2: it is the same?",
+        "Q0: What is nothing?",
+        "Q99: What is too much?",
+        "Q1bn was lost?",
+        "Who said what about Q1 results?",
+        "Nothing of the kind",
+        "",
+    ],
+)
+def test_what_only_looks_like_a_question_is_none(text):
+    assert asking_of(Said(1, "jo", text, START)) is None
+
+
+def test_whoever_asks_most_is_the_chair_and_others_answer():
+    assert asked(
+        ("jo", "Q1: Who grits?"),
+        ("ann", "Q1: The county, I think?"),
+        ("jo", "Q2: Who pays?"),
+        ("ann", "Q2. All of us"),
+        ("bob", "Q2: nobody does"),
+    ) == [(1, "Who grits?", [1]), (2, "Who pays?", [3])]
+
+
+def test_a_participant_s_earlier_label_gives_way_to_the_chair_s_question():
+    assert asked(
+        ("jo", "Q1: Who grits?"),
+        ("jo", "Q2: Who pays?"),
+        ("ann", "Q3: still thinking?"),
+        ("jo", "Q3: Who asks?"),
+        ("jo", "Q4: Share your best idea, please, with all of us now"),
+    ) == [
+        (1, "Who grits?", [1]),
+        (2, "Who pays?", [2]),
+        (3, "Who asks?", [4]),
+        (4, "Share your best idea, please, with all of us now", [5]),
+    ]
+
+
+def test_two_chairs_may_take_turns():
+    assert asked(
+        ("jo", "Q1: Who grits?"),
+        ("ann", "Q2: Who pays?"),
+        ("jo", "Q3: Who asks?"),
+        ("ann", "Q4: Who knows?"),
+    ) == [
+        (1, "Who grits?", [1]),
+        (2, "Who pays?", [2]),
+        (3, "Who asks?", [3]),
+        (4, "Who knows?", [4]),
+    ]
+
+
+def test_a_question_asked_twice_is_one_with_both_posts():
+    assert asked(
+        ("jo", "Q1: Who grits the roads in winter?"),
+        ("ann", "Q2: Who pays for it?"),
+        ("ann", "Q1: Who grits the roads in winter? #again"),
+        ("jo", "Q3: Who asks?"),
+        ("ann", "Q4: Who knows?"),
+    )[0] == (1, "Who grits the roads in winter?", [1, 3])
+
+
+def test_a_question_in_two_parts_is_one():
+    assert asked(
+        ("jo", "Q1a Who grits? #lgovsm"),
+        ("jo", "Q1b Who pays? #lgovsm"),
+        ("jo", "Q1b Who pays?  #lgovsm"),
+        ("ann", "Q1b We do, I think"),
+        ("jo", "Q2: Who asks?"),
+    ) == [(1, "(a) Who grits? (b) Who pays?", [1, 2, 3]), (2, "Who asks?", [5])]
+
+
+def test_the_last_question_needs_no_number():
+    assert asked(
+        ("jo", "Q1: Who grits?"),
+        ("jo", "Q2: Who pays?"),
+        ("ann", "Final Q: I will say what I want?"),
+        ("jo", "Final Q on tonight's #lgovsm"),
+        ("jo", "Final Q What will you do now?"),
+    )[-1] == (3, "What will you do now?", [5])
+
+
+def test_a_lonely_label_is_a_question_only_if_it_asks():
+    assert asked(("ann", "Q6: the practices were a game changer")) == []
+    assert asked(("ann", "Q6: What changed the game?")) == [(6, "What changed the game?", [1])]
+
+
+def test_an_hour_without_questions_has_none():
+    assert asked(("jo", "Hello"), ("ann", "Hello, jo")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n" * 20_000,
+        "Q1" * 10_000,
+        "#a" * 10_000,
+        "http://" * 3000,
+        "@" * 20_000 + "Q1:",
+        "\nQ1 " * 5000,
+        "Q1: " + "#a@b " * 4000 + "!",
+        " " * 20_000,
+    ],
+)
+def test_hostile_texts_take_no_time(text):
+    begun = process_time()
+
+    for _ in range(20):
+        asking_of(Said(1, "jo", text, START))
+
+    assert process_time() - begun < 1

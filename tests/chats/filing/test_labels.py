@@ -1,0 +1,122 @@
+"""Which labels are read, and what only looks like one."""
+
+import pytest
+
+from goodtalk.chats.filing.labels import find_label, read_label
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("A1 We ask the gritters", ("A", 1)),
+        ("A1: we ask the gritters", ("A", 1)),
+        ("a1: we ask the gritters", ("A", 1)),
+        ("a1 we ask the gritters", ("A", 1)),
+        ("A.1 We ask the gritters", ("A", 1)),
+        ("A1) We ask the gritters", ("A", 1)),
+        ("A 1: we ask", ("A", 1)),
+        ("A-1 we ask", ("A", 1)),
+        ("#A1 we ask", ("A", 1)),
+        ("@jo #A1 we ask", ("A", 1)),
+        ("(A1) we ask", ("A", 1)),
+        ("*A1* we ask", ("A", 1)),
+        ("A1", ("A", 1)),
+        ("A10: the last one", ("A", 10)),
+        ("A1. Is it?", ("A", 1)),
+        ("A1 - we ask", ("A", 1)),
+        ("A1\nwe ask", ("A", 1)),
+        ("T2 A leaflet", ("T", 2)),
+        ("T2: a leaflet", ("T", 2)),
+        ("Q3: who grits?", ("Q", 3)),
+        ("Answer 3 - nobody", ("A", 3)),
+        ("Answer 3: nobody", ("A", 3)),
+        ("ANSWER 3 nobody", ("A", 3)),
+        ("Ans 3: nobody", ("A", 3)),
+        ("Question 2: who grits?", ("Q", 2)),
+        ("@olive @jo@council.example A1 We ask", ("A", 1)),
+        (".@olive A1 We ask", ("A", 1)),
+        ("#lgovsm A1: we ask", ("A", 1)),
+        ("#lgovsm @olive #localgov A2) we ask", ("A", 2)),
+        ("RT @jo: A1 we ask", ("A", 1)),
+        ("“A1 we ask”", ("A", 1)),
+        ("We ask the gritters A1", ("A", 1)),
+        ("We ask the gritters (A1)", ("A", 1)),
+        ("We ask the gritters. A1 #lgovsm https://t.co/x", ("A", 1)),
+        ("Same! A1 #lgovsm @jo", ("A", 1)),
+        ("A4: paper only", ("A", 4)),
+        ("A7.2 we ask", ("A", 7)),
+        ("A1a: we ask", ("A", 1)),
+        ("A3b we ask", ("A", 3)),
+        ("A3a&b: we ask", ("A", 3)),
+        ("A1, we ask", ("A", 1)),
+        ("A1/A2: we ask", ("A", 1)),
+        ("❓❓ A3: we ask", ("A", 3)),
+        ("Good evening from Hull!\n\nA1 Should we ask", ("A", 1)),
+        ("Ans. 2: nobody", ("A", 2)),
+        ("A1) results are on our page", ("A", 1)),
+    ],
+)
+def test_a_label_is_read(text, label):
+    assert read_label(text) == label
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "A 5 year old could do it",
+        "A4 paper is what residents print on",
+        "A3 posters in every library",
+        "Printed on A4",
+        "Q1 results are on our page",
+        "Q3 2026 was our best quarter",
+        "Sales fell in Q1",
+        "the A1 is closed",
+        "A1 is closed near Newark",
+        "A1 northbound: queues",
+        "Stuck on the A1 #lgovsm",
+        "We gritted the A1",
+        "T2 diabetes is what our clinic is for",
+        "A0 plans",
+        "A1000 people came",
+        "A1b",
+        "A1% of residents",
+        "&A1 entity",
+        "BA1 2AB is my postcode",
+        "We have A1 and A2 to answer yet",
+        "An answer",
+        "Answering 3 people",
+        "a 1 in 10 chance",
+        "I vote for the plan a1",
+        "https://example.org/A1",
+        "We’ll be following a Q1/A1 format.",
+        "Late, sorry.\nA1 is closed near Newark",
+        "Join us\nfor a 4/2 book talk",
+    ],
+)
+def test_what_only_looks_like_a_label_is_none(text):
+    assert read_label(text) is None
+
+
+@pytest.mark.parametrize("piece", ["@", "#", "@a", "RT ", ".@", "A1", "A", " ", "-", "@.-", "“@"])
+def test_a_post_of_nothing_but_beginnings_does_not_stop_the_hour(piece):
+    assert read_label(f"{piece * 5_000}!") is None  # once it took longer than anybody waits
+
+
+def test_a_very_long_post_is_read_at_both_its_ends():
+    middle = "words " * 5_000
+
+    labels = [read_label(f"A1 {middle}"), read_label(f"{middle} A2"), read_label(middle)]
+
+    assert labels == [("A", 1), ("A", 2), None]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("@jo A12: we", "A12"), ("We ask (A1) #lgovsm", "A1"), ("Answer 3 - no", "Answer 3"),
+     ("Hello\nA2 yes", "A2"), ("We ask", None)],
+)
+def test_a_label_is_found_at_its_place(text, found):
+    label = find_label(text)
+
+    assert (label and text[label.start : label.end]) == found
