@@ -52,6 +52,10 @@ def _take(link: str, room: str) -> None:
         "by-question": f"{room}?read=question",
         "desk": f"{room}desk/",
         "run-sheet": f"{room}desk/sheet/",
+        "rehearsal": f"{room}desk/sheet/?rehearse",
+        "desk-log": f"{community}desk-log/",
+        "rota": f"{community}rota/",
+        "announcements": f"{community}announcements/",
         "themes": f"{community}themes/",
         "settings": f"{community}settings/",
     }
