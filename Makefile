@@ -32,7 +32,7 @@ test: $(READY_TO_TEST) ## installs what the tests need, browser included, and ru
 	$(MAKE) --no-print-directory test-javascript test-sqlite test-postgresql
 
 test-sqlite: $(READY_TO_TEST)
-	GOODTALK_DATA=build/test-data $(BIN)/python -m pytest -q -n 3 --dist worksteal tests
+	GOODTALK_DATA=build/test-data $(BIN)/python -m pytest -q -n 4 --dist worksteal tests
 
 test-postgresql: $(READY_TO_TEST)
 	GOODTALK_DATA=build/test-data-postgresql $(BIN)/python tests/postgresql.py -- \

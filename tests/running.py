@@ -27,6 +27,20 @@ module, name, arguments = sys.argv[1:]
 print(json.dumps(getattr(importlib.import_module(module), name)(*json.loads(arguments))))
 """
 
+# The same for one call after another: starting Python and Django takes longer than most calls.
+CALLS = """
+import importlib, json, sys, traceback
+from goodtalk.site.database import set_up
+set_up()
+for line in sys.stdin:
+    module, name, arguments = json.loads(line)
+    try:
+        said = {"answer": getattr(importlib.import_module(module), name)(*arguments)}
+    except Exception:
+        said = {"error": traceback.format_exc()}
+    print(json.dumps(said), flush=True)
+"""
+
 T = TypeVar("T")
 
 
@@ -49,6 +63,7 @@ class RunningServer:
         self.environment = os.environ | {"GOODTALK_DATA": str(data)} | (environment or {})
         self._port = 0
         self._process: subprocess.Popen[bytes] | None = None
+        self._teller: subprocess.Popen[str] | None = None
 
     @property
     def pid(self) -> int:
@@ -94,9 +109,26 @@ class RunningServer:
     def tell(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """Call a module's function in another process that has the same data: what it returned.
 
-        Arguments and answer travel as JSON.
+        Arguments and answer travel as JSON; one process takes one call after the other.
         """
-        return json.loads(self._run(self._call(function, arguments)))
+        if self._teller is None:
+            self._teller = subprocess.Popen(
+                [sys.executable, "-c", CALLS], cwd=ROOT, env=self.environment, text=True, bufsize=1,
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            )
+        assert self._teller.stdin is not None and self._teller.stdout is not None
+        call = [function.__module__, function.__name__, arguments]
+        self._teller.stdin.write(json.dumps(call) + "\n")
+        line = self._teller.stdout.readline()
+        assert line, "The process that does what tests tell it has ended."
+        said = json.loads(line)
+        assert "error" not in said, said["error"]
+        return said["answer"]
+
+    def dismiss(self) -> None:
+        """End the process that was told things."""
+        if self._teller is not None:
+            self._teller.communicate()  # closes its input
 
     def begin(self, function: Callable[..., Any], *arguments: Any) -> "subprocess.Popen[str]":
         """The same without waiting for its end: the process, for `communicate()`."""
@@ -157,6 +189,7 @@ def running_server(
             server.start()
             yield server
         finally:
+            server.dismiss()
             if server.is_alive:
                 server.kill()
             wait_for(lambda: not server.workers(), lambda: "A worker was left behind.")

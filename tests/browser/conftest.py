@@ -1,6 +1,7 @@
 """A real server and real browsers: somebody opens the site, signed in or not, phone or desk."""
 
 import os
+import shutil
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -8,7 +9,7 @@ from playwright.sync_api import sync_playwright
 from tests.browser import scenes
 from tests.browser.chromium import launch
 from tests.browser.visitor import Visitor
-from tests.running import running_server
+from tests.running import RunningServer, running_server
 
 
 def pytest_collection_modifyitems(items):
@@ -28,8 +29,19 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def made_data(tmp_path_factory):
+    """A data folder as a first start leaves it: to copy it is quicker than to make each anew."""
+    folder = tmp_path_factory.mktemp("made")
+    server = RunningServer(folder / "data")
+    server.start()
+    server.stop()
+    return server.data
+
+
 @pytest.fixture
-def server(tmp_path, db):
+def server(tmp_path, db, made_data):
+    shutil.copytree(made_data, tmp_path / "data")
     with running_server(tmp_path) as running:
         yield running
 
