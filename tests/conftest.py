@@ -13,7 +13,14 @@ from goodtalk.communities.models import Community, Membership, User
 from tests.hour import at
 
 # What these rooms' tests do without a database comes out the same beside either of them.
-SAME_ON_BOTH = [Path(__file__).parent / room for room in ("chats", "communities", "doors")]
+HERE = Path(__file__).parent
+SAME_ON_BOTH = [HERE / room for room in ("chats", "communities", "doors")]
+# And these go once more, and for long, where other tests have been beside both.
+LONG_AND_ONCE = [
+    HERE / "site/test_demo_loading.py",
+    HERE / "site/test_demo_player.py",
+    HERE / "doors/archives/test_importing_docs.py",
+]
 
 
 def pytest_collection_modifyitems(config, items):
@@ -26,6 +33,8 @@ def pytest_collection_modifyitems(config, items):
 
 
 def _is_same_on_both(item):
+    if item.path in LONG_AND_ONCE:
+        return True
     asks = item.get_closest_marker("django_db") or {"db", "transactional_db"} & {*item.fixturenames}
     return not asks and any(room in item.path.parents for room in SAME_ON_BOTH)
 
