@@ -10,7 +10,7 @@ from goodtalk.chats.models import Chat, Post, PostQuerySet
 from goodtalk.communities.models import Membership, User
 from goodtalk.desk.claims import Claim
 
-SHOWN = 30  # of those that wait; as one leaves, the next one comes
+SHOWN = 6  # of those that wait; as one leaves, the next one comes
 SETTLED_SHOWN = 5
 
 
