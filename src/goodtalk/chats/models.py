@@ -376,6 +376,7 @@ class Post(models.Model):
     language = models.CharField(max_length=16, blank=True)
     tags = models.JSONField(default=list)
     links = models.JSONField(default=list)
+    enclosed = models.JSONField(null=True)  # what came with the words; see arriving/enclosing.py
     in_reply_to = models.CharField(max_length=500, blank=True)
     parent = models.ForeignKey(
         "self", models.SET_NULL, null=True, related_name="replies", db_index=False

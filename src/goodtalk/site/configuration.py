@@ -42,6 +42,13 @@ class Setting:
             )
         return int(value)
 
+    def yes_or_no(self) -> bool:
+        """The same where it is a switch: 1 or 0. Raises SettingNotUnderstood."""
+        value = self.read()
+        if value not in ("0", "1"):
+            raise SettingNotUnderstood(f"{self.variable} is 1 or 0, not {value!r}.")
+        return value == "1"
+
     def read_file(self, environment: Mapping[str, str] = os.environ) -> str:
         """What is in the file that the operator named; empty for none. Raises the same."""
         if not (path := self.read(environment)):
@@ -100,6 +107,13 @@ BAD_DOMAINS = Setting(
     "path",
 )
 
+ALLOW_LOOPBACK = Setting(
+    "ALLOW_LOOPBACK",
+    "0",
+    "1: other servers may be on this machine, and be spoken to without TLS. For tests and "
+    "rehearsals alone: with it, a stranger can have this server call any port of this machine.",
+    "1 or 0",
+)
 PACE_COUNTED = Setting(
     "PACE_COUNTED",
     "10",
@@ -124,6 +138,7 @@ ALL = (
     THREADS,
     MAX_LISTENERS,
     BAD_DOMAINS,
+    ALLOW_LOOPBACK,
     PACE_COUNTED,
     PACE_HIGHLIGHTS,
 )

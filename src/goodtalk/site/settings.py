@@ -11,6 +11,7 @@ from goodtalk.site import configuration
 
 DATA = Path(configuration.DATA.read()).resolve()
 ORIGIN = configuration.ORIGIN.read().rstrip("/")
+ALLOW_LOOPBACK = configuration.ALLOW_LOOPBACK.yes_or_no()
 BAD_DOMAINS = read_domains(configuration.BAD_DOMAINS.read_file())
 
 
@@ -88,6 +89,7 @@ INSTALLED_APPS = [
     "goodtalk.doors.web",
     "goodtalk.doors.archives",
     "goodtalk.doors.api",
+    "goodtalk.doors.fediverse",
     "goodtalk.site",
     "allauth",
     "allauth.account",

@@ -17,6 +17,39 @@ class Author:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture, a film or a sound that came with a post. It stays where it is."""
+
+    url: str
+    description: str = ""  # for those who do not see it, in its author's words
+    kind: str = "image"  # "image", "video", "audio"
+    width: int = 0  # pixels; 0: not told
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """Something that people were asked to choose from, on the author's own network."""
+
+    choices: tuple[tuple[str, int], ...]  # the words, and the votes so far
+    takes_several: bool = False
+    ends: datetime | None = None
+    voters: int = 0  # 0: not told
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """What came with the words of a post, as its author meant it to be shown."""
+
+    warning: str = ""  # said before the words, which are shown when a reader asks for them
+    is_sensitive: bool = False  # the pictures are shown when a reader asks for them
+    pictures: tuple[Picture, ...] = ()
+    poll: Poll | None = None
+    quote: str = ""  # the uri of the post that it quotes
+    emoji: tuple[tuple[str, str], ...] = ()  # ":blobcat:" and the address of its picture
+
+
+@dataclass(frozen=True, slots=True)
 class IncomingPost:
     """A post as a door received it. Nothing in it has been believed yet."""
 
@@ -36,3 +69,4 @@ class IncomingPost:
     is_share: bool = False  # a boost or retweet: somebody else's words
     copy_of: tuple[str, ...] = ()  # uris of which a bridge says that this is a copy
     hold: bool = False  # to be looked at by the chair first
+    enclosed: Enclosed | None = None

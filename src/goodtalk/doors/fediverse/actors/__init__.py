@@ -1,0 +1,1 @@
+"""Who speaks: our own actors and their addresses, and those of others that we know."""

@@ -1,0 +1,1 @@
+"""What carries the tag but names nobody: fetched from where it can be found."""

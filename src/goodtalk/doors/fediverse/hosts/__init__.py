@@ -1,0 +1,1 @@
+"""What the host decides about other servers: blocked, limited, allowed."""

@@ -1,0 +1,1 @@
+"""What comes in: activities of others, and what becomes of each."""

@@ -1,0 +1,15 @@
+"""Every table of this door; each is declared in the folder that it belongs to."""
+
+from goodtalk.doors.fediverse.actors.models import OwnKey as OwnKey
+from goodtalk.doors.fediverse.actors.models import RemoteActor as RemoteActor
+from goodtalk.doors.fediverse.actors.models import RemoteKey as RemoteKey
+from goodtalk.doors.fediverse.gathering.models import Sighting as Sighting
+from goodtalk.doors.fediverse.gathering.models import Source as Source
+from goodtalk.doors.fediverse.hosts.models import DomainRule as DomainRule
+from goodtalk.doors.fediverse.inbox.models import SeenActivity as SeenActivity
+from goodtalk.doors.fediverse.inbox.models import Waiting as Waiting
+from goodtalk.doors.fediverse.outbox.models import Carried as Carried
+from goodtalk.doors.fediverse.outbox.models import Delivery as Delivery
+from goodtalk.doors.fediverse.outbox.models import Follower as Follower
+from goodtalk.doors.fediverse.outbox.models import OwnObject as OwnObject
+from goodtalk.doors.fediverse.outbox.models import Server as Server

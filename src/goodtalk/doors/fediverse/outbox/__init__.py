@@ -1,0 +1,1 @@
+"""What goes out: questions, announcements, thanks and recaps, and who gets them."""

@@ -1,0 +1,1 @@
+"""How a request is signed, and how it is told that a signature is good."""
