@@ -4,6 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready-to-run
 READY_TO_TEST := .venv/ready-to-test
+PEER := tests/fedify/node_modules/.package-lock.json
 export GOODTALK_DATA ?= ./data
 
 .PHONY: help setup run test test-sqlite test-postgresql test-javascript check bench pictures lock clean
@@ -22,6 +23,10 @@ $(READY_TO_TEST): $(READY) requirements/dev.lock
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
 	touch $@
 
+$(PEER): tests/fedify/package-lock.json
+	npm ci --prefix tests/fedify --omit=optional --no-audit --no-fund --loglevel=error
+	touch $@
+
 setup: $(READY) ## the environment alone, in .venv
 
 run: $(READY) ## the server with a sample community; prints the address and a sign-in link
@@ -29,6 +34,7 @@ run: $(READY) ## the server with a sample community; prints the address and a si
 
 test: $(READY_TO_TEST) ## installs what the tests need, browser included, and runs all of them
 	sh tests/machine.sh
+	$(MAKE) --no-print-directory $(PEER)
 	$(MAKE) --no-print-directory test-javascript test-sqlite test-postgresql
 
 test-sqlite: $(READY_TO_TEST)

@@ -1,11 +1,12 @@
 #!/bin/sh
-# What the tests need of the machine and cannot come from PyPI: a browser, PostgreSQL, Node.
+# What the tests need of the machine and cannot come from PyPI: a browser, PostgreSQL, Node with npm.
 set -eu
 
 missing=""
 command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || missing="$missing chromium"
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 || missing="$missing postgresql"
 command -v node >/dev/null 2>&1 || missing="$missing nodejs"
+command -v npm >/dev/null 2>&1 || missing="$missing npm"
 [ -n "$missing" ] || exit 0
 
 if ! command -v apt-get >/dev/null 2>&1; then

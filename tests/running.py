@@ -5,6 +5,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -57,11 +58,13 @@ class RunningServer:
     `address` is what it printed, without the slash at its end.
     """
 
-    def __init__(self, data: Path, environment: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, data: Path, environment: dict[str, str] | None = None, port: int = 0
+    ) -> None:
         self.data, self.address = data, ""
         self.output, self.errors = data.with_suffix(".out"), data.with_suffix(".err")
         self.environment = os.environ | {"GOODTALK_DATA": str(data)} | (environment or {})
-        self._port = 0
+        self._port = port  # 0: whichever is free
         self._process: subprocess.Popen[bytes] | None = None
         self._teller: subprocess.Popen[str] | None = None
 
@@ -179,12 +182,12 @@ class RunningServer:
 
 @contextlib.contextmanager
 def running_server(
-    folder: Path, environment: dict[str, str] | None = None
+    folder: Path, environment: dict[str, str] | None = None, port: int = 0
 ) -> Iterator[RunningServer]:
     """A server that has started; whatever happens, it is gone afterwards."""
     with database_of_its_own() as url:
         database = {"GOODTALK_DATABASE_URL": url} if url else {}
-        server = RunningServer(folder / "data", database | (environment or {}))
+        server = RunningServer(folder / "data", database | (environment or {}), port)
         try:
             server.start()
             yield server
@@ -208,6 +211,13 @@ def database_of_its_own() -> Iterator[str]:
             yield f"{settings.DATABASE_URL.rpartition('/')[0]}/{name}"
         finally:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def free_port() -> int:
+    """A port for a server that has to know its address before it starts."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def wait_for(found: Callable[[], T | None], otherwise: Callable[[], str]) -> T:
