@@ -7,7 +7,7 @@ READY_TO_TEST := .venv/ready-to-test
 PEER := tests/fedify/node_modules/.package-lock.json
 export GOODTALK_DATA ?= ./data
 
-.PHONY: help setup run test test-sqlite test-postgresql test-javascript check bench pictures lock clean
+.PHONY: help setup run test test-sqlite test-postgresql test-browser test-javascript check bench pictures lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -35,10 +35,14 @@ run: $(READY) ## the server with a sample community; prints the address and a si
 test: $(READY_TO_TEST) ## installs what the tests need, browser included, and runs all of them
 	sh tests/machine.sh
 	$(MAKE) --no-print-directory $(PEER)
-	$(MAKE) --no-print-directory test-javascript test-sqlite test-postgresql
+	$(MAKE) --no-print-directory test-javascript test-sqlite test-postgresql test-browser
 
 test-sqlite: $(READY_TO_TEST)
-	GOODTALK_DATA=build/test-data $(BIN)/python -m pytest -q -n 4 --dist worksteal tests
+	GOODTALK_DATA=build/test-data $(BIN)/python -m pytest -q -n 4 --dist worksteal -m "not browser" tests
+
+# By themselves: Playwright keeps a loop running in its thread, and other tests run loops of their own.
+test-browser: $(READY_TO_TEST)
+	GOODTALK_DATA=build/test-data-browser $(BIN)/python -m pytest -q -n 4 --dist worksteal -m browser tests/browser
 
 test-postgresql: $(READY_TO_TEST)
 	GOODTALK_DATA=build/test-data-postgresql $(BIN)/python tests/postgresql.py -- \

@@ -1,7 +1,6 @@
 """A real server and real browsers: somebody opens the site, signed in or not, phone or desk."""
 
 import os
-import shutil
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -9,7 +8,7 @@ from playwright.sync_api import sync_playwright
 from tests.browser import scenes
 from tests.browser.chromium import launch
 from tests.browser.visitor import Visitor
-from tests.running import RunningServer, running_server
+from tests.running import running_server
 
 
 def pytest_collection_modifyitems(items):
@@ -30,20 +29,19 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
-def made_data(tmp_path_factory):
-    """A data folder as a first start leaves it: to copy it is quicker than to make each anew."""
-    folder = tmp_path_factory.mktemp("made")
-    server = RunningServer(folder / "data")
-    server.start()
-    server.stop()
-    return server.data
+def standing_server(tmp_path_factory):
+    """One server for a whole run: to start one takes longer than most of what is done with it."""
+    with running_server(tmp_path_factory.mktemp("standing")) as server:
+        yield server
 
 
 @pytest.fixture
-def server(tmp_path, db, made_data):
-    shutil.copytree(made_data, tmp_path / "data")
-    with running_server(tmp_path) as running:
-        yield running
+def server(standing_server):
+    """A server on which nothing has happened yet; a test may kill it and start it again."""
+    if not standing_server.is_alive:
+        standing_server.start()
+    standing_server.tell(scenes.forget_everything)
+    return standing_server
 
 
 @pytest.fixture

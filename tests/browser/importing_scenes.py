@@ -11,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 from goodtalk.chats.models import Chat, Person, Post
 from goodtalk.communities.models import Community, Membership, User
 from goodtalk.doors.archives.jobs import confirm
-from goodtalk.doors.archives.keeping import bytes_here
+from goodtalk.doors.archives.keeping import bytes_here, file_of
 from goodtalk.doors.archives.models import SILENT, ImportJob
 from tests.doors.archives.real_files import FILES, settle
 
@@ -73,6 +73,11 @@ def here() -> dict[str, int]:
 def sent() -> list[int]:
     """How many bytes of each file have come, of how many."""
     return [number for job in ImportJob.objects.all() for number in (bytes_here(job), job.size)]
+
+
+def file_sent() -> str:
+    """Where the only file is that was sent."""
+    return str(file_of(ImportJob.objects.get()))
 
 
 def confirm_and_lose_the_worker() -> None:

@@ -1,6 +1,7 @@
 """An organiser brings an archive home in a browser, sees what comes of it, and takes it back."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -108,7 +109,7 @@ def test_sending_goes_on_after_the_server_was_killed_and_the_page_loaded_anew(
     heading(olive, "What would come of it")
 
     assert server.tell(importing_scenes.sent) == [size, size]
-    assert (server.data / "imports" / "1" / "archive.csv").read_bytes() == large.read_bytes()
+    assert Path(server.tell(importing_scenes.file_sent)).read_bytes() == large.read_bytes()
 
 
 def test_a_tunnel_is_waited_for_and_pausing_stops_and_goes_on(
@@ -137,7 +138,7 @@ def test_a_tunnel_is_waited_for_and_pausing_stops_and_goes_on(
     heading(olive, "What would come of it")
     relay.close()
 
-    assert (server.data / "imports" / "1" / "archive.csv").read_bytes() == large.read_bytes()
+    assert Path(server.tell(importing_scenes.file_sent)).read_bytes() == large.read_bytes()
 
 
 def test_cancelling_leaves_nothing(server, visit, community, tmp_path):
