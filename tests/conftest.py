@@ -14,7 +14,7 @@ from tests.hour import at
 
 # What these rooms' tests do without a database comes out the same beside either of them.
 HERE = Path(__file__).parent
-SAME_ON_BOTH = [HERE / room for room in ("chats", "communities", "doors")]
+SAME_ON_BOTH = [HERE / room for room in ("chats", "communities", "doors", "outside")]
 # And these go once more, and for long, where other tests have been beside both.
 LONG_AND_ONCE = [
     HERE / "site/test_demo_loading.py",
