@@ -9,9 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from goodtalk.chats.arriving.incoming import Author
 from goodtalk.chats.arriving.receive import receive_post
 from goodtalk.chats.frames import KINDS_THAT_ERASE, frames_of
 from goodtalk.chats.keeping_order.moderation import let_in, refile, restore, set_aside, withdraw
+from goodtalk.chats.keeping_order.rewording import reword
 from goodtalk.chats.log import KINDS
 from goodtalk.chats.models import Chat, Person, Post, Question
 from goodtalk.chats.reading.strip import answers_by_question
@@ -97,7 +99,10 @@ def test_what_nobody_may_read_is_in_no_frame_also_not_in_old_ones(
 
 
 def test_whatever_takes_something_away_erases_what_was_rendered_before():
-    assert {"post.set_aside", "post.withdrawn", "post.refiled"} == KINDS_THAT_ERASE
+    taken_away = {
+        "post.edited", "post.held", "post.set_aside", "post.withdrawn", "post.refiled"
+    }
+    assert taken_away == KINDS_THAT_ERASE
     assert set(KINDS) >= KINDS_THAT_ERASE
 
 
@@ -137,7 +142,7 @@ actions = st.lists(
     st.tuples(
         st.sampled_from(
             ["say", "answer", "reply", "hold", "set_aside", "restore", "let_in", "withdraw",
-             "refile", "thank"]
+             "refile", "reword", "thank"]
         ),
         st.integers(0, 7),
         st.integers(1, 3),
@@ -202,6 +207,9 @@ def _do(chat, user, reader, number, action, which, question):
         return
     elif action == "withdraw":
         withdraw(post, now=NOW)
+    elif action == "reword":
+        words, author = f"A{question} we", Author(post.account.uri)
+        reword(post, incoming_post(words, uri=post.uri, author=author), now=NOW)
     elif action == "thank":
         thank(post, reader, wanted=bool(which % 2), now=NOW)
     elif action == "refile":

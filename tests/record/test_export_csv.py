@@ -46,6 +46,7 @@ def test_a_post_is_a_row(rows, make_chat, post_in):
             "prompt": "false",
             "thanks": "0",
             "links": "https://example.org/a https://example.org/b",
+            "enclosed": "",
             "language": "en",
             "url": "",
         }

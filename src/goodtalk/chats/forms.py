@@ -42,14 +42,14 @@ class PlanForm(forms.Form):
 
     def __init__(
         self, data: Any = None, *, community: Community, chat: Chat | None = None,
-        starts_at: datetime | None = None,
+        starts_at: datetime | None = None, theme: str = "",
     ) -> None:
         self.community, self.chat = community, chat
         moment = chat.starts_at if chat else starts_at
         super().__init__(
             data,
             initial={
-                "theme": chat.theme if chat else "",
+                "theme": chat.theme if chat else theme,
                 "starts": community.local(moment).replace(tzinfo=None) if moment else None,
                 "minutes": chat.minutes if chat else community.minutes,
                 "chair": chat.chair_id if chat else None,

@@ -10,11 +10,14 @@ from django.template.loader import render_to_string
 
 from goodtalk.chats.models import Chat, ChatEvent, Post
 from goodtalk.chats.reading.pace import highlights
+from goodtalk.chats.reading.quoting import find_quoted
 from goodtalk.chats.reading.spotlight import spotlit_in
 from goodtalk.chats.reading.strip import Strip, answers_by_question, newcomers_among
 
 # After one of these, what was rendered before must not be given to anybody again.
-KINDS_THAT_ERASE = frozenset({"post.set_aside", "post.withdrawn", "post.refiled"})
+KINDS_THAT_ERASE = frozenset(
+    {"post.edited", "post.held", "post.set_aside", "post.withdrawn", "post.refiled"}
+)
 KINDS_OF_SPOTLIGHT = frozenset({"post.spotlit", "post.unspotlit"})
 SUMMARY_CHARACTERS = 140
 
@@ -30,7 +33,7 @@ class Frame(NamedTuple):
 def frames_of(chat_id: int, after: int, limit: int = 500) -> list[Frame]:
     """The events of a chat that follow `after`, at most `limit`, rendered as things are now.
 
-    What has been taken back or set aside since is not in them. Up to eleven queries, however many
+    What has been taken back or set aside since is not in them. Up to twelve queries, however many
     events.
     """
     events = list(
@@ -55,6 +58,7 @@ class _Renderer:
         wanted = [event.data["post"] for event in self.events if "post" in event.data]
         readable = Post.objects.visible().for_reading().select_related("parent__account")
         self.posts = readable.in_bulk(wanted) if wanted else {}
+        find_quoted(self.posts.values())
         people = {post.account.person_id for post in self.posts.values()}
         self.newcomers = newcomers_among(self.chat, people) if people else set()
         standing_out = highlights(Post.objects.filter(pk__in=self.posts))
@@ -93,7 +97,7 @@ class _Renderer:
             "network": post.network,
             "author": post.account.shown_name,
             "published": post.published_at.isoformat(),
-            "text": post.text[:SUMMARY_CHARACTERS],
+            "text": post.in_passing[:SUMMARY_CHARACTERS],
             "question": post.question.number if post.question else None,
             "certain": post.is_certain,
             "parent": post.parent_id,

@@ -40,8 +40,8 @@ KINDS = {
     "post.restored": "The chair put a post back.",
     "post.withdrawn": "Its author took a post back; its words are gone.",
     "post.thanked": "The number of thanks of a post changed.",
-    "post.edited": "More became known of a post (its whole text, where it was cut short), or that "
-    "was taken back.",
+    "post.edited": "Its author changed a post; or more became known of it (its whole text, where "
+    "it was cut short), or that was taken back.",
     "post.refiled": "A post was moved to another question.",
     "post.spotlit": "The chair put a post into the spotlight.",
     "post.unspotlit": "The chair took a post out of the spotlight.",

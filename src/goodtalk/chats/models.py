@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from goodtalk.chats.arriving.enclosing import in_passing, read_enclosed
+from goodtalk.chats.arriving.incoming import Enclosed
 from goodtalk.chats.bars import Bar as Bar
 from goodtalk.chats.lines import DeskLine as DeskLine
 from goodtalk.chats.why import Why as Why
@@ -402,6 +404,9 @@ class Post(models.Model):
     )
     withdrawn_at = models.DateTimeField(null=True)  # its words are gone, its uri stays
 
+    quoted: "Post | None" = None  # found for a page by reading/quoting.py
+    is_quote_hidden = False  # what it quotes is here, and not for everybody's eyes
+
     objects = PostManager()
 
     class Meta:
@@ -437,6 +442,16 @@ class Post(models.Model):
         return not any(gone)
 
     @property
+    def came_with(self) -> Enclosed | None:
+        """What came with its words."""
+        return read_enclosed(self.enclosed)
+
+    @property
+    def in_passing(self) -> str:
+        """Its words where they are said in passing; behind a warning, only that."""
+        return in_passing(self.text, self.came_with)
+
+    @property
     def is_assumed(self) -> bool:
         """Whether the page should say that its question was only assumed."""
         return self.question_id is not None and not self.is_certain
@@ -450,7 +465,7 @@ class Post(models.Model):
     def forget_words(self, now: datetime) -> None:
         """What was said goes for good; the address stays, so that it does not come again."""
         self.text = self.html = self.url = ""
-        self.tags, self.links = [], []
+        self.tags, self.links, self.enclosed = [], [], None
         self.withdrawn_at = now
 
 

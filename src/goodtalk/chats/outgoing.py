@@ -1,13 +1,16 @@
 """A chat and its posts as other programs get them: in exports, and from the API."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
+from goodtalk.chats.arriving.incoming import Enclosed, Poll
 from goodtalk.chats.models import Account, Chat, Post, PostQuerySet, Question
 
 SHARE = "share"  # the kind of boosts and retweets, beside those of Post.Kind
 _UNSEEN = ["html", "tags", "parent__text", "parent__html", "parent__tags", "parent__links"]
+_UNSEEN += ["parent__enclosed"]
 
 
 def for_programs(posts: PostQuerySet) -> PostQuerySet:
@@ -31,8 +34,23 @@ def post_as_data(post: Post) -> dict[str, Any]:
         "prompt": post.is_prompt,
         "thanks": post.thanks_count,
         "links": post.links,
+        "enclosed": enclosed_as_data(post.came_with),
         "language": post.language or None,
         "url": post.url or None,
+    }
+
+
+def enclosed_as_data(came: Enclosed | None) -> dict[str, Any] | None:
+    """What came with the words; whoever shows the post shows its warning first."""
+    if came is None:
+        return None
+    return {
+        "warning": came.warning or None,
+        "sensitive": came.is_sensitive,
+        "pictures": [asdict(picture) for picture in came.pictures],
+        "poll": _poll_as_data(came.poll) if came.poll else None,
+        "quote": came.quote or None,
+        "emoji": [{"shortcode": shortcode, "url": url} for shortcode, url in came.emoji],
     }
 
 
@@ -74,6 +92,15 @@ def question_as_data(question: Question) -> dict[str, Any]:
 def in_utc(moment: datetime) -> str:
     """ISO 8601 as RFC 3339 has it: 2026-11-27T13:10:00Z."""
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _poll_as_data(poll: Poll) -> dict[str, Any]:
+    return {
+        "choices": [{"text": words, "votes": votes} for words, votes in poll.choices],
+        "several": poll.takes_several,
+        "ends": in_utc(poll.ends) if poll.ends else None,
+        "voters": poll.voters or None,
+    }
 
 
 def _in_reply_to(post: Post) -> str | None:

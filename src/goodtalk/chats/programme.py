@@ -26,6 +26,7 @@ from goodtalk.chats.steering.planning import (
 from goodtalk.communities.addresses import community_run_by, community_tagged
 from goodtalk.communities.calendar import CalendarEntry, calendar_feed
 from goodtalk.communities.models import Community, User
+from goodtalk.communities.plain_text import plain_line
 from goodtalk.communities.rhythm import Slot
 
 PAST_A_PAGE = 20
@@ -105,10 +106,18 @@ def schedule(request: HttpRequest, tag: str, number: int) -> HttpResponse:
 
 @login_required
 def plan_new(request: HttpRequest, tag: str) -> HttpResponse:
-    """The organiser plans an hour of its own: in the next free slot, or at any other time."""
+    """The organiser plans an hour of its own: in the next free slot, or at any other time.
+
+    While a theme is typed, and without JavaScript at a button's press, it says when that was last
+    talked about.
+    """
     community = community_run_by(request.user, tag)
-    form = PlanForm(request.POST or None, community=community, starts_at=_next_start(community))
-    if request.method == "POST" and form.is_valid():
+    form = PlanForm(
+        request.POST or None, community=community, starts_at=_next_start(community),
+        theme=plain_line(request.GET.get("theme", "")),
+    )  # fmt: skip
+    looks = "look" in request.POST
+    if request.method == "POST" and form.is_valid() and not looks:
         by: User = request.user  # type: ignore[assignment]
         try:
             chat = plan_chat(community, form.plan(), sheet=None, by=by, now=timezone.now())
@@ -117,7 +126,8 @@ def plan_new(request: HttpRequest, tag: str) -> HttpResponse:
         else:
             messages.success(request, _("Planned. Now the run sheet: what will you ask?"))
             return redirect("desk:sheet", community.tag_key, chat.address)
-    return render(request, "chats/plan_new.html", {"community": community, "form": form})
+    context = {"community": community, "form": form, "looks": looks}
+    return render(request, "chats/plan_new.html", context)
 
 
 def standing(request: HttpRequest, community: Community) -> dict[str, Any]:

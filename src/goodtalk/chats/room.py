@@ -22,6 +22,7 @@ from goodtalk.chats.reading.finding_in_hour import (
 )
 from goodtalk.chats.reading.pace import CHOICES, Limits, read_highlights, shape_of
 from goodtalk.chats.reading.playing import Play
+from goodtalk.chats.reading.quoting import find_quoted
 from goodtalk.chats.reading.reading import Reading, discreet, readable
 from goodtalk.chats.reading.spotlight import spotlit_in
 from goodtalk.chats.reading.strip import Strip
@@ -81,9 +82,12 @@ def hour(request: HttpRequest, tag: str, hour: Hour) -> HttpResponse:
 
 
 def _printed(request: HttpRequest, chat: Chat, strip: Strip) -> HttpResponse:
-    """The whole hour on one long page, as paper wants it. Five queries."""
+    """The whole hour on one long page, as paper wants it. Five queries, six with quotes."""
     times = times_of(chat)
-    posts = readable(chat).select_related("parent__account").order_by("published_at", "pk")
+    posts = list(
+        readable(chat).select_related("parent__account").order_by("published_at", "pk")
+    )
+    find_quoted(posts)
     context = {
         "chat": chat,
         "community": chat.community,

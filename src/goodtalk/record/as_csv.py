@@ -1,6 +1,7 @@
 """A series as a table, one row a post: for spreadsheets and statistics."""
 
 import csv
+import json
 from typing import TextIO
 
 from goodtalk.chats.models import Chat, Post
@@ -11,7 +12,7 @@ from goodtalk.record.series import Series
 COLUMNS = [
     "chat", "theme", "uri", "network", "author", "author_handle", "author_uri", "published",
     "text", "kind", "in_reply_to", "question", "filed_by", "certain", "prompt", "thanks", "links",
-    "language", "url",
+    "enclosed", "language", "url",
 ]
 
 
@@ -29,12 +30,13 @@ def write_csv(series: Series, out: TextIO) -> None:
 def row_of(post: Post, chat: Chat | None) -> dict[str, str]:
     """The cells of a post by their columns."""
     data = post_as_data(post)
-    author = data.pop("author")
+    author, enclosed = data.pop("author"), data.pop("enclosed")
     cells = {
         "chat": chat.address if chat else "",
         "theme": chat.theme if chat else "",
         "author": author["name"],
         "author_handle": author["handle"],
         "author_uri": author["uri"],
+        "enclosed": json.dumps(enclosed, ensure_ascii=False) if enclosed else "",
     }
     return {name: cell(value) for name, value in (cells | data).items()}

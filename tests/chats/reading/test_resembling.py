@@ -187,6 +187,38 @@ def test_the_lobby_says_it_and_the_room_does_not_any_more(client, talked_about, 
     assert [SAID in page for page in pages] == [True, False]
 
 
+def test_while_an_hour_is_planned_the_form_says_it_and_keeps_what_was_typed(
+    client, community, talked_about, organiser
+):
+    talked_about("Gritting roads")
+    client.force_login(organiser)
+    typed = {"starts": "2026-12-04T13:00", "minutes": "60", "look": "earlier"}
+
+    typing = client.get("/lgovsm/plan/", {"theme": "Gritting roads"}).content.decode()
+    pressed = [
+        client.post("/lgovsm/plan/", typed | {"theme": theme}).content.decode()
+        for theme in ("Gritting roads", "Parks")
+    ]
+
+    assert [SAID in page for page in (typing, *pressed)] == [True, True, False]
+    assert ["No past hour here" in page for page in pressed] == [False, True]
+    assert 'value="Gritting roads"' in pressed[0]
+    assert community.chats.coming().count() == 0
+
+
+def test_the_desk_of_a_planned_hour_says_it_and_that_of_a_live_one_does_not(
+    client, talked_about, make_chat, chair
+):
+    talked_about("Gritting roads")
+    planned = make_chat(state="planned", theme="Gritting roads")
+    live = make_chat(state="live", theme="Gritting roads", part=2)
+    client.force_login(chair)
+
+    pages = [client.get(chat.desk_url()).content.decode() for chat in (planned, live)]
+
+    assert [SAID in page for page in pages] == [True, False]
+
+
 def test_the_run_sheet_of_a_scheduled_theme_says_it(client, talked_about, make_chat, chair):
     talked_about("Gritting roads")
     chat = make_chat(state="planned", theme="Gritting roads")

@@ -4,7 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from goodtalk.chats.keeping_order.moderation import let_in, refile, restore, set_aside, withdraw
+from goodtalk.chats.keeping_order.moderation import (
+    hold_again,
+    let_in,
+    refile,
+    restore,
+    set_aside,
+    withdraw,
+)
 from goodtalk.chats.outgoing import chat_as_data, for_programs, post_as_data
 from goodtalk.chats.steering.conductor import release_question
 from goodtalk.chats.thanking import thank
@@ -124,6 +131,17 @@ def test_nothing_is_told_of_what_is_held_until_it_is_let_in(api, make_chat, post
     let_in(post, by=chair, now=at("13:20"))
 
     assert (held, brief(api.get(POSTS, after=4))) == (([], 4), ([(5, "yes")], 5))
+
+
+def test_what_was_let_in_and_is_held_again_is_said_to_be_gone(api, make_chat, post_in, chair):
+    chat = make_chat()
+    api.enter(chat.community)
+    post = post_in(chat, "Hello", hold=True).post
+    let_in(post, by=chair, now=at("13:20"))
+    shown = brief(api.get(POSTS, after=1))
+    hold_again(post, by=chair, now=at("13:21"), since=at("13:10"))
+
+    assert (shown, brief(api.get(POSTS, after=2))) == (([(2, "Hello")], 2), ([(3, None)], 3))
 
 
 def test_what_has_changed_comes_again_once(api, make_chat, post_in, chair, make_user):

@@ -7,6 +7,7 @@ from datetime import datetime
 from goodtalk.chats.arriving.among import among
 from goodtalk.chats.arriving.copies import find_original
 from goodtalk.chats.arriving.drafts import AnyPost, Draft, insert_drafts
+from goodtalk.chats.arriving.enclosing import as_data
 from goodtalk.chats.arriving.incoming import IncomingPost
 from goodtalk.chats.arriving.replies import gather_replies, posts_here, stand_under
 from goodtalk.chats.arriving.sanitising import web_address
@@ -67,6 +68,7 @@ class Arrivals:
             language=incoming.language[:16],
             tags=list(incoming.tags),
             links=links_in(incoming),
+            enclosed=as_data(incoming.enclosed),
             in_reply_to=incoming.in_reply_to[:500],
             is_share=incoming.is_share,
             held_at=self.now if incoming.hold or held_because else None,

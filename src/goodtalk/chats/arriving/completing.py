@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from goodtalk.chats.arriving.among import among
 from goodtalk.chats.arriving.drafts import AnyPost
+from goodtalk.chats.arriving.enclosing import as_data
 from goodtalk.chats.arriving.incoming import IncomingPost
 from goodtalk.chats.arriving.replies import follow_parent, posts_here, stand_under
 from goodtalk.chats.arriving.wording import Wording, links_in
@@ -21,7 +22,7 @@ from goodtalk.communities.models import Community
 
 # How texts end that were cut at 140 characters: with dots, and perhaps the post's own address.
 _CUT = re.compile(r"\s*(?:…|\.\.\.)(?:\s*https?://\S{1,100})?\s*\Z")
-_KEPT = ["text", "html", "tags", "links", "language", "in_reply_to", "parent_id"]
+_KEPT = ["text", "html", "tags", "links", "enclosed", "language", "in_reply_to", "parent_id"]
 _KEPT += ["published_at", "question_id", "filed_by", "is_certain", "kind"]
 
 
@@ -74,7 +75,7 @@ class Completions:
             return False
         if post.chat_id and post.chat_id not in self._locked:
             return False
-        has_words = self._set(post, self._whole_words(post, incoming))
+        has_words = self._set(post, self._whole_words(post, incoming) or _what_came(post, incoming))
         has_facts = self._set(post, _new_facts(post, incoming))
         if not isinstance(post, Post):  # it is in the same delivery, and about to be written
             return has_words or has_facts
@@ -121,6 +122,7 @@ class Completions:
             "html": self._wording.html_of(incoming),
             "tags": list(dict.fromkeys([*post.tags, *incoming.tags])),
             "links": links_in(incoming) or post.links,
+            "enclosed": as_data(incoming.enclosed) or post.enclosed,
         }
 
     def _set(self, post: AnyPost, new: Mapping[str, Any]) -> bool:
@@ -172,6 +174,14 @@ class Completions:
                 moved.append(post)
             self._note(post, "kind", kind)
         return moved
+
+
+def _what_came(post: AnyPost, incoming: IncomingPost) -> dict[str, Any]:
+    """What came with the same words, where nothing of it was known: its pictures, its warning."""
+    if incoming.enclosed is None or post.enclosed or post.text != incoming.text:
+        return {}
+    came = as_data(incoming.enclosed)
+    return {"enclosed": came} if came else {}
 
 
 def _new_facts(post: AnyPost, incoming: IncomingPost) -> dict[str, Any]:

@@ -26,7 +26,7 @@ def find_original(
         # The community is looked at here: SQLite would rather read all of its posts than a few.
         originals = (post for post in found if post.community_id == community.pk)
         return next((post for post in originals if post.uri != incoming.uri), None)
-    if chat is None or incoming.network not in BRIDGED:
+    if chat is None or incoming.network not in BRIDGED or not incoming.text:
         return None
     near = chat.posts.filter(
         network__in=BRIDGED - {incoming.network},

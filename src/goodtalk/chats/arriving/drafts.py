@@ -35,6 +35,7 @@ class Draft:
     language: str = ""
     tags: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
+    enclosed: dict[str, Any] | None = None
     in_reply_to: str = ""
     parent_id: int | None = None
     same_as_id: int | None = None
@@ -67,7 +68,7 @@ class Draft:
     def forget_words(self, now: datetime) -> None:
         """The same as Post.forget_words."""
         self.text = self.html = self.url = ""
-        self.tags, self.links = [], []
+        self.tags, self.links, self.enclosed = [], [], None
         self.withdrawn_at = now
 
     def follow(self, post: Post) -> None:

@@ -13,15 +13,15 @@ from django.utils.translation import gettext as _
 
 from goodtalk.chats.arriving.among import among
 from goodtalk.chats.arriving.domains import domains_of, host_of, is_under
-from goodtalk.chats.arriving.incoming import IncomingPost
+from goodtalk.chats.arriving.incoming import Author, IncomingPost
 from goodtalk.chats.arriving.wording import links_in
 from goodtalk.chats.bars import Bar
 from goodtalk.chats.models import Account, Chat, Post
 from goodtalk.communities.models import Community, Membership
 
 Key = tuple[str, str]  # network, uri
-# Who is to be refused, and why in one plain sentence, by (network, author's uri).
-Refuser = Callable[[Community, Collection[Key]], Mapping[Key, str]]
+# Who is to be refused or held, and why in one plain sentence, by (network, author's uri).
+Judge = Callable[[Community, Mapping[Key, Author]], Mapping[Key, str]]
 
 SAME_WORDS = 25  # characters; shorter ones ("Good point!") many say, and say again
 SAME_WITHIN = timedelta(hours=1)
@@ -29,17 +29,24 @@ SAME_BY_SEVERAL = 3  # accounts; somebody may say a thing on two networks
 MAX_LINKS = 5
 NEWCOMERS_LINKS = 2  # of somebody who has never spoken here
 
-_refusers: list[Refuser] = []
+_refusers: list[Judge] = []
+_holders: list[Judge] = []
 
 
-def refuse_when(refuser: Refuser) -> None:
+def refuse_when(refuser: Judge) -> None:
     """Have a room upstairs say whose posts are not taken. It is asked once a delivery."""
     if refuser not in _refusers:
         _refusers.append(refuser)
 
 
+def hold_when(holder: Judge) -> None:
+    """Have a room upstairs say whose posts wait for a look. It is asked once a delivery."""
+    if holder not in _holders:
+        _holders.append(holder)
+
+
 class Gate:
-    """Answers for the posts of one delivery. Up to four queries, and those of the refusers.
+    """Answers for the posts of one delivery. Up to four queries, and those of the judges.
 
     `known` are the posts that are here already; of those nothing is asked.
     """
@@ -82,6 +89,8 @@ class Gate:
             return _("A guest says it.")
         if self._is_barred(Bar.Kind.HELD, post):
             return _("This account is held.")
+        if because := self._watched.get((post.network, post.author.uri)):
+            return because
         if self._holds_newcomers(post) and not self._has_spoken(post):
             return _("Somebody new: first posts are held.")
         return ""
@@ -128,11 +137,19 @@ class Gate:
 
     @cached_property
     def _refused(self) -> dict[Key, str]:
-        """What rooms upstairs say of the authors."""
-        refused: dict[Key, str] = {}
-        for refuser in _refusers if self._authors else ():
-            refused |= refuser(self.community, self._authors)
-        return refused
+        """Whom rooms upstairs refuse."""
+        return self._judged_by(_refusers)
+
+    @cached_property
+    def _watched(self) -> dict[Key, str]:
+        """Whom rooms upstairs hold."""
+        return self._judged_by(_holders)
+
+    def _judged_by(self, judges: Iterable[Judge]) -> dict[Key, str]:
+        said: dict[Key, str] = {}
+        for judge in judges if self._authors else ():
+            said |= judge(self.community, self._authors)
+        return said
 
     @cached_property
     def _bars(self) -> dict[str, tuple[set[Key], set[str]]]:

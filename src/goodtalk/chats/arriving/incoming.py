@@ -1,7 +1,7 @@
 """What a door hands in: one post as it arrived, before anybody has looked at it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 READABLE = frozenset({"public", "unlisted"})  # what everybody may read; nothing else is taken
 
@@ -35,6 +35,22 @@ class Poll:
     takes_several: bool = False
     ends: datetime | None = None
     voters: int = 0  # 0: not told
+
+    @property
+    def votes(self) -> int:
+        """All that were given; where people may choose several, more than there are people."""
+        return sum(votes for _words, votes in self.choices)
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether nobody can choose any more."""
+        return self.ends is not None and self.ends <= datetime.now(UTC)
+
+    @property
+    def shares(self) -> list[tuple[str, int, int]]:
+        """Each choice's words, votes, and percent: of those who voted, where that is known."""
+        whole = max(self.voters, 1) if self.takes_several and self.voters else self.votes or 1
+        return [(words, votes, round(100 * votes / whole)) for words, votes in self.choices]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from goodtalk.chats.arriving.among import among
 from goodtalk.chats.arriving.arrivals import Arrivals
 from goodtalk.chats.arriving.completing import Completions
 from goodtalk.chats.arriving.drafts import AnyPost
+from goodtalk.chats.arriving.enclosing import says_something, texts_in
 from goodtalk.chats.arriving.gate import Gate
 from goodtalk.chats.arriving.incoming import READABLE, IncomingPost
 from goodtalk.chats.arriving.placing import place
@@ -106,7 +107,8 @@ def refusal(post: IncomingPost, now: datetime) -> str:
         return f"It is longer than {MAX_CHARACTERS:,} characters."
     if not is_storable("\n".join(_texts(post))):
         return "It holds a character that no text has (NUL, or half of a pair)."
-    if not _says_something(post.text) and not plain_text(post.html):
+    has_words = _says_something(post.text) or plain_text(post.html)
+    if not has_words and not says_something(post.enclosed):
         return "It has no text."
     if not post.uri or len(post.uri) > 500 or not post.author.uri or len(post.author.uri) > 500:
         return "It has no usable address."
@@ -126,6 +128,7 @@ def _texts(post: IncomingPost) -> Iterable[str]:
     yield from (post.text, post.html, post.uri, post.url, post.in_reply_to, post.language)
     yield from (author.uri, author.handle, author.name, author.url)
     yield from (*post.tags, *post.links, *post.copy_of)
+    yield from texts_in(post.enclosed)
 
 
 def _known(incoming: Iterable[IncomingPost]) -> dict[Key, AnyPost]:

@@ -63,8 +63,17 @@ class Evidence:
         label = read_label(post.text)
         if label:
             return label.number
-        is_chosen = post.network == "web" and post.filed_by == Post.FiledBy.LABEL
-        return self._numbers.get(post.question_id or 0, 0) if is_chosen else 0
+        return self._numbers.get(post.question_id or 0, 0) if is_chosen(post) else 0
+
+
+def is_chosen(post: AnyPost) -> bool:
+    """Whether its author picked its question: on the web from a list, on the fediverse by replying
+    to our post that asked it, which is not in the room. No label in the text need tell it.
+    """
+    picks = post.network == "web" or (
+        post.network == "fediverse" and bool(post.in_reply_to) and not post.parent_id
+    )
+    return picks and post.filed_by == Post.FiledBy.LABEL
 
 
 def _words(question: Question, worded: set[int | None]) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from goodtalk.chats.arriving.drafts import FILED, AnyPost, Draft
 from goodtalk.chats.arriving.writing import update_rows
-from goodtalk.chats.filing.evidence import Evidence
+from goodtalk.chats.filing.evidence import Evidence, is_chosen
 from goodtalk.chats.filing.labels import read_label
 from goodtalk.chats.models import Chat, Post, Question
 
@@ -197,8 +197,8 @@ def _weighed(post: AnyPost, sheet: Sheet, evidence: Evidence) -> Filing | None:
 
 
 def _chosen(post: AnyPost, sheet: Sheet) -> int | None:
-    """On the web people pick the question that they answer: no label in the text tells it."""
-    if post.network != "web" or post.filed_by != BY.LABEL:
+    """The question that its author picked before, where no label in the text tells it."""
+    if not is_chosen(post):
         return None
     picked = sheet.with_pk(post.question_id)
     return picked.number if picked else None

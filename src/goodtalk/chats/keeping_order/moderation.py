@@ -17,11 +17,12 @@ class ChangedMeanwhile(Exception):
     """Somebody else has said something of the post since the page was drawn."""
 
 
+_FORGOTTEN = ["text", "html", "url", "tags", "links", "enclosed", "withdrawn_at"]
 MARKS = (Post.Kind.IDEA, Post.Kind.EXPERIENCE, Post.Kind.QUESTION, Post.Kind.PROMISE)
 
 
 @transaction.atomic
-def set_aside(post: Post, *, by: User, now: datetime, because: str = "") -> Post:
+def set_aside(post: Post, *, by: User | None, now: datetime, because: str = "") -> Post:
     """Take a post out of the room, with a reason that its author reads.
 
     Safe to call twice: what is set aside already is left, but a reason that nobody has given yet
@@ -43,8 +44,8 @@ def set_aside(post: Post, *, by: User, now: datetime, because: str = "") -> Post
 
 
 @transaction.atomic
-def restore(post: Post, *, by: User, now: datetime) -> Post:
-    """Put a post back that was set aside. Safe to call twice."""
+def restore(post: Post, *, by: User | None, now: datetime) -> Post:
+    """Put a post back that was set aside; `by` is None for the host. Safe to call twice."""
     chat, post = lock_post(post)
     if post.set_aside_at is not None:
         before = {"because": post.set_aside_because}
@@ -60,10 +61,28 @@ def let_in(post: Post, *, by: User, now: datetime) -> Post:
     """Show a post that was held for a look: to the room it is new now. Safe to call twice."""
     chat, post = lock_post(post)
     if post.held_at is not None:
+        before = {"held_at": post.held_at.isoformat(), "because": post.held_because}
         post.held_at = None
         post.save(update_fields=["held_at"])
         note_presence(chat, post.account.person)
-        _tell(chat, "post.received", post, by=by, now=now, reason=post.held_because)
+        _tell(chat, "post.received", post, by=by, now=now, before=before, reason=post.held_because)
+    return post
+
+
+@transaction.atomic
+def hold_again(
+    post: Post, *, by: User, now: datetime, since: datetime, because: str = ""
+) -> Post:
+    """Have a post that was let in wait for a look as it did, `since` then. Safe to call twice.
+
+    It is gone from every screen at once, like one that is set aside.
+    """
+    chat, post = lock_post(post)
+    if post.held_at is None:
+        post.held_at, post.held_because = since, because
+        post.save(update_fields=["held_at", "held_because"])
+        note_presence(chat, post.account.person)
+        _tell(chat, "post.held", post, by=by, now=now, reason=because)
     return post
 
 
@@ -191,7 +210,7 @@ def note_presence(chat: Chat, person: Person) -> None:
 def _erase(post: Post, now: datetime) -> Post:
     for one in [post, *post.copies.filter(withdrawn_at=None)]:
         one.forget_words(now)
-        one.save(update_fields=["text", "html", "url", "tags", "links", "withdrawn_at"])
+        one.save(update_fields=_FORGOTTEN)
     return post
 
 
@@ -201,7 +220,7 @@ def _make_sure(post: Post, seen: str) -> None:
 
 
 def _tell(
-    chat: Chat, kind: str, post: Post, *, by: User, now: datetime, **beside: Any
+    chat: Chat, kind: str, post: Post, *, by: User | None, now: datetime, **beside: Any
 ) -> None:
     """To the room what everybody may know; to the desk's log the rest, if there is any."""
     event = append_event(chat, kind, {"post": post.pk}, at=now, by=by)

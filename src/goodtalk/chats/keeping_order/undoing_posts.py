@@ -45,6 +45,18 @@ def _back(post: Post, event: ChatEvent, by: User, now: datetime) -> None:
     moderation.restore(post, by=by, now=now)
 
 
+def _hold_again(post: Post, event: ChatEvent, by: User, now: datetime) -> None:
+    """As it was. A line from before this was remembered has the reason alone."""
+    before = _before(event)
+    since = datetime.fromisoformat(before["held_at"]) if "held_at" in before else event.at
+    because = before.get("because", event.line.reason)
+    moderation.hold_again(post, by=by, now=now, since=since, because=because)
+
+
+def _let_in(post: Post, event: ChatEvent, by: User, now: datetime) -> None:
+    moderation.let_in(post, by=by, now=now)
+
+
 def _dim(post: Post, event: ChatEvent, by: User, now: datetime) -> None:
     moderation.end_spotlight(post, by=by, now=now)
 
@@ -79,13 +91,14 @@ def _before(event: ChatEvent) -> dict[str, Any]:
 POST_OPPOSITES: dict[str, Callable[[Post, ChatEvent, User, datetime], None]] = {
     "post.set_aside": _back,
     "post.restored": _aside,
-    "post.received": _aside,  # it was let in
+    "post.received": _hold_again,  # it was let in
+    "post.held": _let_in,  # that was taken back
     "post.spotlit": _dim,
     "post.unspotlit": _light,
     "post.marked": _unmark,
     "post.refiled": _file_back,
 }
-_SHOWN = ("post.set_aside", "post.restored", "post.received")
+_SHOWN = ("post.set_aside", "post.restored", "post.received", "post.held")
 _LIT = ("post.spotlit", "post.unspotlit")
 # What is said of the same side of a post: the latest of these is the one to be taken back.
 SIDES: dict[str, tuple[str, ...]] = {

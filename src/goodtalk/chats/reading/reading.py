@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from goodtalk.chats.models import Chat, Person, Post, PostQuerySet, Question, Thanks
 from goodtalk.chats.reading.outline import Branch, Stub, branches, first_of, in_pages, outline
+from goodtalk.chats.reading.quoting import find_quoted
 from goodtalk.chats.reading.strip import newcomers_among
 from goodtalk.chats.reading.whole_thread import whole_thread
 
@@ -150,8 +151,12 @@ def read_thread(chat: Chat, post: Post, *, page: int | None = None) -> Reading:
 
 
 def for_reader(reading: Reading, chat: Chat, person: Person | None) -> Reading:
-    """With who is new here, and what the reader has given thanks for. Two queries."""
+    """With who is new here, what is quoted, and what the reader has given thanks for.
+
+    Two queries; one more where something is quoted.
+    """
     posts = list(_posts_on(reading))
+    find_quoted(posts)
     reading.newcomers = newcomers_among(chat, {post.account.person_id for post in posts})
     if person is not None:
         given = Thanks.objects.filter(person=person, post__chat=chat)

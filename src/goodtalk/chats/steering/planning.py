@@ -5,8 +5,16 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from goodtalk.chats.lines import write_line
 from goodtalk.chats.log import append_event, lock_chat
-from goodtalk.chats.models import CHECK_IN_MINUTES, LOBBY_MINUTES, Chat
+from goodtalk.chats.models import CHECK_IN_MINUTES, LOBBY_MINUTES, Chat, ChatEvent
+from goodtalk.chats.steering.plan_changes import (
+    EDITED,
+    changes_between,
+    plan_of,
+    plan_without,
+    presence_before,
+)
 from goodtalk.chats.steering.run_sheet import (
     ChatIsOver,
     RunSheet,
@@ -107,11 +115,47 @@ def change_plan(chat: Chat, plan: Plan, *, by: User | None, now: datetime) -> Ch
 
     The address stays what it was, also when the hour moves to another day: people have it. A
     lobby that is open closes when the hour moves away from it, and whoever was at the desk already
-    is awaited there again.
+    is awaited there again. What it changed stands beside its line in the log, for taking it back.
     """
     chat = lock_chat(chat.pk)
     if chat.is_over:
         raise ChatIsOver(chat)
+    before = plan_of(chat)
+    _write_plan(chat, plan, now=now)
+    lay_out(chat)
+    event = append_event(chat, EDITED, {}, at=now, by=by)
+    if changes := changes_between(before, plan_of(chat)):
+        kept = {"changes": changes}
+        write_line(chat.community, EDITED, by=by, at=now, chat=chat, event=event, before=kept)
+    return chat
+
+
+@transaction.atomic
+def undo_change_of_plan(chat: Chat, event: ChatEvent, *, by: User | None, now: datetime) -> None:
+    """Take one change of the plan back, which is a change of the plan again. Safe to call twice.
+
+    What it did not change stays as it is now. Raises ChatIsOver, PlanChanged, HourHasBegun.
+    """
+    chat = lock_chat(chat.pk)
+    if chat.is_over:
+        raise ChatIsOver(chat)
+    plan = plan_without(chat, event)
+    if plan is None:
+        return
+    starts_at, ends_at = (datetime.fromisoformat(plan[name]) for name in ("starts_at", "ends_at"))
+    minutes = (ends_at - starts_at) / timedelta(minutes=1)
+    chair = User.objects.filter(pk=plan["chair_id"] or 0).first()
+    was = Plan(
+        starts_at, minutes, plan["theme"], chair, plan["autopilot"],
+        holds_newcomers=plan["holds_newcomers"],
+    )  # fmt: skip
+    chat = change_plan(chat, was, by=by, now=now)
+    for name, moment in presence_before(event).items():
+        setattr(chat, name, moment)
+        chat.save(update_fields=[name])
+
+
+def _write_plan(chat: Chat, plan: Plan, *, now: datetime) -> None:
     chat.theme, chat.chair, chat.autopilot = plan.theme, plan.chair, plan.autopilot
     if plan.holds_newcomers is not None:
         chat.holds_newcomers = plan.holds_newcomers
@@ -128,7 +172,4 @@ def change_plan(chat: Chat, plan: Plan, *, by: User | None, now: datetime) -> Ch
             "stand_by_told_at", "holds_newcomers",
         ]
     )
-    lay_out(chat)
-    append_event(chat, "chat.edited", {}, at=now, by=by)
-    return chat
 

@@ -54,7 +54,8 @@ def asked_in(text: str, community: Community) -> str:
 def forget_promoted(chat: Chat, post: Post, *, now: datetime) -> None:
     """The words of a post that is taken back go from the run sheet of its locked chat too.
 
-    What was not asked yet comes off it; where it was, an ellipsis stands with its answers.
+    What was not asked yet comes off it; where it was, an ellipsis stands with its answers. And they
+    go from the sheets that the desk's log keeps for taking a save back (desk/kept_sheets.py).
     """
     questions = list(chat.questions.filter(promoted_from=post))
     for question in questions:
@@ -63,6 +64,17 @@ def forget_promoted(chat: Chat, post: Post, *, now: datetime) -> None:
             question.save(update_fields=["text"])
         else:
             take_out(chat, question)
+    _forget_in_saves(chat, post)
     if questions:
         lay_out(chat)
         append_event(chat, "run_sheet.edited", {}, at=now)
+
+
+def _forget_in_saves(chat: Chat, post: Post) -> None:
+    for line in chat.desk_lines.filter(kind="run_sheet.edited"):
+        rows = line.before["sheet"]["rows"]
+        theirs = [row for row in rows if row[4:5] == [post.pk]]
+        for row in theirs:
+            row[0] = FORGOTTEN
+        if theirs:
+            line.save(update_fields=["before"])

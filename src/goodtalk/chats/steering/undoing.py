@@ -9,6 +9,8 @@ from goodtalk.chats.keeping_order.undoing_posts import POST_OPPOSITES, undo_with
 from goodtalk.chats.log import append_event, lock_chat
 from goodtalk.chats.models import Chat, ChatEvent, Question
 from goodtalk.chats.steering.conductor import ChatNotLive, hold_hour, resume_hour
+from goodtalk.chats.steering.plan_changes import EDITED
+from goodtalk.chats.steering.planning import undo_change_of_plan
 from goodtalk.chats.steering.run_sheet import lay_out, lengthen
 from goodtalk.chats.steering.steering import restore_question, skip_question, take_off
 from goodtalk.communities.models import User
@@ -22,14 +24,18 @@ class CannotUndo(Exception):
 def undo(chat: Chat, seq: int, *, by: User | None, now: datetime) -> None:
     """Take back what the log has at `seq`. Safe to call twice. Raises ChatNotLive, CannotUndo.
 
-    And what the opposite raises: QuestionIsOut, QuestionPassed, RunSheetChanged. What was done
-    with a post is taken back also when the hour is over.
+    And what the opposite raises: QuestionIsOut, QuestionPassed, RunSheetChanged; of a change of
+    the plan ChatIsOver, PlanChanged, HourHasBegun. What was done with a post is taken back also
+    when the hour is over, a change of the plan also before it.
     """
     chat = lock_chat(chat.pk)
     event = chat.events.select_related("line").filter(seq=seq).first()
     if event is not None and event.kind in POST_OPPOSITES:
         if by is None or not undo_with_post(chat, event, by=by, now=now):
             raise CannotUndo(chat)
+        return
+    if event is not None and event.kind == EDITED:
+        undo_change_of_plan(chat, event, by=by, now=now)
         return
     if not chat.is_live:
         raise ChatNotLive(chat)

@@ -36,15 +36,18 @@ def seq_of(post: Post) -> int:
 
 def _told(events: list[ChatEvent]) -> list[dict[str, Any]]:
     first: dict[int, int] = {}  # the post's number, and where the log first tells of it
+    held_again = set()  # by a person, who had let it in
     for event in events:
         first.setdefault(event.data["post"], event.seq)
+        if event.kind == "post.held" and event.by_id:
+            held_again.add(event.data["post"])
     posts = for_programs(Post.objects.all()).in_bulk(list(first)) if first else {}
     told = []
     for pk, seq in first.items():
         post = posts.get(pk)
         if post is not None and post.is_visible:
             told.append({"seq": seq} | post_as_data(post))
-        elif post is not None and _was_shown(post):
+        elif post is not None and (pk in held_again or _was_shown(post)):
             told.append({"seq": seq, "uri": post.uri, "gone": True})
     return told
 

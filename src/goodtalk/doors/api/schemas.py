@@ -54,6 +54,50 @@ class AuthorData(Schema):
     uri: str
 
 
+class PictureData(Schema):
+    """A picture, a film or a sound."""
+
+    url: str
+    description: str
+    kind: Literal["image", "video", "audio"]
+    width: int
+    height: int
+
+
+class ChoiceData(Schema):
+    """Something to choose in a poll."""
+
+    text: str
+    votes: int
+
+
+class PollData(Schema):
+    """What people were asked to choose from."""
+
+    choices: list[ChoiceData]
+    several: bool
+    ends: str | None
+    voters: int | None
+
+
+class EmojiData(Schema):
+    """A custom emoji of the author's server."""
+
+    shortcode: str
+    url: str
+
+
+class EnclosedData(Schema):
+    """What came with the words."""
+
+    warning: str | None = Field(description="To be shown first; the rest when a reader asks.")
+    sensitive: bool
+    pictures: list[PictureData]
+    poll: PollData | None
+    quote: str | None
+    emoji: list[EmojiData]
+
+
 class PostData(Schema):
     """A post; its fields are those of an export, and `seq`."""
 
@@ -71,6 +115,7 @@ class PostData(Schema):
     prompt: bool
     thanks: int
     links: list[str]
+    enclosed: EnclosedData | None
     language: str | None
     url: str | None
 

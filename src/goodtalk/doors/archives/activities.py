@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
 
+from goodtalk.chats.arriving.html_text import MAX_HTML_CHARACTERS, read_html
 from goodtalk.chats.arriving.incoming import Author, IncomingPost
 from goodtalk.chats.arriving.sanitising import is_storable
 from goodtalk.doors.archives.csv_posts import tags_in, unique_tags
 from goodtalk.doors.archives.dates import read_date
 from goodtalk.doors.archives.entries import BadCell, quoted
-from goodtalk.doors.archives.html_text import MAX_HTML_CHARACTERS, read_html
 from goodtalk.doors.archives.tweets import word
 
 ALL_OF_IT = "orderedItems"  # what an outbox calls the list of its activities

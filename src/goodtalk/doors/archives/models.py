@@ -187,7 +187,9 @@ class Completion(models.Model):
 
 
 @receiver(post_save, sender=Post)
-def forget_what_was_there(instance: Post, **_: Any) -> None:
-    """What an author takes back goes from here too, in the same transaction."""
-    if instance.withdrawn_at is not None:
+def forget_what_was_there(
+    instance: Post, update_fields: frozenset[str] | None = None, **_: Any
+) -> None:
+    """What an author takes back or rewords goes from here too, in the same transaction."""
+    if instance.withdrawn_at is not None or "text" in (update_fields or ()):
         Completion.objects.filter(post=instance.pk).delete()

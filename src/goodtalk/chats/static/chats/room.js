@@ -2,6 +2,7 @@
 import "./characters-left.js"
 import "./count-down.js"
 import "./hour-clock.js"
+import "./kept-pictures.js"
 import "./live-room.js"
 import "./now-line.js"
 import "./play-hour.js"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from goodtalk.doors.archives.html_text import read_html
+from goodtalk.chats.arriving.html_text import read_html
 
 
 @pytest.mark.parametrize(

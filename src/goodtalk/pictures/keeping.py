@@ -1,0 +1,113 @@
+"""Fetches a picture of another server once, for everybody, and keeps it in the cache."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+
+from django.db import transaction
+
+from goodtalk.chats.models import Post
+from goodtalk.outside.client import NotReachable, fetch
+from goodtalk.pictures.addresses import key_of
+from goodtalk.pictures.files import file_of, write_file
+from goodtalk.pictures.looking import NotAPicture, look_at
+from goodtalk.pictures.models import Picture
+
+ACCEPT = "image/avif,image/webp,image/png,image/jpeg,image/gif"
+MAX_BYTES = 8 * 1024 * 1024
+TIMEOUT_SECONDS = 5  # so long a stranger's server can hold one of this server's threads
+AT_ONCE = 2  # and so many of them in each process
+
+_lock = Lock()
+_on_their_way: set[str] = set()
+
+
+class NotHere(Exception):
+    """The picture cannot be had; says why, in one plain sentence."""
+
+
+class NotYet(Exception):
+    """It is on its way, or others are: ask again in a second."""
+
+
+def keep(url: str, *, post: Post | None, now: datetime) -> Path:
+    """The file of a picture, fetched if it is not here.
+
+    `post` is the one for which it is asked, None for an emoji. Takes five seconds at most. Raises
+    NotHere and NotYet.
+    """
+    key = key_of(url)
+    path = file_of(key)
+    if path.exists():
+        return path
+    known = Picture.objects.filter(key=key).first()
+    if known and not known.may_be_asked(now):
+        raise NotHere(known.problem)
+    with _among_few(key):
+        try:
+            data = _fetch(url)
+            media_type = look_at(data).media_type
+        except (NotReachable, NotAPicture, NotHere) as why:
+            _note_failure(url, known, str(why), post=post, now=now)
+            raise NotHere(str(why)) from why
+        return _keep(url, data, media_type, post=post, now=now)
+
+
+@contextmanager
+def _among_few(key: str) -> Iterator[None]:
+    """Raises NotYet where this one is on its way already, or enough others are."""
+    with _lock:
+        if key in _on_their_way or len(_on_their_way) >= AT_ONCE:
+            raise NotYet
+        _on_their_way.add(key)
+    try:
+        yield
+    finally:
+        with _lock:
+            _on_their_way.remove(key)
+
+
+def _fetch(url: str) -> bytes:
+    answer = fetch(url, accept=ACCEPT, max_bytes=MAX_BYTES, timeout_seconds=TIMEOUT_SECONDS)
+    if answer.status in (404, 410):
+        raise NotHere("It is not there any more.")
+    if answer.status != 200:
+        raise NotHere(f"Its server answers with {answer.status}.")
+    return answer.body
+
+
+@transaction.atomic
+def _keep(
+    url: str, data: bytes, media_type: str, *, post: Post | None, now: datetime
+) -> Path:
+    """Keep it, unless its post has been taken back while it was on its way."""
+    if not _is_wanted(post):
+        raise NotHere("Its post was taken back.")
+    values = {
+        "url": url, "post": post, "media_type": media_type, "size_bytes": len(data),
+        "kept_at": now, "failed_at": None, "failures": 0, "problem": "",
+    }  # fmt: skip
+    Picture.objects.update_or_create(key=key_of(url), defaults=values)
+    return write_file(key_of(url), data)
+
+
+@transaction.atomic
+def _note_failure(
+    url: str, known: Picture | None, problem: str, *, post: Post | None, now: datetime
+) -> None:
+    if not _is_wanted(post):
+        return
+    values = {
+        "url": url, "post": post, "failed_at": now, "problem": problem[:200],
+        "failures": min(known.failures if known else 0, 99) + 1,
+    }  # fmt: skip
+    Picture.objects.update_or_create(key=key_of(url), defaults=values)
+
+
+def _is_wanted(post: Post | None) -> bool:
+    if post is None:
+        return True
+    rows = Post.objects.select_for_update(of=("self",)).filter(pk=post.pk, withdrawn_at=None)
+    return rows.first() is not None

@@ -1,0 +1,1 @@
+"""What this room brings to other rooms' templates."""

@@ -1,0 +1,170 @@
+"""What an author changes elsewhere changes here, and nothing keeps what they said before."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from goodtalk.chats.arriving.incoming import Author, Enclosed, Picture
+from goodtalk.chats.frames import frames_of
+from goodtalk.chats.keeping_order.moderation import mark, refile, set_aside, withdraw
+from goodtalk.chats.keeping_order.rewording import NotTaken, NotTheirs, reword
+from goodtalk.chats.models import Post
+from tests.conftest import incoming_post
+from tests.hour import at, logged
+
+NOW = at("13:30")
+CAT = Enclosed(warning="Cats", pictures=(Picture("https://social.example/cat.png", "A cat"),))
+
+
+def edited(post, text, **fields):
+    return incoming_post(text, uri=post.uri, published=post.published_at, **fields)
+
+
+def kinds(chat, after=0):
+    return [kind for _, kind in logged(chat, after)]
+
+
+def test_an_edit_puts_new_words_in_the_place_of_the_old(make_chat, post_in):
+    chat = make_chat()
+    post = post_in(chat, "My old secret https://old.example.org #old", tags=("old",)).post
+
+    reword(post, edited(post, "New https://new.example.org", tags=("new",), enclosed=CAT), now=NOW)
+
+    post = Post.objects.get()
+    assert (post.text, post.tags, post.links) == (
+        "New https://new.example.org", ["new"], ["https://new.example.org"]
+    )  # fmt: skip
+    assert post.came_with == CAT
+    assert "secret" not in str(list(Post.objects.values()))
+    assert kinds(chat) == ["post.received", "post.edited"]
+
+
+def test_the_same_words_again_change_nothing(make_chat, post_in):
+    chat = make_chat()
+    post = post_in(chat, "Hello", enclosed=CAT).post
+
+    reword(post, edited(post, "Hello", enclosed=CAT), now=NOW)
+
+    assert kinds(chat) == ["post.received"]
+
+
+def test_only_its_author_can_change_a_post(make_chat, post_in):
+    post = post_in(make_chat(), "Hello").post
+
+    with pytest.raises(NotTheirs):
+        reword(post, edited(post, "Buy boots", by="mallory"), now=NOW)
+    with pytest.raises(NotTheirs):
+        reword(post, edited(post, "Buy boots", network="bluesky"), now=NOW)
+    with pytest.raises(NotTheirs):
+        reword(post, incoming_post("Buy boots", uri="https://social.example/other"), now=NOW)
+
+    assert Post.objects.get().text == "Hello"
+
+
+def test_what_would_be_refused_is_not_taken(make_chat, post_in):
+    post = post_in(make_chat(), "Hello").post
+
+    with pytest.raises(NotTaken, match="It has no text"):
+        reword(post, edited(post, ""), now=NOW)
+
+    assert Post.objects.get().text == "Hello"
+
+
+def test_what_its_author_makes_private_goes(make_chat, post_in):
+    chat = make_chat()
+    post = post_in(chat, "Hello").post
+
+    reword(post, edited(post, "Hello", visibility="followers"), now=NOW)
+
+    assert (Post.objects.get().text, kinds(chat)[-1]) == ("", "post.withdrawn")
+
+
+def test_what_was_taken_back_stays_empty(make_chat, post_in):
+    chat = make_chat()
+    post = withdraw(post_in(chat, "Hello").post, now=at("13:20"))
+
+    reword(post, edited(post, "Hello again"), now=NOW)
+
+    assert Post.objects.get().text == ""
+    assert kinds(chat) == ["post.received", "post.withdrawn"]
+
+
+def test_an_edited_label_moves_the_post_and_what_was_filed_by_replying_to_it(make_chat, post_in):
+    chat = make_chat(questions=2)
+    post = post_in(chat, "A1 us").post
+    post_in(chat, "Indeed", in_reply_to=post.uri, when="13:11")
+
+    reword(post, edited(post, "A2 us"), now=NOW)
+
+    assert list(Post.objects.values_list("question__number", flat=True)) == [2, 2]
+    assert kinds(chat, 2) == ["post.edited", "post.refiled", "post.refiled"]
+
+
+def test_what_a_person_decided_stays(make_chat, post_in, chair):
+    chat = make_chat(questions=2)
+    post = post_in(chat, "A1 us").post
+    refile(post, chat.questions.get(number=2), by=chair, now=at("13:20"))
+    mark(post, Post.Kind.IDEA, by=chair, now=at("13:20"))
+
+    reword(post, edited(post, "A1 we?"), now=NOW)
+
+    post = Post.objects.get()
+    assert (post.question.number, post.filed_by, post.kind) == (2, "chair", "idea")
+
+
+def test_what_was_set_aside_stays_so_and_in_no_frame(make_chat, post_in, chair):
+    chat = make_chat()
+    post = set_aside(post_in(chat, "Boots").post, by=chair, now=at("13:20"))
+
+    reword(post, edited(post, "Nicer boots"), now=NOW)
+
+    assert not Post.objects.get().is_visible
+    assert b"boots" not in b"".join(frame.data.lower() for frame in frames_of(chat.pk, 0))
+
+
+def test_a_bridges_copy_loses_the_old_words_too(make_chat, post_in):
+    chat = make_chat()
+    post = post_in(chat, "My old secret").post
+    post_in(
+        chat, "My old secret", network="bluesky", uri="at://copy/1",
+        author=Author("did:plc:1", "@jo.social.example.ap.brid.gy"), copy_of=(post.uri,),
+    )  # fmt: skip
+
+    reword(post, edited(post, "New words"), now=NOW)
+
+    assert list(Post.objects.values_list("text", "same_as")) == [
+        ("New words", None), ("New words", post.pk)
+    ]  # fmt: skip
+
+
+def test_talk_between_times_changes_without_a_log(make_chat, post_in):
+    chat = make_chat()
+    post = post_in(chat, "At night", when="01:00", into=False).post
+
+    reword(post, edited(post, "In the morning"), now=NOW)
+
+    assert (Post.objects.get().text, kinds(chat)) == ("In the morning", [])
+
+
+def test_listeners_get_the_new_words_also_with_the_old_events(make_chat, post_in):
+    chat = make_chat(questions=1)
+    post = post_in(chat, "A1 secret").post
+
+    reword(post, edited(post, "A1 open", enclosed=CAT), now=NOW)
+
+    told = [json.loads(frame.data) for frame in frames_of(chat.pk, 0)]
+    assert [event["text"] for event in told] == ["Warning: Cats"] * 2
+    assert [event["counts"] for event in told] == [{"1": 1}] * 2
+    assert all("secret" not in event["html"] and "A1 open" in event["html"] for event in told)
+
+
+def test_an_edit_takes_as_many_queries_in_a_large_hour(
+    make_chat, post_in, django_assert_max_num_queries
+):
+    chat = make_chat(questions=3)
+    for number in range(20):
+        post = post_in(chat, f"A1 us {number}").post
+
+    with django_assert_max_num_queries(12):
+        reword(post, edited(post, "A1 we"), now=NOW + timedelta(seconds=1))
