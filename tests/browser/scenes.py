@@ -96,3 +96,8 @@ def log_of_the_hour() -> list[list[Any]]:
     """Every event of the latest hour: its place and kind."""
     chat = Chat.objects.latest("starts_at")
     return [list(line) for line in chat.events.order_by("seq").values_list("seq", "kind")]
+
+
+def post_count() -> int:
+    """How many posts are here."""
+    return Post.objects.count()

@@ -75,7 +75,7 @@ def whole_log(reader, hour):
     found = []
     for page in (1, 2):
         reader.go(f"{hour}?read=time&page={page}")
-        found += reader.page.locator(".log .said").all_inner_texts()
+        found += reader.page.locator(".log .said").all_text_contents()
     return found
 
 
@@ -84,7 +84,7 @@ def everything(reader, hour):
     found = []
     for page in (1, 2):
         reader.go(f"{hour}?read=flow&pace=stream&page={page}")
-        found += reader.page.locator(".log .said").all_inner_texts()
+        found += reader.page.locator(".log .said").all_text_contents()
     return found
 
 
@@ -99,7 +99,7 @@ def test_what_waited_through_a_storm_is_put_in_below_one_another(server, visit, 
 
     shown = reader.page.locator(".log .said", has_text="said in the storm")
     expect(shown).to_have_count(60)
-    assert [int(words.rstrip(".").split()[-1]) for words in shown.all_inner_texts()] == list(
+    assert [int(words.rstrip(".").split()[-1]) for words in shown.all_text_contents()] == list(
         range(59, -1, -1)
     )
     expect(reader.page.locator(".log article").first).to_be_focused()

@@ -13,6 +13,11 @@ def hour(server):
     return server.tell(scenes.plan_hour, -1, 30)
 
 
+def say_held(words):
+    """Somebody says what waits for a look first."""
+    return scenes.say(words, by="mallory", hold=True)
+
+
 def press(page, selector):
     """Reach a button with Tab and press it, as somebody without a mouse does."""
     tab_to(page, selector)
@@ -61,6 +66,17 @@ def test_an_hour_is_held_by_two_desks_with_the_keyboard_alone(server, visit, hou
     theirs.keyboard.press("Enter")
     expect(hers.locator("li.thread.set-aside")).to_have_count(0)
     expect(hers.locator(".doings").first).to_contain_text("Moira")
+
+    # One lets somebody in, the other thinks again: they wait as before, and the room forgets them.
+    server.tell(say_held, "Cheap watches for councils")
+    hers.get_by_role("link", name="1 post held for a look").click()
+    press(hers, "form[action$='/let-in'] button")
+    nia.sees("Cheap watches for councils")
+    let_in = theirs.locator(".doings li", has_text="Let a post in")
+    let_in.get_by_role("button").focus()
+    theirs.keyboard.press("Enter")
+    expect(room.locator(".log")).not_to_contain_text("Cheap watches for councils")
+    expect(hers.get_by_role("link", name="1 post held for a look")).to_be_visible()
 
     # The end, by key.
     press(hers, "a[href$='/end/']")

@@ -232,6 +232,29 @@ def test_the_plan_is_on_the_communitys_clock_and_the_chair_stays(client, make_ch
     assert (chat.chair, chat.autopilot) == (chair, True)
 
 
+def test_a_change_of_the_plan_is_told_with_what_changed_and_undone_by_its_button(
+    client, make_chat, chair
+):
+    chat = make_chat(state="planned", day=at("13:00").date())
+    client.force_login(chair)
+
+    desk = press(client, chat, "plan/", **plan_fields(chair=str(chair.pk)))
+    plan = read(client, f"{chat.desk_url()}plan/")
+    offered = [
+        [action for action in page.values("action", "form") if "/undo/" in action]
+        for page in (desk, plan)
+    ]
+    after = Page(client.post(offered[1][0], follow=True).content.decode())
+    late = Page(client.post(offered[1][0], follow=True).content.decode())
+
+    assert "Changed the plan: theme, times Charlie" in desk.text
+    assert offered[0] == offered[1] == [f"{chat.desk_url()}undo/1"]
+    assert Chat.objects.get().theme == chat.theme
+    assert after.text.count("Changed the plan: theme, times") == 2
+    assert "The plan has changed since" not in late.text
+    assert logged(chat) == [(1, "chat.edited"), (2, "chat.edited")]
+
+
 def test_the_plan_form_keeps_a_chair_who_is_no_member(client, make_chat, chair):
     chat = make_chat(state="planned")
     client.force_login(chair)

@@ -2,10 +2,11 @@
 
 import pytest
 
+from goodtalk.chats.keeping_order.moderation import withdraw
 from goodtalk.chats.models import Chat
 from goodtalk.chats.outgoing import chat_as_data
 from goodtalk.communities.models import Community, Membership
-from goodtalk.desk.keeping import last_save
+from goodtalk.desk.keeping import last_save, undo_last_save
 from goodtalk.desk.kept_sheets import kept_of
 from tests.chats.pages import Page
 from tests.hour import at, logged
@@ -321,3 +322,56 @@ def test_the_page_takes_as_many_queries_however_long_the_sheet(
         page = Page(client.get(address(chat)).content.decode())
 
     assert len([name for name in page.values("name") if name.startswith("key_")]) == questions + 3
+
+
+def test_a_save_is_undone_from_the_desks_list_and_not_offered_once_it_does_not_stand(
+    client, chat
+):
+    send(client, chat, fields(chat, text_1="Once?"))
+
+    offers = undo_buttons(client, chat)
+    client.post(offers[0])
+
+    assert texts(chat)[0] == "What about 1?"
+    [redo] = undo_buttons(client, chat)  # the undoing is the latest save
+    chat.questions.filter(number=2).update(minutes=7)
+    assert undo_buttons(client, chat) == []
+    assert "The run sheet has changed since" in press(client, redo).text
+
+
+def test_an_undone_save_brings_back_who_asked_and_what_was_skipped(client, chat, chair, post_in):
+    post = post_in(chat, "Who grits the hills?", by="nia").post
+    chat.questions.filter(number=2).update(promoted_from=post, skipped_at=at("12:30"))
+    send(client, chat, fields(chat, text_2="", key_2=""))
+
+    undo_last_save(chat, chat.events.last().seq, by=chair, now=at("12:40"))
+
+    question = chat.questions.get(number=2)
+    assert (question.text, question.promoted_from) == ("What about 2?", post)
+    assert (question.skipped_at, question.asked_by) == (at("12:30"), "Nia")
+    assert texts(chat) == ["What about 1?", "What about 2?", "What about 3?"]
+
+
+def test_the_words_of_a_post_that_was_taken_back_do_not_come_back_with_an_undo(
+    client, chat, chair, post_in
+):
+    post = post_in(chat, "Who grits the hills?", by="nia").post
+    chat.questions.filter(number=2).update(promoted_from=post, text="Who grits the hills?")
+    send(client, chat, fields(chat, text_2="", key_2=""))
+    seq = chat.events.last().seq
+    withdraw(post, now=at("12:35"))
+
+    undo_last_save(chat, seq, by=chair, now=at("12:40"))
+
+    assert texts(chat) == ["What about 1?", "What about 3?"]
+    assert "hills" not in str([line.before for line in chat.desk_lines.all()])
+
+
+def undo_buttons(client, chat):
+    """Where the desk's list offers to take something back."""
+    page = Page(client.get(chat.desk_url()).content.decode())
+    return [action for action in page.values("action", "form") if "/undo/" in action]
+
+
+def press(client, action):
+    return Page(client.post(action, follow=True).content.decode())

@@ -73,6 +73,35 @@ def test_an_answer_given_at_the_desk_greets_the_newcomer(client, chat):
     assert "Everyone greeted" in read(client, chat.desk_url()).text
 
 
+@pytest.mark.parametrize(
+    ("onward", "leads"),
+    [
+        ("desk", "/lgovsm/2026-11-27/desk/#welcome"),
+        ("https://bad.example/", "/lgovsm/2026-11-27/#post-"),
+        ("//bad.example", "/lgovsm/2026-11-27/#post-"),
+    ],
+)
+def test_an_answer_without_javascript_leads_back_to_the_desk_and_nowhere_else(
+    client, chat, onward, leads
+):
+    post = Post.objects.get(text="New here")
+    fields = {"text": "Welcome, Ann", "reply_to": post.pk, "key": "k1", "next": onward}
+
+    response = client.post(f"{chat.get_absolute_url()}say", fields)
+
+    assert response.status_code == 302
+    assert response.url.rstrip("0123456789") == leads
+
+
+def test_the_desks_form_asks_to_come_back_also_after_something_was_mended(client, chat):
+    page = press(client, chat, "claim")
+
+    again = client.post(f"{chat.get_absolute_url()}say", {"text": " ", "next": "desk"})
+
+    asks = ("input", {"type": "hidden", "name": "next", "value": "desk"})
+    assert (asks in page.tags, asks in Page(again.content.decode()).tags) == (True, True)
+
+
 def test_a_stranger_finds_no_welcome_desk(client, chat, lurker):
     client.force_login(lurker)
 

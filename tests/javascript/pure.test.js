@@ -11,6 +11,7 @@ const { charactersLeft } = await import(`${room}/characters-left.js`)
 const { step } = await import(`${room}/post-keys.js`)
 const { isTold } = await import(`${room}/read-aloud.js`)
 const { EventStream, KINDS } = await import(`${room}/event-stream.js`)
+const { FrameByFrame, howMany } = await import(`${room}/frame-by-frame.js`)
 
 const MINUTE = 60_000
 
@@ -73,4 +74,40 @@ test("an event that comes by stream and by poll is taken once", () => {
 
 test("every kind of event is listened for once", () => {
   assert.equal(new Set(KINDS).size, KINDS.length)
+})
+
+test("a picture that is on its way is asked for again, ever more slowly, and then no more", async () => {
+  const { waitAfter } = await import(`${room}/kept-pictures.js`)
+
+  assert.deepEqual([1, 2, 3, 4, 5, 6].map(waitAfter), [1_000, 2_000, 4_000, 8_000, 16_000, undefined])
+})
+
+test("as much is done in a frame as the one before it had time for", () => {
+  const { told } = [16, 16, 50, 317, 90, 16].reduce(
+    ({ before, told }, gap) => ({ before: howMany(before, gap), told: [...told, howMany(before, gap)] }),
+    { before: 11, told: [] },
+  )
+
+  assert.deepEqual(told, [12, 12, 12, 4, 2, 3])
+})
+
+test("something is done in every frame, however slow the machine", () => {
+  assert.deepEqual([12, 4, 2, 1].map((before) => howMany(before, 1_000)), [4, 2, 1, 1])
+})
+
+test("what is many comes in slices, in order, each with its before and after", () => {
+  const frames = []
+  globalThis.document.hidden = false
+  globalThis.requestAnimationFrame = (act) => frames.push(act)
+  const done = []
+  const slices = new FrameByFrame({
+    before: () => done.push("("), each: (thing) => done.push(thing), after: () => done.push(")"),
+  })
+
+  slices.add(1, 2, 3, 4, 5)
+  slices.drop((thing) => thing === 2)
+  while (frames.length) frames.shift()()
+
+  assert.deepEqual(done, ["(", 1, 3, 4, ")", "(", 5, ")"])
+  assert.equal(slices.isBusy, false)
 })

@@ -8,8 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from goodtalk.chats.keeping_order.undoing_posts import SIDES, may_be_undone
-from goodtalk.chats.models import Chat, ChatEvent
+from goodtalk.chats.models import Chat, ChatEvent, Question
+from goodtalk.chats.steering.plan_changes import may_be_taken_back, what_changed
 from goodtalk.chats.steering.undoing import OPPOSITES
+from goodtalk.desk.keeping import EDITED
+from goodtalk.desk.kept_sheets import kept_of
 
 LATEST = 6  # at the desk; the log page has all
 
@@ -37,6 +40,7 @@ SENTENCES = {
     "post.set_aside": gettext_lazy("Set a post aside"),
     "post.restored": gettext_lazy("Put a post back"),
     "post.received": gettext_lazy("Let a post in"),
+    "post.held": gettext_lazy("Had a post wait for a look again"),
     "post.spotlit": gettext_lazy("Put a post into the spotlight"),
     "post.unspotlit": gettext_lazy("Took a post out of the spotlight"),
     "post.marked": gettext_lazy("Said what a post is"),
@@ -45,6 +49,15 @@ SENTENCES = {
     "welcome.freed": gettext_lazy("Put a post at the welcome desk down"),
     "welcome.settled": gettext_lazy("Marked a post as needing no answer"),
     "welcome.reopened": gettext_lazy("Put a post back into the welcome queue"),
+}
+# What of a plan was changed; several of these together are one of them.
+PARTS_OF_PLAN = {
+    "theme": gettext_lazy("theme"),
+    "starts_at": gettext_lazy("times"),
+    "ends_at": gettext_lazy("times"),
+    "chair_id": gettext_lazy("chair"),
+    "autopilot": gettext_lazy("who releases the questions"),
+    "holds_newcomers": gettext_lazy("first posts"),
 }
 BY_PEOPLE = [kind for kind in SENTENCES if kind.startswith("post.")]  # doors and rules do it too
 
@@ -82,14 +95,39 @@ def in_words(chat: Chat, events: Iterable[ChatEvent]) -> list[Doing]:
     for event in events:
         question = questions.get(event.data.get("question", 0))
         named = {"question": question or _("a question"), "minutes": event.data.get("minutes")}
-        is_offered = _is_offered(chat, event) and _subject(event) not in undone
-        doings.append(Doing(event, str(SENTENCES[event.kind]) % named, is_offered))
+        is_offered = _subject(event) not in undone and _is_offered(chat, event, questions.values())
+        sentence = str(SENTENCES[event.kind]) % named + _parts_changed(event)
+        doings.append(Doing(event, sentence, is_offered))
         undone |= {_subject(event), event.data.get("event", 0)}
     return doings
 
 
-def _is_offered(chat: Chat, event: ChatEvent) -> bool:
-    return may_be_undone(event) or (chat.is_live and event.kind in OPPOSITES)
+def last_change_of_plan(chat: Chat) -> list[Doing]:
+    """The latest change of the plan, in words, if there was one. Two queries."""
+    changes = all_doings(chat).filter(kind="chat.edited", line__isnull=False)
+    return in_words(chat, changes[:1])
+
+
+def _is_offered(chat: Chat, event: ChatEvent, questions: Iterable[Question]) -> bool:
+    if event.kind == EDITED:
+        return not chat.is_over and _is_kept_still(chat, event, questions)
+    return (
+        may_be_undone(event)
+        or may_be_taken_back(chat, event)
+        or (chat.is_live and event.kind in OPPOSITES)
+    )
+
+
+def _is_kept_still(chat: Chat, event: ChatEvent, questions: Iterable[Question]) -> bool:
+    """Whether the run sheet is still what a save made of it."""
+    line = getattr(event, "line", None)
+    return line is not None and kept_of(chat, questions).mark == line.before["after"]
+
+
+def _parts_changed(event: ChatEvent) -> str:
+    """Of a change of the plan, what it changed."""
+    parts = dict.fromkeys(str(PARTS_OF_PLAN[name]) for name in what_changed(event))
+    return f": {', '.join(parts)}" if parts else ""
 
 
 def _subject(event: ChatEvent) -> object:

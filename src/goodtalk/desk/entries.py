@@ -18,6 +18,8 @@ ALONE = {  # lines that stand beside no event
     "account.held": gettext_lazy("Held an account for a look"),
     "account.blocked": gettext_lazy("Blocked an account"),
     "domain.blocked": gettext_lazy("Blocked a domain"),
+    "domain.held": gettext_lazy("Held a domain for a look"),
+    "report.came": gettext_lazy("Another server reported this"),
     "bar.lifted": gettext_lazy("Lifted it"),
     "post.explained": gettext_lazy("Gave the reason for setting a post aside"),
     "why.asked": gettext_lazy("Asked why a post was set aside"),

@@ -1,5 +1,6 @@
 """Keeps a run sheet that was edited, so that nobody's work is lost; and takes a save back."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -7,7 +8,7 @@ from django.db import transaction
 from goodtalk.chats.lines import write_line
 from goodtalk.chats.log import lock_chat
 from goodtalk.chats.models import Chat, ChatEvent
-from goodtalk.chats.steering.run_sheet import edit_run_sheet
+from goodtalk.chats.steering.run_sheet import edit_run_sheet, lay_out
 from goodtalk.communities.models import User
 from goodtalk.desk.kept_sheets import KeptSheet, kept_of
 
@@ -64,7 +65,21 @@ def undo_last_save(chat: Chat, seq: int, *, by: User, now: datetime) -> None:
     if event is None:
         raise NothingToUndo(chat)
     kept = event.line.before
-    keep_sheet(chat, KeptSheet.from_json(kept["sheet"]), seen=kept["after"], by=by, now=now)
+    sheet = without_what_was_taken_back(chat, KeptSheet.from_json(kept["sheet"]))
+    there = set(chat.questions.values_list("pk", flat=True))
+    keep_sheet(chat, sheet, seen=kept["after"], by=by, now=now)
+    _bring_back(chat, sheet, there)
+
+
+def without_what_was_taken_back(chat: Chat, sheet: KeptSheet) -> KeptSheet:
+    """The sheet without questions whose asker has taken their post back; what is out stays."""
+    asked = {row.promoted_from for row in sheet.rows if row.promoted_from}
+    standing = set(chat.posts.filter(pk__in=asked, withdrawn_at=None).values_list("pk", flat=True))
+    here = set(chat.questions.values_list("pk", flat=True))
+    rows = tuple(
+        row for row in sheet.rows if row.promoted_from in {None, *standing} or row.key in here
+    )
+    return replace(sheet, rows=rows)
 
 
 def last_save(chat: Chat) -> ChatEvent | None:
@@ -100,6 +115,16 @@ def _arrange(chat: Chat, sheet: KeptSheet) -> None:
         question.number, row = carried[question.pk]
         question.text = row.text
         question.save(update_fields=["number", "text"])
+
+
+def _bring_back(chat: Chat, sheet: KeptSheet, there: set[int]) -> None:
+    """A question that the save had deleted is skipped again, and names again who asked it first."""
+    for question, row in zip(chat.questions.all(), sheet.rows, strict=False):
+        if question.pk not in there and (row.promoted_from or row.skipped_at):
+            question.promoted_from_id = row.promoted_from
+            question.skipped_at = datetime.fromisoformat(row.skipped_at) if row.skipped_at else None
+            question.save(update_fields=["promoted_from", "skipped_at"])
+    lay_out(chat)
 
 
 def _write_beside(chat: Chat, sheet: KeptSheet) -> None:

@@ -1,23 +1,29 @@
 """A run sheet with the chair's notes and the reading list, to be compared and kept."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
-from goodtalk.chats.models import Chat
+from goodtalk.chats.models import Chat, Question
 from goodtalk.chats.steering.run_sheet import Asked, RunSheet
 from goodtalk.communities.models import Community
 
 
 @dataclass(frozen=True)
 class Row:
-    """One question with its notes, and the question's number in the database where it has one."""
+    """One question with its notes, and the question's number in the database where it has one.
+
+    And whose post asked it first, and when it was skipped, for putting it back once it is deleted.
+    """
 
     text: str
     minutes: float = 10
     notes: str = ""
     key: int | None = field(default=None, compare=False)
+    promoted_from: int | None = field(default=None, compare=False)
+    skipped_at: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,13 @@ class KeptSheet:
     def as_json(self) -> dict[str, Any]:
         """For the desk's log."""
         return {
-            "rows": [[row.text, float(row.minutes), row.notes, row.key] for row in self.rows],
+            "rows": [
+                [
+                    row.text, float(row.minutes), row.notes, row.key, row.promoted_from,
+                    row.skipped_at,
+                ]
+                for row in self.rows
+            ],
             "welcome": self.welcome, "welcome_minutes": float(self.welcome_minutes),
             "wrap_up": self.wrap_up, "wrap_up_minutes": float(self.wrap_up_minutes),
             "reading_list": [list(one) for one in self.reading_list],
@@ -63,13 +75,22 @@ class KeptSheet:
         return cls(**kept | {"rows": rows, "reading_list": reading_list})
 
 
-def kept_of(chat: Chat) -> KeptSheet:
-    """The run sheet of an hour as it stands. One query."""
+def kept_of(chat: Chat, questions: Iterable[Question] | None = None) -> KeptSheet:
+    """The run sheet of an hour as it stands. One query; none where its questions are given."""
+    rows = chat.questions.all() if questions is None else questions
     return KeptSheet(
-        tuple(Row(one.text, one.minutes, one.notes, one.pk) for one in chat.questions.all()),
+        tuple(map(_row_of, rows)),
         chat.welcome, chat.welcome_minutes, chat.wrap_up, chat.wrap_up_minutes,
         tuple((one["title"], one["url"]) for one in chat.reading_list),
     )
+
+
+def _row_of(question: Question) -> Row:
+    skipped_at = question.skipped_at.isoformat() if question.skipped_at else None
+    return Row(
+        question.text, question.minutes, question.notes, question.pk,
+        question.promoted_from_id, skipped_at,
+    )  # fmt: skip
 
 
 def from_template(community: Community, kept: KeptSheet, *, released: int) -> KeptSheet:

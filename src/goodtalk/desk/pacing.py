@@ -18,6 +18,7 @@ from goodtalk.chats.steering import conductor, steering, undoing
 from goodtalk.communities.models import User
 from goodtalk.desk.desk import desk_again
 from goodtalk.desk.forms import QuestionForm
+from goodtalk.desk.keeping import EDITED, undo_last_save
 from goodtalk.desk.refusals import REFUSALS, sentence_for
 
 
@@ -97,10 +98,13 @@ def change_question(
 @require_POST
 @login_required
 def undo(request: HttpRequest, tag: str, hour: Hour, seq: int) -> HttpResponse:
-    """Take back what the log has at a place."""
-    return _act(request, tag, hour, lambda chat, by, now: undoing.undo(
-        chat, seq, by=by, now=now
-    ))
+    """Take back what the log has at a place: a save of the run sheet is kept here, at the desk."""
+
+    def take_back(chat: Chat, by: User, now: datetime) -> None:
+        is_save = chat.events.filter(seq=seq, kind=EDITED).exists()
+        (undo_last_save if is_save else undoing.undo)(chat, seq, by=by, now=now)
+
+    return _act(request, tag, hour, take_back)
 
 
 @login_required

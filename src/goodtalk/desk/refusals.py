@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy
 
 from goodtalk.chats.keeping_order import asking_why, barring, moderation
-from goodtalk.chats.steering import conductor, steering, undoing
+from goodtalk.chats.steering import conductor, plan_changes, run_sheet, steering, undoing
+from goodtalk.desk import keeping
 
 _SENTENCES = {
     conductor.ChatNotLive: gettext_lazy("That can be done while the hour is on."),
@@ -18,6 +19,13 @@ _SENTENCES = {
     steering.NoTimeLeft: gettext_lazy("No time is left before the wrap-up. Extend the hour first."),
     steering.SheetIsFull: gettext_lazy("The run sheet is full."),
     steering.NothingAsked: gettext_lazy("A question needs words: 500 characters at most."),
+    run_sheet.ChatIsOver: gettext_lazy("The hour is over: it is part of the record."),
+    run_sheet.QuestionsMissing: gettext_lazy("A question has been released since: that stays."),
+    keeping.ReleasedMoved: gettext_lazy("A question has been released since: that stays."),
+    keeping.SheetChanged: gettext_lazy("The run sheet has changed since: it is left as it is."),
+    keeping.NothingToUndo: gettext_lazy("That cannot be undone any more."),
+    plan_changes.PlanChanged: gettext_lazy("The plan has changed since: it is left as it is."),
+    plan_changes.HourHasBegun: gettext_lazy("The hour has begun: its times stay as they are."),
     undoing.CannotUndo: gettext_lazy("That cannot be undone any more."),
     moderation.ChangedMeanwhile: gettext_lazy(
         "Somebody else has just changed that. Look again, and press once more if you still want to."

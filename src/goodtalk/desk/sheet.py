@@ -17,6 +17,7 @@ from goodtalk.chats.models import Chat
 from goodtalk.chats.steering.planning import change_plan
 from goodtalk.chats.steering.run_sheet import ChatIsOver, QuestionsMissing
 from goodtalk.communities.models import User
+from goodtalk.desk.doings import last_change_of_plan
 from goodtalk.desk.keeping import (
     NothingToUndo,
     ReleasedMoved,
@@ -62,11 +63,13 @@ def plan(request: HttpRequest, tag: str, hour: Hour) -> HttpResponse:
         except ChatIsOver:
             form.add_error(None, _("The hour is over: its plan is part of the record."))
         else:
-            messages.success(request, _("The plan is kept."))
+            messages.success(request, _("The plan is kept. “What was done”, below, undoes it."))
             return redirect(chat.desk_url())
-    return render(
-        request, "desk/plan.html", {"chat": chat, "community": chat.community, "form": form}
-    )
+    context = {
+        "chat": chat, "community": chat.community, "form": form,
+        "doings": last_change_of_plan(chat),
+    }
+    return render(request, "desk/plan.html", context)
 
 
 def _keep(request: HttpRequest, chat: Chat) -> HttpResponse:
@@ -90,7 +93,7 @@ def _keep(request: HttpRequest, chat: Chat) -> HttpResponse:
 
 
 def _kept(request: HttpRequest, chat: Chat, form: SheetForm) -> HttpResponse:
-    messages.success(request, _("The run sheet is kept."))
+    messages.success(request, _("The run sheet is kept. “What was done”, below, undoes it."))
     for row in form.rows:
         for fit in row["fits"]:
             if fit.over:

@@ -67,6 +67,7 @@ def composer(
         "error": error,
         "note": note,
         "key": uuid4().hex,
+        "next": "desk" if request.POST.get("next") == "desk" else "",
     }
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "chats/_composer.html", context)

@@ -42,6 +42,9 @@ def say_something(request: HttpRequest, tag: str, hour: Hour) -> HttpResponse:
     if note:
         messages.success(request, note)
         return redirect(chat)
+    if request.POST.get("next") == "desk":  # a word, no address: nobody is led elsewhere by it
+        messages.success(request, _("Posted."))
+        return redirect(f"{chat.desk_url()}#welcome")
     return redirect(f"{chat.get_absolute_url()}#post-{receipt.post.pk}")
 
 
