@@ -4,6 +4,7 @@
 //   node peer.js draft-cavage-http-signatures-12 | rfc9421     (what it signs with first)
 import { createServer } from "node:http"
 import { createInterface } from "node:readline"
+import { Temporal } from "@js-temporal/polyfill"
 import {
   createFederation,
   exportJwk,

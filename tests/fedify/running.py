@@ -22,10 +22,10 @@ class Fedify:
         where = self.do("where")
         self.origin, self.nia = where["origin"], where["nia"]
 
-    def do(self, what: str, **details: Any) -> Any:
+    def do(self, deed: str, /, **details: Any) -> Any:
         """Have something done; what came of it."""
         assert self._process.stdin is not None and self._process.stdout is not None
-        self._process.stdin.write(json.dumps({"do": what} | details) + "\n")
+        self._process.stdin.write(json.dumps({"do": deed} | details) + "\n")
         line = self._process.stdout.readline()
         assert line, "Fedify's server has ended."
         said = json.loads(line)

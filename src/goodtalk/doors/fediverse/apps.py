@@ -8,3 +8,11 @@ class FediverseConfig(AppConfig):
 
     name = "goodtalk.doors.fediverse"
     label = "doors_fediverse"
+
+    def ready(self) -> None:
+        """What the host has decided about other servers counts for every post that comes in."""
+        from goodtalk.chats.arriving.gate import hold_when, refuse_when
+        from goodtalk.doors.fediverse.hosts.at_the_gate import held_by_host, refused_by_host
+
+        refuse_when(refused_by_host)
+        hold_when(held_by_host)

@@ -30,6 +30,7 @@ class Source(models.Model):
     failures = models.PositiveSmallIntegerField(default=0)  # in a row
     problem = models.CharField(max_length=300, blank=True)  # the last one, in plain words
     marks = models.JSONField(default=dict)  # by tag: what the next request may say it has
+    held_until = models.DateTimeField(null=True)  # one worker asks that server; no other does
 
     class Meta:
         constraints = [
@@ -37,7 +38,8 @@ class Source(models.Model):
                 fields=["kind", "address", "community"], name="source_once"
             ),
             models.UniqueConstraint(
-                fields=["kind", "address"], name="source_of_all_once",
+                fields=["kind", "address"],
+                name="source_of_all_once",
                 condition=models.Q(community=None),
             ),
         ]
@@ -58,3 +60,18 @@ class Sighting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post} at {self.source}"
+
+
+class Recheck(models.Model):
+    """A post that a timeline told of: whether it is still there is asked where it comes from.
+
+    Its server does not know that we have it, and tells us nothing when its author deletes it.
+    """
+
+    post = models.OneToOneField(Post, models.CASCADE, related_name="+")
+    due_at = models.DateTimeField(db_index=True)
+    looks = models.PositiveSmallIntegerField(default=0)  # so many so far
+    missed = models.PositiveSmallIntegerField(default=0)  # in how many, in a row, it was not there
+
+    def __str__(self) -> str:
+        return f"look {self.looks + 1} for {self.post}"

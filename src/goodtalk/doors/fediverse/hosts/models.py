@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from goodtalk.chats.models import Post
+
 
 class DomainRule(models.Model):
     """One domain, and all that are under it. Mastodon's words, so that its lists fit."""
@@ -22,3 +24,13 @@ class DomainRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.severity} {self.domain}"
+
+
+class HiddenPost(models.Model):
+    """A post that was set aside with its author's server; it comes back when the rule goes."""
+
+    post = models.OneToOneField(Post, models.CASCADE, related_name="+")
+    hidden_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.post)

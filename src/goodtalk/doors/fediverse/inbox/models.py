@@ -1,10 +1,15 @@
-"""What has arrived: deliveries whose sender's key is not known yet, and what was seen already."""
+"""What has arrived, what is still to be fetched, what was seen already, and what is gone."""
 
 from django.db import models
 
+from goodtalk.doors.fediverse.gathering.models import Source
+
 
 class Waiting(models.Model):
-    """A delivery that passed every check but the signature's: its key has to be fetched first."""
+    """A delivery that passed every check but the signature's: its key has to be fetched first.
+
+    Or it is signed, and what it tells has to be looked up at its origin.
+    """
 
     request = models.JSONField()  # method, target and headers, as they came
     body = models.BinaryField(max_length=1024 * 1024)
@@ -21,6 +26,26 @@ class Waiting(models.Model):
         return f"from {self.key_id}"
 
 
+class Wanted(models.Model):
+    """A note that is to be fetched from its own server: nobody else is believed about it."""
+
+    uri = models.CharField(max_length=500, unique=True)
+    host = models.CharField(max_length=255, db_index=True)
+    source = models.ForeignKey(  # that told of it
+        Source, models.CASCADE, null=True, related_name="+"
+    )
+    climbs = models.BooleanField(default=False)  # somebody here answers it, or answers below it
+    wanted_at = models.DateTimeField()
+    due_at = models.DateTimeField(db_index=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name_plural = "wanted"
+
+    def __str__(self) -> str:
+        return self.uri
+
+
 class SeenActivity(models.Model):
     """An activity that has been dealt with; it may come again, by retry, relay or replay."""
 
@@ -29,6 +54,19 @@ class SeenActivity(models.Model):
 
     class Meta:
         verbose_name_plural = "seen activities"
+
+    def __str__(self) -> str:
+        return self.uri
+
+
+class Gone(models.Model):
+    """What its author took back before it came here. It does not come in afterwards."""
+
+    uri = models.CharField(max_length=500, unique=True)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name_plural = "gone"
 
     def __str__(self) -> str:
         return self.uri

@@ -20,7 +20,8 @@ class OwnObject(models.Model):
         EVENT = "event"
 
     community = models.ForeignKey(Community, models.CASCADE, related_name="fediverse_objects")
-    chat = models.ForeignKey(Chat, models.CASCADE, null=True, related_name="+")
+    # Of an hour that was deleted the objects stay, until their end has been told.
+    chat = models.ForeignKey(Chat, models.SET_NULL, null=True, related_name="+")
     kind = models.CharField(max_length=12, choices=Kind)
     about = models.CharField(max_length=80)  # what it tells of, once a community: "question 12"
     content = models.JSONField()  # the object as it is served, without @context; {} when gone
@@ -34,6 +35,16 @@ class OwnObject(models.Model):
 
     def __str__(self) -> str:
         return self.about
+
+
+class Choice(models.Model):
+    """What a community has chosen about how it speaks here. Nothing is chosen without a row."""
+
+    community = models.OneToOneField(Community, models.CASCADE, related_name="+")
+    thanks_since = models.DateTimeField(null=True)  # for posts in the spotlight, in public
+
+    def __str__(self) -> str:
+        return f"what {self.community} has chosen"
 
 
 class Follower(models.Model):

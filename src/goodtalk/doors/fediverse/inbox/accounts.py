@@ -1,0 +1,27 @@
+"""The account of an actor of another server, made where it is new, named as they are now."""
+
+from datetime import datetime
+
+from goodtalk.chats.arriving.gate import Gate
+from goodtalk.chats.arriving.incoming import IncomingPost
+from goodtalk.chats.arriving.speakers import find_accounts
+from goodtalk.chats.models import Account, Post
+from goodtalk.doors.fediverse.actors.models import RemoteActor
+from goodtalk.doors.fediverse.inbox.reading import NETWORK, author_of
+
+
+def account_of(actor: RemoteActor, *, now: datetime) -> Account:
+    """Their account. Two queries, and up to seven more where they are new or have a new name."""
+    return find_accounts([_silent(actor, now)])[NETWORK, actor.uri]
+
+
+def is_kept_out(actor: RemoteActor, post: Post, *, now: datetime) -> bool:
+    """Whether what they do is not taken in the community of a post. Two queries or so."""
+    silent = _silent(actor, now)
+    key = (silent.network, silent.uri)
+    return bool(Gate(post.community, {key: post.chat}, [silent], ()).refuses(silent))
+
+
+def _silent(actor: RemoteActor, now: datetime) -> IncomingPost:
+    """They do something, and say nothing."""
+    return IncomingPost(NETWORK, "", author_of(actor), "", now)

@@ -1,0 +1,93 @@
+"""Create, Update and Delete: what people say, and what they say of themselves."""
+
+from goodtalk.chats.keeping_order.forgetting import forget_account
+from goodtalk.chats.models import Account
+from goodtalk.doors.fediverse.actors.known import ActorNotUsable, keep_actor
+from goodtalk.doors.fediverse.inbox.accounts import account_of
+from goodtalk.doors.fediverse.inbox.addressing import says_whom_it_is_for
+from goodtalk.doors.fediverse.inbox.outcomes import Outcome, changed, ignored, refused
+from goodtalk.doors.fediverse.inbox.reading import KINDS, NETWORK
+from goodtalk.doors.fediverse.inbox.saying import say, say_otherwise, take_back
+from goodtalk.doors.fediverse.inbox.taken import Taken
+from goodtalk.doors.fediverse.inbox.values import Json, is_of_one_server, kind_of
+from goodtalk.doors.fediverse.inbox.wanting import want
+
+ACTORS = frozenset({"Person", "Group", "Organization", "Service", "Application"})
+MANY = 50  # posts that one request may forget
+
+
+def create(taken: Taken) -> Outcome:
+    """Somebody says something. What is only named is fetched from where it is."""
+    note = taken.thing
+    if not note or not kind_of(note):
+        return _fetched(taken)
+    if kind_of(note) not in KINDS:
+        return ignored(f"It makes something of the kind {kind_of(note)}.")
+    return say(_whole(note, taken), author=taken.actor, now=taken.now, source=taken.source)
+
+
+def update(taken: Taken) -> Outcome:
+    """Somebody says it otherwise, or says something else of themselves."""
+    thing = taken.thing
+    if kind_of(thing) in ACTORS:
+        return _update_actor(taken)
+    if kind_of(thing) not in KINDS:
+        return ignored("It changes nothing that we have.")
+    return say_otherwise(_whole(thing, taken), author=taken.actor, now=taken.now)
+
+
+def delete(taken: Taken) -> Outcome:
+    """Somebody takes back what they said."""
+    if not taken.uri:
+        return refused("It does not say what is deleted.")
+    return take_back(taken.uri, by=taken.actor, now=taken.now)
+
+
+def say_farewell(taken: Taken) -> Outcome:
+    """They have gone, and with them all that they said. Runs in transactions of its own.
+
+    Raises NeedsFetching where that is too much for a request.
+    """
+    actor = taken.actor
+    account = Account.objects.filter(network=NETWORK, uri=actor.uri).first()
+    if account and account.posts.filter(withdrawn_at=None)[MANY : MANY + 1].exists():
+        taken.fetching()
+    actor.follows.all().delete()
+    actor.gone_at = taken.now
+    actor.save(update_fields=["gone_at"])
+    if account is None:
+        return ignored("They have never spoken here.")
+    forget_account(account, now=taken.now)
+    return changed("They are gone, and all that they said.")
+
+
+def _fetched(taken: Taken) -> Outcome:
+    if not taken.uri or not is_of_one_server(taken.uri, taken.actor.uri):
+        return refused("It does not say what was made.")
+    if not want(taken.uri, now=taken.now, source=taken.source):
+        return refused("Too much is waiting to be fetched.")
+    return ignored("It only names what was made; that is fetched.")
+
+
+def _whole(note: Json, taken: Taken) -> Json:
+    """The note with what stands beside it: some servers address the activity alone."""
+    more: dict[str, object] = {}
+    if not says_whom_it_is_for(note):
+        more = {key: taken.activity.get(key) for key in ("to", "cc") if key in taken.activity}
+    if "published" not in note and "published" in taken.activity:
+        more["published"] = taken.activity["published"]
+    return {**note, **more} if more else note
+
+
+def _update_actor(taken: Taken) -> Outcome:
+    """Their name, their inbox, their wishes; the account is called as they are now."""
+    if taken.uri != taken.actor.uri:
+        return refused("It is about somebody else.")
+    try:
+        actor = keep_actor(dict(taken.thing), now=taken.now)
+    except ActorNotUsable as error:
+        return refused(str(error))
+    if not Account.objects.filter(network=NETWORK, uri=actor.uri).exists():
+        return ignored("They have never spoken here.")
+    account_of(actor, now=taken.now)
+    return changed("They are known as they are now.")

@@ -1,0 +1,116 @@
+"""What people say, say otherwise, and take back: posts by way of the fediverse."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+
+from goodtalk.chats.arriving.incoming import IncomingPost
+from goodtalk.chats.arriving.receive import receive_post
+from goodtalk.chats.keeping_order.moderation import withdraw
+from goodtalk.chats.keeping_order.rewording import NotTaken, reword
+from goodtalk.chats.models import Post
+from goodtalk.doors.fediverse.actors.models import RemoteActor
+from goodtalk.doors.fediverse.gathering.models import Source
+from goodtalk.doors.fediverse.gathering.sightings import saw
+from goodtalk.doors.fediverse.inbox.outcomes import Outcome, changed, ignored, refused, stored
+from goodtalk.doors.fediverse.inbox.reading import (
+    NETWORK,
+    NotAPost,
+    NotPublic,
+    destination_of,
+    incoming_of,
+    is_ours,
+)
+from goodtalk.doors.fediverse.inbox.seen import is_gone, note_gone
+from goodtalk.doors.fediverse.inbox.values import Json, is_of_one_server, uri_in
+from goodtalk.doors.fediverse.inbox.wanting import want
+
+
+@transaction.atomic(savepoint=False)
+def say(
+    note: Json, *, author: RemoteActor, now: datetime, source: Source | None = None
+) -> Outcome:
+    """Take a note in as a post of its author's, if it is for one of our chats."""
+    try:
+        incoming = incoming_of(note, author=author, now=now)
+    except NotAPost as error:
+        return refused(str(error))
+    to = destination_of(note, incoming.in_reply_to, incoming.tags, incoming.published)
+    if to is None:
+        return ignored("It is for no chat here.")
+    if is_gone(incoming.uri):
+        return ignored("Its author took it back before it came.")
+    incoming = replace(incoming, question=to.question)
+    receipt = receive_post(to.community, incoming, now=now, into=to.chat)
+    if receipt.post is None:
+        return refused(receipt.reason)
+    if source is not None:
+        saw(receipt.post, source, now)
+    if receipt.outcome == "duplicate":
+        return ignored("It is here already.")
+    _want_parent(receipt.post, now=now)
+    return stored(f"Said in {to.community}.")
+
+
+@transaction.atomic(savepoint=False)
+def say_otherwise(note: Json, *, author: RemoteActor, now: datetime) -> Outcome:
+    """Take an edit in. What is not here may have been told of us by the edit: it is new then."""
+    post = Post.objects.filter(network=NETWORK, uri=uri_in(note.get("id"))).first()
+    if post is None:
+        return say(note, author=author, now=now)
+    try:
+        incoming = incoming_of(note, author=author, now=now)
+    except NotPublic:
+        return _take_back_hidden(post, author, now)
+    except NotAPost as error:
+        return refused(str(error))
+    return _reword(post, incoming, now)
+
+
+@transaction.atomic(savepoint=False)
+def take_back(uri: str, *, by: RemoteActor, now: datetime) -> Outcome:
+    """Its author has deleted it. What has never come does not come later either."""
+    post = Post.objects.select_related("account").filter(network=NETWORK, uri=uri).first()
+    if post is None:
+        if not is_of_one_server(uri, by.uri):
+            return refused("It is of another server.")
+        note_gone(uri, now=now)
+        return ignored("It has never been here; it will not come in.")
+    if post.account.uri != by.uri:
+        return refused("It is by somebody else.")
+    if post.withdrawn_at is not None:
+        return ignored("It is gone already.")
+    withdraw(post, now=now)
+    return changed("It is gone.")
+
+
+def _reword(post: Post, incoming: IncomingPost, now: datetime) -> Outcome:
+    if post.withdrawn_at is not None:
+        return ignored("It is gone.")
+    before = post.text, post.html, post.enclosed
+    try:
+        post = reword(post, incoming, now=now)
+    except NotTaken as error:
+        return refused(str(error))
+    if before == (post.text, post.html, post.enclosed):
+        return ignored("It says what it said before.")
+    return changed("It says something else now.")
+
+
+def _take_back_hidden(post: Post, author: RemoteActor, now: datetime) -> Outcome:
+    """Whoever makes a public post private by editing it has taken it back."""
+    if post.account.uri != author.uri:
+        return refused("It is by somebody else.")
+    if post.withdrawn_at is not None:
+        return ignored("It is gone.")
+    withdraw(post, now=now)
+    return changed("It is not public any more, and gone.")
+
+
+def _want_parent(post: Post, *, now: datetime) -> None:
+    answered = post.in_reply_to
+    if not answered or post.parent_id is not None or is_ours(answered):
+        return
+    if not Post.objects.filter(uri=answered).exists():
+        want(answered, now=now, climbs=True)

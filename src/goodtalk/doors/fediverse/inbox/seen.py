@@ -1,0 +1,42 @@
+"""What has been dealt with, and what is gone: neither comes in a second time."""
+
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from goodtalk.doors.fediverse.inbox.models import Gone, SeenActivity
+
+SEEN_DAYS = 3  # senders try again for two; a signature is good for less than one
+GONE_DAYS = 30  # nobody delivers a note so late
+
+
+def is_new(uri: str, *, now: datetime) -> bool:
+    """Whether an activity has not been dealt with; from now on it has. Runs in a transaction.
+
+    One statement. Where two deliveries of it come at once, the second waits for the first one's
+    transaction, and is not new if that was kept.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO doors_fediverse_seenactivity (uri, at) VALUES (%s, %s) "
+            "ON CONFLICT (uri) DO NOTHING",
+            [uri, connection.ops.adapt_datetimefield_value(now)],
+        )
+        return bool(cursor.rowcount == 1)
+
+
+def note_gone(uri: str, *, now: datetime) -> None:
+    """Its author has taken it back. Safe to call twice."""
+    Gone.objects.get_or_create(uri=uri, defaults={"at": now})
+
+
+def is_gone(uri: str) -> bool:
+    """Whether its author took it back before it came."""
+    return Gone.objects.filter(uri=uri).exists()
+
+
+def forget_old(now: datetime) -> int:
+    """Drop what is too old to come again; the worker calls it now and then. Returns how many."""
+    seen = SeenActivity.objects.filter(at__lt=now - timedelta(days=SEEN_DAYS)).delete()[0]
+    gone = Gone.objects.filter(at__lt=now - timedelta(days=GONE_DAYS)).delete()[0]
+    return seen + gone

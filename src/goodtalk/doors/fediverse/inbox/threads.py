@@ -1,0 +1,64 @@
+"""Fetches what was wanted, and what it answers, up to where the thread is known."""
+
+from datetime import datetime
+
+from goodtalk.chats.keeping_order.moderation import withdraw
+from goodtalk.chats.models import Post
+from goodtalk.doors.fediverse.inbox.addressing import answered_by
+from goodtalk.doors.fediverse.inbox.fetching import fetch_note
+from goodtalk.doors.fediverse.inbox.models import Wanted
+from goodtalk.doors.fediverse.inbox.notes import take_again, take_if_reachable, take_note
+from goodtalk.doors.fediverse.inbox.outcomes import Outcome, changed, ignored
+from goodtalk.doors.fediverse.inbox.reading import NETWORK, communities_for
+from goodtalk.doors.fediverse.inbox.values import Json
+from goodtalk.outside.client import AnsweredOtherwise, NotReachable
+
+MAX_STEPS = 10  # up a thread
+GONE = (404, 410)
+
+
+def fetch_wanted(wanted: Wanted, *, now: datetime) -> Outcome:
+    """Fetch a note and take it in; where it is not for us by itself, see whether its thread is.
+
+    Waits for other servers. Raises NotReachable where the note itself cannot be had, and
+    ActorNotUsable where its author cannot.
+    """
+    post = Post.objects.filter(network=NETWORK, uri=wanted.uri).first()
+    try:
+        note = fetch_note(wanted.uri)
+    except AnsweredOtherwise as error:
+        if post is not None and error.status in GONE:
+            withdraw(post, now=now)
+            return changed("Its server says that it is gone.")
+        raise
+    if post is not None:
+        return take_again(note, now=now)
+    if wanted.climbs and communities_for(note) is None:
+        return climb(note, now=now)
+    return take_if_reachable(note, now=now, source=wanted.source)
+
+
+def climb(note: Json, *, now: datetime) -> Outcome:
+    """Go up from a note that answers something we do not know. At most ten steps.
+
+    Where the thread turns out to be of a chat here, what stands between comes in as well, from
+    above, so that each finds what it answers. A thread of others is left alone.
+    """
+    below: list[Json] = [note]
+    for _ in range(MAX_STEPS - 1):
+        answered = answered_by(below[-1])
+        if not answered or any(each.get("id") == answered for each in below):
+            break
+        try:
+            above = fetch_note(answered)
+        except NotReachable:
+            break
+        below.append(above)
+        if communities_for(above) is not None:
+            return _take_all(below, now=now)
+    return ignored("Its thread is of no chat here.")
+
+
+def _take_all(below: list[Json], *, now: datetime) -> Outcome:
+    outcomes = [take_note(each, now=now) for each in reversed(below)]
+    return outcomes[-1]

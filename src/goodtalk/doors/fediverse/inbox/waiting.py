@@ -1,0 +1,70 @@
+"""Deliveries that wait until something was fetched: so many in all, so many of one server."""
+
+from datetime import datetime
+from typing import Any
+
+from goodtalk.chats.models import Account
+from goodtalk.doors.fediverse.actors.known import PAUSE_BETWEEN_FETCHES
+from goodtalk.doors.fediverse.actors.models import RemoteActor, RemoteKey
+from goodtalk.doors.fediverse.inbox.dealing import Delivery, NotTaken
+from goodtalk.doors.fediverse.inbox.models import Waiting
+from goodtalk.doors.fediverse.inbox.reading import NETWORK
+from goodtalk.doors.fediverse.signing.verifying import ArrivedRequest
+
+MAX_WAITING = 1000  # in all
+MAX_OF_HOST = 100
+MAX_BYTES = 256 * 1024  # of a body that nobody known has signed; posts have a tenth of that
+NEEDLESS = frozenset({"cookie", "authorization"})  # headers that no signature needs
+
+
+class TooMuchWaiting(Exception):
+    """No more deliveries are put aside for now."""
+
+
+def put_aside(arrived: ArrivedRequest, delivery: Delivery, *, now: datetime) -> str:
+    """Have the worker go on with a delivery. Says so. Raises NotTaken, TooMuchWaiting.
+
+    Three queries.
+    """
+    if len(arrived.body) > MAX_BYTES:
+        raise NotTaken(413, f"Somebody unknown delivers at most {MAX_BYTES:,} bytes.")
+    if Waiting.objects.filter(host=delivery.host[:255]).count() >= MAX_OF_HOST:
+        raise TooMuchWaiting("Too much of this server is waiting to be looked at.")
+    if Waiting.objects.count() >= MAX_WAITING:
+        raise TooMuchWaiting("Too much is waiting to be looked at.")
+    Waiting.objects.create(
+        request=_as_data(arrived), body=arrived.body, key_id=delivery.signature.key_id,
+        host=delivery.host[:255], arrived_at=now, due_at=now,
+    )  # fmt: skip
+    return "It is looked at as soon as the sender's key is here."
+
+
+def arrived_of(waiting: Waiting) -> ArrivedRequest:
+    """The request as it came."""
+    told = waiting.request
+    return ArrivedRequest(told["method"], told["target"], told["headers"], bytes(waiting.body))
+
+
+def is_worth_waiting_for(delivery: Delivery) -> bool:
+    """Whether the sender's key is to be fetched at all.
+
+    Whoever deletes their account tells every server that theirs has ever heard of; their key is
+    gone by then. Of those whom we never met there is nothing to forget. Two queries for those.
+    """
+    if not delivery.is_farewell:
+        return True
+    uri = delivery.actor_uri
+    return (
+        RemoteActor.objects.filter(uri=uri).exists()
+        or Account.objects.filter(network=NETWORK, uri=uri).exists()
+    )
+
+
+def may_be_fetched_again(key: RemoteKey, *, now: datetime) -> bool:
+    """Whether a key that does not fit may have been replaced since it was fetched."""
+    return key.fetched_at <= now - PAUSE_BETWEEN_FETCHES
+
+
+def _as_data(arrived: ArrivedRequest) -> dict[str, Any]:
+    headers = {name: value for name, value in arrived.headers.items() if name not in NEEDLESS}
+    return {"method": arrived.method, "target": arrived.target, "headers": headers}

@@ -1,0 +1,165 @@
+"""The worker's part: fetches what deliveries wait for, several at once."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import Error, connections
+from django.utils import timezone
+
+from goodtalk.doors.fediverse.actors.known import LATER, ActorNotUsable, ActorOutOfReach
+from goodtalk.doors.fediverse.inbox.looking import go_on
+from goodtalk.doors.fediverse.inbox.models import Waiting, Wanted
+from goodtalk.doors.fediverse.inbox.outcomes import Outcome, refused
+from goodtalk.doors.fediverse.inbox.seen import forget_old
+from goodtalk.doors.fediverse.inbox.threads import fetch_wanted
+from goodtalk.outside.client import AnsweredOtherwise, NotAllowed, NotReachable, TooMuch
+
+AT_ONCE = 16  # fetches: they wait for strangers, and a slow one must not hold up the others
+AT_ONCE_OF_HOST = 2
+PAUSES_SECONDS = (15, 60, 300, 1800)  # between attempts; then it is given up
+CLAIM = timedelta(minutes=5)  # whoever has taken it and died has lost it then
+PRUNE_EVERY = timedelta(hours=1)
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Work:
+    """One row that this process has taken on."""
+
+    row: Waiting | Wanted
+    key: tuple[str, int]  # stays when the row is gone
+
+    def run(self, now: datetime) -> Outcome:
+        """Do it. Raises what may be over another time: ActorOutOfReach, NotReachable."""
+        if isinstance(self.row, Waiting):
+            return go_on(self.row, now=now)
+        return fetch_wanted(self.row, now=now)
+
+
+class Desk:
+    """What this process is at: so much at once, and little of one server."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._hosts: dict[tuple[str, int], str] = {}
+        self._pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="inbox")
+        self._pruned_at: datetime | None = None
+
+    def take(self, now: datetime) -> list[Work]:
+        """Take on what is due, as far as there is room. Two queries when nothing is."""
+        with self._lock:
+            taken = []
+            for row in _due(now):
+                if len(self._hosts) >= AT_ONCE:
+                    break
+                if [*self._hosts.values()].count(row.host) < AT_ONCE_OF_HOST and _claim(row, now):
+                    work = Work(row, (type(row).__name__, row.pk))
+                    self._hosts[work.key] = row.host
+                    taken.append(work)
+            return taken
+
+    def put_down(self, work: Work) -> None:
+        """It is done, or waits again."""
+        with self._lock:
+            del self._hosts[work.key]
+
+    def submit(self, do: Callable[[Work], None], work: Work) -> None:
+        """Have it done beside whoever asks."""
+        self._pool.submit(do, work)
+
+    def is_time_to_prune(self, now: datetime) -> bool:
+        """Once an hour."""
+        if self._pruned_at and now < self._pruned_at + PRUNE_EVERY:
+            return False
+        self._pruned_at = now
+        return True
+
+
+_desk = Desk()
+
+
+def handle_waiting(now: datetime, *, and_wait: bool = False) -> int:
+    """Begin with what is due: keys, notes, parents that have to be fetched. Returns how many.
+
+    Called again and again; what was begun goes on beside it, in threads of its own, so that one
+    slow server holds up nobody else. `and_wait`: do all of it before returning, in this thread.
+    """
+    if _desk.is_time_to_prune(now):
+        forget_old(now)
+    begun = _desk.take(now)
+    for work in begun:
+        if and_wait:
+            _do(work, now)
+        else:
+            _desk.submit(_do_beside, work)
+    return len(begun)
+
+
+def _due(now: datetime) -> Iterator[Waiting | Wanted]:
+    """The oldest first, and what has failed before after the rest."""
+    for rows in (Waiting.objects.all(), Wanted.objects.select_related("source")):
+        yield from rows.filter(due_at__lte=now).order_by("attempts", "due_at")[: 4 * AT_ONCE]
+
+
+def _claim(row: Waiting | Wanted, now: datetime) -> bool:
+    """Take a row on, unless another worker has."""
+    free = type(row).objects.filter(pk=row.pk, due_at=row.due_at)
+    return bool(free.update(due_at=now + CLAIM))
+
+
+def _do_beside(work: Work) -> None:
+    try:
+        _do(work, timezone.now())
+    except Exception:
+        logger.exception("Looking after %s", work.row)
+    finally:
+        connections.close_all()
+
+
+def _do(work: Work, now: datetime) -> None:
+    try:
+        outcome = _try(work, now)
+        if outcome is None:
+            _again_later(work.row, now)
+        else:
+            logger.info("%s %s: %s", work.row, outcome.kind, outcome.reason)
+            work.row.delete()
+    except Error:
+        raise  # the database is away: the claim runs out, and somebody takes it on again
+    except Exception:
+        with suppress(Error):
+            _again_later(work.row, now)
+        raise
+    finally:
+        _desk.put_down(work)
+
+
+def _try(work: Work, now: datetime) -> Outcome | None:
+    """What came of it; None where another time may bring more."""
+    try:
+        return work.run(now)
+    except ActorOutOfReach:
+        return None
+    except (ActorNotUsable, NotAllowed, TooMuch) as error:
+        return refused(str(error))
+    except AnsweredOtherwise as error:
+        is_for_now = error.status in LATER or error.status >= 500
+        return None if is_for_now else refused(str(error))
+    except NotReachable:
+        return None
+
+
+def _again_later(row: Waiting | Wanted, now: datetime) -> None:
+    if row.attempts >= len(PAUSES_SECONDS):
+        logger.info("%s is given up.", row)
+        row.delete()
+        return
+    row.due_at = now + timedelta(seconds=PAUSES_SECONDS[row.attempts])
+    row.attempts += 1
+    row.save(update_fields=["due_at", "attempts"])

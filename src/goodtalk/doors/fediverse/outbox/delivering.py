@@ -1,0 +1,81 @@
+"""The queue of what has to reach whom: put aside here in the transaction that causes it.
+
+Rows of Delivery are the queue (docs/decisions/0007): the worker has a loop of its own for them, so
+that no long task of the task queue holds up a question.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Max
+
+from goodtalk.communities.models import Community
+from goodtalk.doors.fediverse.actors import addresses
+from goodtalk.doors.fediverse.outbox.claiming import claim, claimed_keys
+from goodtalk.doors.fediverse.outbox.models import Delivery, Follower
+from goodtalk.doors.fediverse.outbox.outcomes import settle
+from goodtalk.doors.fediverse.outbox.sending import send_all
+from goodtalk.doors.fediverse.outbox.servers import worth_telling
+
+A_ROUND = 2_000  # deliveries
+
+
+def deliver(
+    community: Community | None, activity: dict[str, Any], inboxes: Iterable[str], *, now: datetime
+) -> int:
+    """Put an activity aside for some inboxes; returns for how many.
+
+    Nothing while this door is closed, to ourselves, to servers that are shut out, or to dead ones.
+    Four queries, however many inboxes.
+    """
+    if not addresses.is_open():
+        return 0
+    hosts = {inbox: addresses.host_of(inbox) for inbox in inboxes if inbox}
+    told = worth_telling(set(hosts.values()) - {addresses.our_host()}) if hosts else set()
+    waits = _waits(told)
+    body = json.dumps(activity, ensure_ascii=False, separators=(",", ":"))
+    rows = [
+        Delivery(
+            community=community, inbox=inbox, host=host, activity=body, first_at=now,
+            due_at=max(now, waits.get(host, now)),
+        )
+        for inbox, host in hosts.items() if host in told
+    ]  # fmt: skip
+    Delivery.objects.bulk_create(rows)
+    return len(rows)
+
+
+def deliver_to_followers(community: Community, activity: dict[str, Any], *, now: datetime) -> int:
+    """The same for all who follow a community: one delivery for each shared inbox."""
+    return deliver(community, activity, inboxes_of_followers(community), now=now)
+
+
+def inboxes_of_followers(community: Community) -> set[str]:
+    """Where a community's followers are reached. One query."""
+    followers = Follower.objects.filter(community=community, actor__gone_at=None)
+    pairs = followers.values_list("actor__shared_inbox", "actor__inbox").distinct()
+    return {shared or own for shared, own in pairs}
+
+
+def deliver_due(now: datetime, *, failing: bool | None = None) -> int:
+    """Send what is due; returns how many were tried. One query when nothing is.
+
+    Any number of threads and workers may call it at once: what one of them has taken is not due
+    for the others. `failing` keeps to servers that failed last time, or to all others, so that
+    those who wait for dead servers do not hold up the living.
+    """
+    rows = claim(now, A_ROUND, failing=failing)
+    if rows:
+        settle(send_all(rows, claimed_keys(rows)), now=now)
+    return len(rows)
+
+
+def _waits(hosts: Iterable[str]) -> dict[str, datetime]:
+    """Until when a server is left alone, of those on which something waits that failed before.
+
+    What comes later waits as long, so that an edit does not overtake what it edits.
+    """
+    waiting = Delivery.objects.filter(host__in=list(hosts), attempts__gt=0)
+    return dict(waiting.values("host").annotate(until=Max("due_at")).values_list("host", "until"))

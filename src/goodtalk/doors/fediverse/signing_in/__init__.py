@@ -1,0 +1,1 @@
+"""Signing in with an account on another server, which links that account to a person."""

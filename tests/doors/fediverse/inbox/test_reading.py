@@ -1,0 +1,149 @@
+"""What of a note becomes part of a post."""
+
+import pytest
+
+from goodtalk.chats.arriving.incoming import Enclosed, Picture, Poll
+from goodtalk.doors.fediverse.inbox.notes import NotAPost, incoming_of
+from tests.hour import at
+
+HELLO = '<p>Hello <a href="https://x.example/tags/lgovsm">#lgovsm</a><br>twice</p>'
+MEDIA = "https://media.example"
+
+
+@pytest.fixture
+def read(peer, jo):
+    """The post that a note of jo's with these fields is."""
+    return lambda **fields: incoming_of(peer.note(1, **fields), author=jo, now=at("13:20"))
+
+
+def test_a_note_is_a_post(peer, read):
+    post = read(
+        content=HELLO,
+        contentMap={"en": HELLO},
+        inReplyTo="https://x.example/1",
+        tag={"type": "Hashtag", "name": "#LGovSM"},
+    )
+
+    assert (post.network, post.uri, post.url) == (
+        "fediverse", f"{peer.actor_uri}/statuses/1", f"{peer.origin}/@jo/1"
+    )
+    assert (post.text, post.tags, post.language) == ("Hello #lgovsm\ntwice", ("lgovsm",), "en")
+    assert (post.in_reply_to, post.published) == ("https://x.example/1", at("13:10"))
+    assert (post.author.handle, post.author.name) == (f"@jo@{peer.host}", "Jo")
+    assert (post.visibility, post.enclosed) == ("public", None)
+
+
+def test_what_comes_with_the_words_is_as_its_author_meant_it(read):
+    post = read(
+        summary="Long  read",
+        sensitive=True,
+        attachment=[
+            {
+                "type": "Document", "mediaType": "image/png", "url": f"{MEDIA}/1.png",
+                "name": "A road", "width": 640, "height": 480, "blurhash": "U",
+            },
+            {"type": "Video", "url": [{"type": "Link", "href": f"{MEDIA}/2.mp4"}]},
+            {"type": "Document", "mediaType": "application/pdf", "url": f"{MEDIA}/3.pdf"},
+            {"type": "Link", "href": "https://news.example/1"},
+        ],
+        quote="https://x.example/quoted",
+        tag=[{"type": "Emoji", "name": ":cat:", "icon": {"url": f"{MEDIA}/cat.png"}}],
+    )
+
+    assert post.enclosed == Enclosed(
+        warning="Long read",
+        is_sensitive=True,
+        pictures=(
+            Picture(f"{MEDIA}/1.png", "A road", "image", 640, 480),
+            Picture(f"{MEDIA}/2.mp4", "", "video"),
+        ),
+        quote="https://x.example/quoted",
+        emoji=((":cat:", f"{MEDIA}/cat.png"),),
+    )
+    assert post.links == ("https://news.example/1",)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"quoteUrl": "https://x.example/q"},
+        {"quoteUri": "https://x.example/q"},
+        {"_misskey_quote": "https://x.example/q"},
+        {"quote": {"id": "https://x.example/q", "type": "Note"}},
+        {"tag": [{"type": "Link", "mediaType": "application/activity+json",
+                  "href": "https://x.example/q"}]},
+    ],
+    ids=["fedibird", "misskey-url", "misskey", "embedded", "FEP-e232"],
+)
+def test_a_quoted_post_has_many_names(read, fields):
+    assert read(**fields).enclosed == Enclosed(quote="https://x.example/q")
+
+
+def test_a_poll_is_a_list_of_choices(read):
+    choices = [
+        {"type": "Note", "name": name, "replies": {"type": "Collection", "totalItems": votes}}
+        for name, votes in (("Yes", 3), ("No", 1))
+    ]
+
+    post = read(
+        type="Question", oneOf=choices, endTime="2026-11-28T13:00:00Z", votersCount=4
+    )
+
+    ends = at("13:00").replace(day=28)
+    assert post.enclosed == Enclosed(poll=Poll((("Yes", 3), ("No", 1)), False, ends, 4))
+
+
+def test_an_article_has_its_title_and_its_summary_is_no_warning(read):
+    post = read(type="Article", name="On & on", summary="In short", content="<p>At length</p>")
+
+    assert (post.text, post.enclosed) == ("On & on\n\nAt length", None)
+
+
+def test_of_an_article_that_is_too_long_the_summary_is_taken(read):
+    post = read(type="Article", name="Book", summary="In short", content=f"<p>{'x ' * 20_000}</p>")
+
+    assert post.text == "Book\n\nIn short"
+
+
+def test_plain_words_are_not_taken_for_html(read):
+    post = read(type="Video", name="Film", content="1 < 2 & so on", mediaType="text/markdown")
+
+    assert (post.text, post.html) == ("Film\n\n1 < 2 & so on", "")
+
+
+def test_a_bridges_copy_names_what_it_is_a_copy_of(peer, jo):
+    original = "at://did:plc:abc/app.bsky.feed.post/3k"
+    note = peer.note(1) | {"id": f"{peer.origin}/convert/ap/{original}"}
+
+    assert incoming_of(note, author=jo).copy_of == (original,)
+
+
+@pytest.mark.parametrize("published", [None, "", "yesterday", 7, "0001-01-01T00:00:00Z", [1]])
+def test_what_does_not_say_when_was_said_now(read, published):
+    assert read(published=published).published == at("13:20")
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"type": "ChatMessage"}, "It is no post, but a thing of the kind ChatMessage."),
+        ({"type": None}, "It is no post, but a thing without a type."),
+        ({"id": "javascript:x"}, "It has no usable address."),
+        ({"to": [], "cc": []}, "It is not public."),
+        ({"content": "", "name": "Yes", "inReplyTo": "https://x.example/1"},
+         "It is a vote in a poll."),
+        ({"content": "a" * 100_000}, "It is longer than 20,000 characters."),
+        ({"content": "<ul><li>" * 4_000}, "Its HTML has more than 5,000 tags."),
+        ({"content": "a\0b"}, "It holds a character that no text has (NUL, or half of a pair)."),
+        ({"content": "a\ud800b"},
+         "It holds a character that no text has (NUL, or half of a pair)."),
+        ({"tag": [{"type": "Mention", "href": f"https://x.example/{n}"} for n in range(10_000)]},
+         "It mentions more than 100 people."),
+    ],
+    ids=range(10),
+)
+def test_what_is_no_post_is_refused_in_words(read, fields, reason):
+    with pytest.raises(NotAPost) as refusal:
+        read(**fields)
+
+    assert str(refusal.value) == reason

@@ -1,0 +1,340 @@
+"""What people of other servers do, and what becomes of it here."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from goodtalk.chats.models import Account, Chat, DeskLine, Post
+from goodtalk.doors.fediverse.gathering.models import Sighting, Source
+from goodtalk.doors.fediverse.inbox.models import Wanted
+from goodtalk.doors.fediverse.inbox.notes import take_note
+from goodtalk.doors.fediverse.outbox.models import Delivery, Follower
+from tests.doors.fediverse.inbox.conftest import OURS
+from tests.hour import at, logged
+
+TAG = [{"type": "Hashtag", "name": "#LGovSM"}]
+MENTION = [{"type": "Mention", "href": OURS, "name": "@lgovsm@chat.example"}]
+PUBLIC = "https://www.w3.org/ns/activitystreams#Public"
+
+
+def test_a_post_with_the_tag_is_in_the_room(chat, peer, say):
+    outcome = say("<p>We blog about <a href='https://council.example/x'>it</a></p>", tag=TAG)
+
+    assert outcome == ("stored", "Said in #lgovsm.")
+    post = Post.objects.get()
+    assert (post.chat, post.text, post.tags, post.links) == (
+        chat, "We blog about it", ["LGovSM"], ["https://council.example/x"]
+    )
+    assert (post.account.handle, post.account.name) == (f"@jo@{peer.host}", "Jo")
+    assert logged(chat) == [(1, "post.received")]
+
+
+def test_a_reply_to_our_question_answers_that_question(chat, say, asked):
+    outcome = say("<p>By listening</p>", inReplyTo=asked(2))
+
+    assert outcome == ("stored", "Said in #lgovsm.")
+    post = Post.objects.get()
+    assert (post.chat, post.question.number, post.is_certain, post.kind) == (
+        chat, 2, True, "answer"
+    )
+
+
+def test_a_reply_to_our_question_long_after_the_hour_is_talk_between_times(chat, say, asked):
+    uri, month = asked(1), timedelta(days=30)
+    Chat.objects.update(starts_at=chat.starts_at - month, ends_at=chat.ends_at - month)
+
+    outcome = say("<p>Late</p>", inReplyTo=uri)
+
+    assert outcome == ("stored", "Said in #lgovsm.")
+    assert Post.objects.get().chat is None
+
+
+def test_a_mention_is_enough(chat, say):
+    assert say("<p>Hello</p>", tag=MENTION) == ("stored", "Said in #lgovsm.")
+
+
+def test_a_reply_to_somebody_in_the_room_is_in_the_room(chat, post_in, say):
+    parent = post_in(chat, "Who blogs?", when="13:08").post
+
+    outcome = say("<p>I do</p>", inReplyTo=parent.uri)
+
+    assert outcome == ("stored", "Said in #lgovsm.")
+    assert Post.objects.get(text="I do").parent == parent
+
+
+def test_what_has_nothing_to_do_with_us_is_left_alone(chat, say):
+    assert say("<p>Good morning</p>") == ("ignored", "It is for no chat here.")
+    assert Post.objects.count() == 0
+
+
+@pytest.mark.parametrize("to", [["https://a.example/followers"], [OURS], [], None, 7, {"x": 1}])
+def test_what_is_not_for_everybody_is_dropped_unseen(chat, say, to):
+    outcome = say("<p>Secret</p>", tag=TAG, to=to, cc=[])
+
+    assert outcome == ("refused", "It is not public.")
+    assert Post.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("to", "cc"),
+    [(PUBLIC, []), ("as:Public", None), (["Public"], []), ([OURS], [PUBLIC]), ([], "as:Public")],
+)
+def test_public_has_several_spellings(chat, say, to, cc):
+    assert say("<p>Hello</p>", tag=TAG, to=to, cc=cc) == ("stored", "Said in #lgovsm.")
+
+
+def test_the_same_activity_again_changes_nothing(chat, say):
+    say("<p>Once</p>", tag=TAG)
+
+    again = say("<p>Twice</p>", tag=TAG)
+
+    assert again == ("ignored", "It was dealt with already.")
+    assert [post.text for post in Post.objects.all()] == ["Once"]
+    assert logged(chat) == [(1, "post.received")]
+
+
+def test_nobody_speaks_in_somebody_elses_name(chat, peer, say, do):
+    note = peer.note(5, tag=TAG, id="https://other.example/notes/1")
+
+    assert say("<p>x</p>", tag=TAG, attributedTo="https://other.example/users/al") == (
+        "refused", "It is by somebody else."
+    )
+    assert do(peer.activity("Create", note, 7)) == (
+        "refused", "Its address is not of its author's server."
+    )
+    assert do(peer.activity("Create", note, 8, actor="https://other.example/users/al")) == (
+        "refused", "It is by somebody else."
+    )
+
+
+def test_an_edit_changes_the_words_in_the_room(chat, peer, say, do):
+    say("<p>We blogg</p>", tag=TAG)
+    note = peer.note(1, content="<p>We blog</p>", tag=TAG)
+
+    outcome = do(peer.activity("Update", note), when="13:12")
+
+    assert outcome == ("changed", "It says something else now.")
+    assert Post.objects.get().text == "We blog"
+    assert logged(chat) == [(1, "post.received"), (2, "post.edited")]
+    assert do(peer.activity("Update", note, 2)) == ("ignored", "It says what it said before.")
+
+
+def test_an_edit_that_hides_a_post_takes_it_back(chat, peer, say, do):
+    say("<p>We blog</p>", tag=TAG)
+    note = peer.note(1, content="<p>We blog</p>", tag=TAG, to=[], cc=[])
+
+    outcome = do(peer.activity("Update", note))
+
+    assert outcome == ("changed", "It is not public any more, and gone.")
+    assert Post.objects.get().text == ""
+
+
+def test_an_edit_that_adds_the_tag_brings_the_post(chat, peer, do):
+    note = peer.note(1, content="<p>We blog</p>", tag=TAG)
+
+    assert do(peer.activity("Update", note)) == ("stored", "Said in #lgovsm.")
+
+
+def test_a_deletion_takes_the_words_out_of_the_room(chat, peer, say, do):
+    say("<p>We blog</p>", tag=TAG)
+    uri = peer.note(1)["id"]
+
+    outcome = do(peer.activity("Delete", {"type": "Tombstone", "id": uri}))
+
+    assert outcome == ("changed", "It is gone.")
+    assert Post.objects.get().text == ""
+    assert logged(chat) == [(1, "post.received"), (2, "post.withdrawn")]
+    assert do(peer.activity("Delete", uri, 2)) == ("ignored", "It is gone already.")
+
+
+def test_what_was_deleted_before_it_came_does_not_come_later(chat, peer, say, do):
+    first = do(peer.activity("Delete", peer.note(1)["id"]))
+
+    late = say("<p>We blog</p>", tag=TAG)
+
+    assert first == ("ignored", "It has never been here; it will not come in.")
+    assert late == ("ignored", "Its author took it back before it came.")
+    assert Post.objects.count() == 0
+
+
+def test_nobody_deletes_what_others_have_said(chat, peer, post_in, do):
+    post = post_in(chat, "Mine").post
+
+    assert do(peer.activity("Delete", post.uri)) == ("refused", "It is by somebody else.")
+    assert Post.objects.get().text == "Mine"
+
+
+def test_somebody_who_goes_is_forgotten(chat, peer, jo, say, do):
+    say("<p>We blog</p>", tag=TAG)
+    do(peer.activity("Follow", OURS))
+
+    outcome = do(peer.activity("Delete", peer.actor_uri))
+
+    assert outcome == ("changed", "They are gone, and all that they said.")
+    assert [post.text for post in Post.objects.all()] == [""]
+    assert (Account.objects.get().name, Follower.objects.count()) == ("", 0)
+    assert say("<p>Late</p>", tag=TAG, number=2) == ("refused", "Their account is gone.")
+
+
+def test_somebody_of_whom_we_know_that_they_are_gone_is_forgotten_all_the_same(
+    chat, peer, jo, say, do
+):
+    say("<p>We blog</p>", tag=TAG)
+    jo.gone_at = at("13:11")
+
+    outcome = do(peer.activity("Delete", peer.actor_uri))
+
+    assert outcome == ("changed", "They are gone, and all that they said.")
+
+
+def test_a_name_that_changes_changes_here(chat, peer, say, do):
+    say("<p>We blog</p>", tag=TAG)
+
+    outcome = do(peer.activity("Update", peer.actor() | {"name": "Jo of Leeds"}))
+
+    assert outcome == ("changed", "They are known as they are now.")
+    assert Account.objects.get().name == "Jo of Leeds"
+
+
+def test_a_like_is_thanks_until_it_is_undone(chat, peer, post_in, do):
+    post = post_in(chat, "Try this", by="al").post
+    like = peer.activity("Like", post.uri)
+
+    assert do(like) == ("changed", "Thanks were given.")
+    assert Post.objects.get().thanks_count == 1
+    again = do(peer.activity("EmojiReact", post.uri, content="🎉"))
+    assert again == ("ignored", "Nothing changes.")
+    assert do(peer.activity("Undo", like)) == ("changed", "Thanks were taken back.")
+    assert Post.objects.get().thanks_count == 0
+
+
+def test_not_every_reaction_is_thanks(chat, peer, post_in, say, do):
+    post = post_in(chat, "Try this", by="al").post
+    say("<p>Mine</p>", tag=TAG)
+    own = Post.objects.get(text="Mine")
+
+    assert do(peer.activity("EmojiReact", post.uri, content="👎")) == (
+        "ignored", "It is a reaction, but no thanks."
+    )
+    assert do(peer.activity("Like", own.uri)) == ("ignored", "Nobody thanks themselves.")
+    assert do(peer.activity("Like", "https://other.example/1", 2)) == (
+        "ignored", "What it is about is not here."
+    )
+
+
+def test_a_follow_is_accepted_at_once(chat, peer, jo, do):
+    follow = peer.activity("Follow", OURS)
+
+    outcome = do(follow)
+
+    assert outcome == ("stored", "They follow #lgovsm.")
+    assert [one.actor for one in Follower.objects.all()] == [jo]
+    delivery = Delivery.objects.get()
+    accept = json.loads(delivery.activity)
+    assert (delivery.inbox, accept["type"], accept["actor"]) == (peer.inbox, "Accept", OURS)
+    assert accept["object"] == {
+        "id": follow["id"], "type": "Follow", "actor": peer.actor_uri, "object": OURS
+    }
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_who_unfollows_follows_no_more(chat, peer, do, whole):
+    follow = peer.activity("Follow", OURS)
+    do(follow)
+
+    outcome = do(peer.activity("Undo", follow if whole else follow["id"]))
+
+    assert outcome == ("changed", "They follow no more.")
+    assert Follower.objects.count() == 0
+
+
+def test_who_blocks_the_community_follows_no_more(chat, peer, do):
+    do(peer.activity("Follow", OURS))
+
+    assert do(peer.activity("Block", OURS)) == ("changed", "They follow no more.")
+    assert Follower.objects.count() == 0
+
+
+def test_a_boost_is_not_repeated(chat, peer, post_in, do):
+    post = post_in(chat, "Try this", by="al").post
+
+    assert do(peer.activity("Announce", post.uri)) == ("ignored", "It is a boost.")
+
+
+def test_what_a_relay_tells_of_is_fetched_from_where_it_is(chat, peer, post_in, do):
+    relay = Source.objects.create(kind="relay", address=peer.actor_uri, added_at=at("12:00"))
+    here = post_in(chat, "Try this", by="al").post
+
+    assert do(peer.activity("Announce", here.uri)) == ("ignored", "It is here already.")
+    assert do(peer.activity("Announce", "https://new.example/notes/1", 2)) == (
+        "ignored", "It is fetched from its own server."
+    )
+    assert [(one.post, one.source) for one in Sighting.objects.all()] == [(here, relay)]
+    assert [(one.uri, one.source) for one in Wanted.objects.all()] == [
+        ("https://new.example/notes/1", relay)
+    ]
+
+
+def test_a_group_that_passes_on_words_of_no_tag_of_ours_has_nothing_fetched(chat, peer, do):
+    Source.objects.create(kind="tag_actor", address=peer.actor_uri, added_at=at("12:00"))
+    note = {"type": "Note", "id": "https://new.example/1", "content": "Elsewhere", "to": PUBLIC}
+
+    outcome = do(peer.activity("Announce", {"type": "Create", "object": note}))
+
+    assert outcome == ("ignored", "It is for no chat here.")
+    assert Wanted.objects.count() == 0
+
+
+def test_a_relay_says_whether_we_may_follow_it(chat, peer, do):
+    Source.objects.create(kind="relay", address=peer.actor_uri, added_at=at("12:00"))
+    ours = {"type": "Follow", "actor": "https://chat.example/fediverse-actor"}
+
+    assert do(peer.activity("Accept", ours)) == ("changed", "They let us follow them.")
+    assert Source.objects.get().accepted_at == at("13:10")
+    assert do(peer.activity("Reject", ours)) == ("changed", "They do not let us follow them.")
+    assert (Source.objects.get().accepted_at, Source.objects.get().refused_at) == (
+        None, at("13:10")
+    )
+    assert do(peer.activity("Accept", "https://other.example/follows/1", 2)) == (
+        "ignored", "It answers nothing that we asked."
+    )
+
+
+def test_a_report_is_told_to_those_who_keep_the_chat(chat, peer, post_in, do):
+    post = post_in(chat, "Buy this", by="al").post
+
+    outcome = do(peer.activity("Flag", [post.account.uri, post.uri], content="Spam\n again"))
+
+    assert outcome == ("stored", "A report to those who keep #lgovsm.")
+    line = DeskLine.objects.get()
+    assert (line.kind, line.post, line.chat, line.reason, line.domain) == (
+        "report.came", post, chat, "Spam again", peer.host
+    )
+
+
+def test_who_moves_stays_the_same_person(chat, peer, other_peer, say, do):
+    say("<p>From here</p>", tag=TAG)
+    new = other_peer.actor(alsoKnownAs=[peer.actor_uri])
+    other_peer.documents["/users/jo"] = new
+    other_peer.note(1, content="<p>From there</p>", tag=TAG)
+
+    outcome = do(peer.activity("Move", peer.actor_uri, target=other_peer.actor_uri))
+    take_note(other_peer.documents["/users/jo/statuses/1"], now=at("13:11"))
+
+    assert outcome == ("changed", "They have moved; it is the same person.")
+    assert len({post.account.person_id for post in Post.objects.all()}) == 1
+    assert len({post.account_id for post in Post.objects.all()}) == 2
+
+
+def test_nobody_moves_into_an_account_that_does_not_know_them(chat, peer, other_peer, say, do):
+    say("<p>From here</p>", tag=TAG)
+
+    outcome = do(peer.activity("Move", peer.actor_uri, target=other_peer.actor_uri))
+
+    assert outcome == ("refused", "The new account does not say that it is theirs.")
+
+
+@pytest.mark.parametrize("kind", ["View", "Listen", "QuoteRequest", "\0", None, 7, ["Odd"]])
+def test_what_we_do_not_know_is_ignored(chat, peer, do, kind):
+    assert do(peer.activity("x", "https://other.example/1") | {"type": kind})[0] == "ignored"

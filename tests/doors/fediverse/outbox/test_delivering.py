@@ -1,0 +1,260 @@
+import json
+from datetime import timedelta
+
+import pytest
+
+from goodtalk.doors.fediverse.actors.own_keys import signing_key
+from goodtalk.doors.fediverse.hosts.models import DomainRule
+from goodtalk.doors.fediverse.outbox.delivering import deliver, deliver_due, deliver_to_followers
+from goodtalk.doors.fediverse.outbox.models import Delivery, Follower, Server
+from goodtalk.doors.fediverse.outbox.servers import heard_of
+from goodtalk.doors.fediverse.signing.proofs import check_proof
+from goodtalk.doors.fediverse.signing.verifying import ArrivedRequest, read_signature
+from tests.doors.fediverse.conftest import Reply, running_peer
+from tests.hour import at
+
+pytestmark = pytest.mark.django_db
+
+NOON = at("12:00")
+
+
+def activity(number=1):
+    return {"id": f"https://chat.example/@lgovsm/activities/{number}", "type": "Create"}
+
+
+def waiting():
+    """The queue: to whom, when, how often it was tried, what was answered."""
+    rows = Delivery.objects.order_by("pk")
+    return [(row.inbox, row.due_at, row.attempts, row.last_answer) for row in rows]
+
+
+def minutes_until(due):
+    return int((due - NOON).total_seconds() // 60)
+
+
+@pytest.fixture
+def community(our_origin, make_community):
+    return make_community()
+
+
+def test_followers_on_one_server_share_one_delivery(community, peer, make_follower):
+    make_follower(community, f"{peer.origin}/users/ann/inbox", peer.shared_inbox)
+    make_follower(community, f"{peer.origin}/users/ben/inbox", peer.shared_inbox)
+
+    deliver_to_followers(community, activity(), now=NOON)
+    tried = deliver_due(NOON)
+
+    assert tried == 1
+    assert [(sent.path, sent.activity) for sent in peer.posted] == [("/inbox", activity())]
+    assert waiting() == []
+
+
+def test_what_is_sent_is_signed_by_the_community(community, peer, settings):
+    deliver(community, activity(), [peer.inbox], now=NOON)
+
+    deliver_due(NOON)
+
+    (sent,) = peer.posted
+    key = signing_key(community)
+    settings.ORIGIN = peer.origin  # as its receiver reads it
+    read = read_signature(ArrivedRequest("POST", sent.path, sent.headers, sent.body))
+    assert read.key_id == "https://chat.example/@lgovsm#main-key"
+    read.verify(key.public_key)
+    assert "signature-input" not in sent.headers  # the older way, which every server reads
+
+
+def test_what_is_said_carries_a_proof(community, peer, make_chat, make_follower):
+    from goodtalk.doors.fediverse.outbox.announcing import announce
+
+    make_follower(community, peer.inbox)
+    announce(make_chat(), "live", "#lgovsm is on now.")
+
+    deliver_due(at("23:00") + timedelta(days=9999))
+
+    key = signing_key(community, "ed25519")
+    assert check_proof(peer.posted[0].activity, lambda key_id: key.public_key) == key.key_id
+
+
+def test_whoever_takes_only_rfc_9421_is_asked_that_way_first_from_then_on(community, peer):
+    peer.documents["/users/jo/inbox"] = lambda sent: Reply(
+        202 if "signature-input" in sent.headers else 401
+    )
+    for number in (1, 2):
+        deliver(community, activity(number), [peer.inbox], now=NOON)
+        deliver_due(NOON)
+
+    ways = ["signature-input" in sent.headers for sent in peer.posted]
+    assert ways == [False, True, True]
+    assert Server.objects.get().signs == "rfc9421"
+
+
+def test_pauses_grow_until_after_two_days_it_is_given_up(community, peer):
+    peer.documents["/users/jo/inbox"] = Reply(503)
+    deliver(community, activity(), [peer.inbox], now=NOON)
+    now, pauses = NOON, []
+
+    while Delivery.objects.exists():
+        deliver_due(now)
+        for _, due, _, _ in waiting():
+            pauses.append((due - now).total_seconds() / 60)
+            now = due
+
+    usual = [1, 5, 15, 30, 60, 120, 240, 480, 720, 720]
+    assert [base <= pause <= base * 1.2 for base, pause in zip(usual, pauses, strict=False)] == (
+        [True] * len(pauses)
+    )
+    assert now - NOON > timedelta(days=1)
+    assert now - NOON <= timedelta(days=2)
+
+
+def test_a_server_says_when_it_wants_to_be_asked_again(community, peer):
+    peer.documents["/users/jo/inbox"] = Reply(429, headers={"Retry-After": "600"})
+    deliver(community, activity(), [peer.inbox], now=NOON)
+
+    deliver_due(NOON)
+
+    assert waiting() == [(peer.inbox, NOON + timedelta(minutes=10), 1, "answered 429")]
+
+
+@pytest.mark.parametrize("status", [400, 404, 406, 501])
+def test_what_is_refused_for_good_is_not_tried_again(community, peer, status):
+    peer.documents["/users/jo/inbox"] = Reply(status)
+    deliver(community, activity(), [peer.inbox], now=NOON)
+
+    deliver_due(NOON)
+
+    assert (waiting(), list(Server.objects.all())) == ([], [])
+
+
+def test_whose_inbox_is_gone_does_not_follow_any_more(community, peer, make_follower):
+    make_follower(community, peer.inbox)
+    make_follower(community, f"{peer.origin}/users/ann/inbox", name="ann")
+    peer.documents["/users/jo/inbox"] = Reply(410)
+    deliver_to_followers(community, activity(), now=NOON)
+
+    deliver_due(NOON)
+
+    assert [one.actor.inbox for one in Follower.objects.all()] == [
+        f"{peer.origin}/users/ann/inbox"
+    ]
+
+
+def test_an_edit_does_not_overtake_what_it_edits(community, peer):
+    peer.documents["/users/jo/inbox"] = Reply(503)
+    deliver(community, activity(1), [peer.inbox], now=NOON)
+    deliver_due(NOON)
+    peer.documents["/users/jo/inbox"] = Reply(202)
+
+    deliver(community, activity(2), [peer.inbox], now=NOON)
+    early = deliver_due(NOON)
+    peer.sent.clear()
+    deliver_due(NOON + timedelta(minutes=2))
+
+    assert early == 0
+    assert [sent.activity for sent in peer.posted] == [activity(1), activity(2)]
+
+
+def test_a_server_that_is_down_is_asked_once_for_all_that_waits(community, peer):
+    peer.documents["/users/jo/inbox"] = Reply(500)
+    for number in (1, 2, 3):
+        deliver(community, activity(number), [peer.inbox], now=NOON)
+
+    deliver_due(NOON)
+
+    assert len(peer.posted) == 1
+    assert [(minutes_until(due), attempts) for _, due, attempts, _ in waiting()] == [(1, 1)] * 3
+
+
+def test_a_server_that_is_not_there_holds_up_no_other(community, peer):
+    with running_peer("localhost") as gone:
+        nobody = gone.inbox
+    deliver(community, activity(), [nobody, peer.inbox], now=NOON)
+
+    deliver_due(NOON)
+
+    assert len(peer.posted) == 1
+    assert [(inbox, attempts) for inbox, _, attempts, _ in waiting()] == [(nobody, 1)]
+
+
+def test_the_failing_are_tried_apart_from_the_living(community, peer, other_peer):
+    Server.objects.create(host=other_peer.host, failing_since=at("11:00"))
+    deliver(community, activity(), [peer.inbox, other_peer.inbox], now=NOON)
+
+    deliver_due(NOON, failing=False)
+    living = [len(peer.posted), len(other_peer.posted)]
+    deliver_due(NOON, failing=True)
+
+    assert living == [1, 0]
+    assert [len(peer.posted), len(other_peer.posted)] == [1, 1]
+    assert Server.objects.get(host=other_peer.host).failing_since is None
+
+
+def test_a_server_dead_for_a_week_is_set_aside_until_it_is_heard_of(community, peer):
+    peer.documents["/users/jo/inbox"] = Reply(503)
+    Server.objects.create(host=peer.host, failing_since=NOON - timedelta(days=7))
+    deliver(community, activity(1), [peer.inbox], now=NOON)
+    deliver_due(NOON)
+
+    to_the_dead = deliver(community, activity(2), [peer.inbox], now=NOON)
+    dead_since = Server.objects.get().dead_since
+    heard_of(peer.host)
+    to_the_living = deliver(community, activity(3), [peer.inbox], now=NOON)
+
+    assert (to_the_dead, dead_since, to_the_living) == (0, NOON, 1)
+
+
+def test_what_a_worker_had_taken_when_it_died_is_due_again_soon(community, peer):
+    from goodtalk.doors.fediverse.outbox.claiming import claim
+
+    deliver(community, activity(), [peer.inbox], now=NOON)
+    claim(NOON, 10, failing=None)
+
+    at_once = deliver_due(NOON)
+    later = deliver_due(NOON + timedelta(minutes=2))
+
+    assert (at_once, later, len(peer.posted)) == (0, 1, 1)
+
+
+def test_nothing_goes_to_ourselves_or_to_servers_that_are_shut_out(community):
+    DomainRule.objects.create(domain="bad.example", severity="suspend", made_at=NOON)
+    inboxes = [
+        "https://chat.example/fediverse-inbox", "https://social.bad.example/inbox",
+        "https://good.example/inbox", "", "no address",
+    ]  # fmt: skip
+
+    deliver(community, activity(), inboxes, now=NOON)
+
+    assert [inbox for inbox, *_ in waiting()] == ["https://good.example/inbox"]
+
+
+def test_an_address_inside_our_network_is_given_up_at_once(community, settings):
+    settings.ALLOW_LOOPBACK = False
+    deliver(community, activity(), ["https://127.0.0.1:1/inbox"], now=NOON)
+
+    deliver_due(NOON)
+
+    assert (waiting(), list(Server.objects.all())) == ([], [])
+
+
+def test_a_closed_door_puts_nothing_aside(community, settings):
+    settings.ORIGIN = ""
+
+    assert deliver(community, activity(), ["https://good.example/inbox"], now=NOON) == 0
+    assert waiting() == []
+
+
+def test_one_query_while_nothing_is_due(community, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        deliver_due(NOON, failing=False)
+
+
+@pytest.mark.parametrize("inboxes", [1, 3])
+def test_putting_aside_takes_four_queries_for_however_many(
+    community, inboxes, django_assert_num_queries
+):
+    to = [f"https://server{number}.example/inbox" for number in range(inboxes)]
+
+    with django_assert_num_queries(4):
+        deliver(community, activity(), to, now=NOON)
+
+    assert [json.loads(row.activity) for row in Delivery.objects.all()] == [activity()] * inboxes

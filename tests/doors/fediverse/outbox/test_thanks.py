@@ -1,0 +1,80 @@
+import pytest
+
+from goodtalk.chats.keeping_order.moderation import spotlight
+from goodtalk.doors.fediverse.outbox.carrying import carry_out
+from goodtalk.doors.fediverse.outbox.models import Delivery, OwnObject
+from goodtalk.doors.fediverse.outbox.thanks import choose_thanks, thank_for
+from tests.hour import at
+
+pytestmark = pytest.mark.django_db
+
+PUBLIC = "https://www.w3.org/ns/activitystreams#Public"
+
+
+@pytest.fixture
+def spotlit(peer, make_chat, post_in, organiser):
+    """jo's post, which is in the spotlight of an hour of a community that gives thanks."""
+    from goodtalk.chats.arriving.incoming import Author
+
+    chat = make_chat(questions=1)
+    choose_thanks(chat.community, wanted=True, now=at("12:00"))
+    peer.keep()
+    jo = Author(uri=peer.actor_uri, handle="@jo@council.example", name="Jo")
+    post = post_in(chat, "A1 grit", uri=peer.note()["id"], author=jo).post
+    return spotlight(post, by=organiser, now=at("13:11"))
+
+
+def test_a_public_post_in_the_spotlight_is_thanked_for_by_a_reply(spotlit, peer):
+    thank_for.func(spotlit.pk)
+
+    own = OwnObject.objects.get()
+    assert own.content["inReplyTo"] == spotlit.uri
+    assert own.content["cc"] == ["https://chat.example/@lgovsm/followers", peer.actor_uri]
+    assert own.content["tag"][1] == {
+        "type": "Mention", "href": peer.actor_uri, "name": "@jo@council.example"
+    }  # fmt: skip
+    assert own.content["source"]["content"] == (
+        "@jo@council.example Thank you: this is in the spotlight of our hour. "
+        f"https://chat.example/lgovsm/2026-11-27/{spotlit.pk}/ #lgovsm"
+    )
+    assert [row.inbox for row in Delivery.objects.all()] == [peer.inbox]
+
+
+def test_thanks_are_given_once(spotlit):
+    thank_for.func(spotlit.pk)
+    thank_for.func(spotlit.pk)
+
+    assert (OwnObject.objects.count(), Delivery.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "audience",
+    [
+        {"to": [], "cc": [PUBLIC]},  # unlisted
+        {"to": ["https://x.example/followers"], "cc": []},
+        {"to": None},
+    ],
+)
+def test_a_post_that_is_not_fully_public_is_never_amplified(spotlit, peer, audience):
+    peer.note(**audience)
+
+    thank_for.func(spotlit.pk)
+
+    assert OwnObject.objects.count() == 0
+
+
+def test_a_post_that_is_gone_from_its_server_is_not_thanked_for(spotlit, peer):
+    peer.documents.clear()
+
+    thank_for.func(spotlit.pk)
+
+    assert OwnObject.objects.count() == 0
+
+
+def test_nobody_is_thanked_unless_the_community_has_chosen_to(spotlit):
+    choose_thanks(spotlit.community, wanted=False, now=at("13:12"))
+
+    thank_for.func(spotlit.pk)
+    carry_out(at("13:12:01"))
+
+    assert OwnObject.objects.count() == 0
