@@ -1,10 +1,17 @@
 """The host's own pages: people, communities and hours, for what no other page can put right."""
 
+from typing import Any
+
 from allauth.account.decorators import secure_admin_login
+from django import forms
 from django.contrib import admin
+from django.utils import timezone
 
 from goodtalk.chats.models import Chat, Person
 from goodtalk.communities.models import Community, Membership, Theme, User
+from goodtalk.doors.fediverse.hosts.bringing_about import bring_about_later
+from goodtalk.doors.fediverse.hosts.deciding import is_own, usable_domain
+from goodtalk.doors.fediverse.hosts.models import DomainRule
 
 admin.site.site_header = admin.site.site_title = "Goodtalk"
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -68,3 +75,49 @@ class PersonAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ["name", "user"]
     search_fields = ["name"]
     autocomplete_fields = ["user"]
+
+
+class DomainRuleForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A rule whose domain is written as people write it."""
+
+    def clean_domain(self) -> str:
+        """The domain as rules have it."""
+        try:
+            domain = usable_domain(self.cleaned_data["domain"])
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from None
+        if is_own(domain):
+            raise forms.ValidationError(f"{domain} is this server, or it lies under it.")
+        return domain
+
+
+@admin.register(DomainRule)
+class DomainRuleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Other servers: blocked, limited, allowed. The worker does what follows."""
+
+    form = DomainRuleForm
+    list_display = ["domain", "severity", "rejects_media", "public_comment", "made_at"]
+    list_filter = ["severity"]
+    search_fields = ["domain", "public_comment"]
+    fields = ["domain", "severity", "rejects_media", "public_comment", "private_comment"]
+
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> list[str]:
+        """Another domain is another rule."""
+        return ["domain"] if obj else []
+
+    def save_model(self, request: Any, obj: DomainRule, form: Any, change: bool) -> None:
+        """Keep it; the worker goes through followers and posts."""
+        obj.made_at = obj.made_at or timezone.now()
+        super().save_model(request, obj, form, change)
+        bring_about_later.enqueue([obj.domain], request.user.pk)
+
+    def delete_model(self, request: Any, obj: DomainRule) -> None:
+        """Forget it; what was set aside comes back."""
+        super().delete_model(request, obj)
+        bring_about_later.enqueue([obj.domain], request.user.pk)
+
+    def delete_queryset(self, request: Any, queryset: Any) -> None:
+        """The same for several."""
+        domains = list(queryset.values_list("domain", flat=True))
+        super().delete_queryset(request, queryset)
+        bring_about_later.enqueue(domains, request.user.pk)

@@ -8,3 +8,10 @@ class SiteConfig(AppConfig):
 
     name = "goodtalk.site"
     label = "goodtalk_site"
+
+    def ready(self) -> None:
+        """Puts rooms together that do not know each other."""
+        from goodtalk.announcements.ways import open_way
+        from goodtalk.doors.fediverse.outbox.announcing import announce
+
+        open_way("fediverse", announce)

@@ -3,15 +3,20 @@
 import argparse
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import NamedTuple
 
 from django.conf import settings
 from django.core.checks import run_checks
 from django.db import Error, connection
-from django.db.models import Count, F, Max
+from django.db.models import Count, F, Max, Min
+from django.utils import timezone
 
 from goodtalk.chats.models import Chat
+from goodtalk.doors.fediverse.outbox.models import Delivery, Follower, Server
 from goodtalk.site.database import is_behind
+
+LATE = timedelta(minutes=5)  # what has waited so long and was never tried: is there a worker?
 
 
 class Finding(NamedTuple):
@@ -42,6 +47,7 @@ def _findings(*, deep: bool) -> Iterator[Finding]:
         yield Finding(problem.level >= 30, str(problem.msg))
     try:
         yield from _database(deep=deep)
+        yield from _fediverse()
     except Error as error:
         yield Finding(True, f"The database cannot be used: {str(error).strip()}")
     yield from _doors()
@@ -82,6 +88,31 @@ def _logs() -> Iterator[Finding]:
     )
     yield from (Finding(True, f"The log of {chat} has gaps.") for chat in broken)
     yield Finding(False, f"{Chat.objects.count() - len(broken)} logs are whole.")
+
+
+def _fediverse() -> Iterator[Finding]:
+    """Whether that door is open, and whether what goes out of it arrives."""
+    if settings.ALLOW_LOOPBACK:
+        yield Finding(
+            True,
+            "GOODTALK_ALLOW_LOOPBACK is on: strangers can have this server call any port of this "
+            "machine. It is for tests and rehearsals alone.",
+        )
+    if not settings.ORIGIN:
+        yield Finding(False, "The door to the fediverse is closed: it needs a public address.")
+        return
+    if is_behind():
+        return
+    waiting = Delivery.objects.aggregate(all=Count("pk"), longest=Min("first_at"))
+    dead = Server.objects.filter(dead_since__isnull=False).count()
+    late = waiting["longest"] and timezone.now() - waiting["longest"] > LATE
+    yield Finding(
+        bool(late and not Delivery.objects.filter(attempts__gt=0).exists()),
+        f"The door to the fediverse is open: {Follower.objects.count():,} followers, "
+        f"{waiting['all']:,} deliveries waiting"
+        + (f" since {waiting['longest']:%F %H:%M}" if waiting["all"] else "")
+        + f", {dead:,} servers set aside as dead.",
+    )
 
 
 def _doors() -> Iterator[Finding]:

@@ -58,6 +58,16 @@ COMMANDS = (
         "an old hour said again in a private room, to learn the desk by",
         "goodtalk.site.rehearsal.command",
     ),
+    Command(
+        "domain",
+        "other servers blocked, limited or allowed; lists of them in and out",
+        "goodtalk.doors.fediverse.hosts.command",
+    ),
+    Command(
+        "source",
+        "servers, relays and actors from which posts with our tags are collected",
+        "goodtalk.doors.fediverse.gathering.command",
+    ),
     Command("token", "an API token, printed once", "goodtalk.doors.api.command"),
     Command("sign-in", "a one-time sign-in link for somebody", "goodtalk.site.sign_in_command"),
     Command(

@@ -114,6 +114,18 @@ ALLOW_LOOPBACK = Setting(
     "rehearsals alone: with it, a stranger can have this server call any port of this machine.",
     "1 or 0",
 )
+FEDIVERSE_ALLOW_LIST = Setting(
+    "FEDIVERSE_ALLOW_LIST",
+    "0",
+    "1: only servers with an allow rule (`goodtalk domain allow`) are spoken with.",
+    "1 or 0",
+)
+PICTURES_MEGABYTES = Setting(
+    "PICTURES_MEGABYTES",
+    "500",
+    "How much of other servers' pictures each machine keeps; the longest kept go first.",
+    "megabytes",
+)
 PACE_COUNTED = Setting(
     "PACE_COUNTED",
     "10",
@@ -139,6 +151,8 @@ ALL = (
     MAX_LISTENERS,
     BAD_DOMAINS,
     ALLOW_LOOPBACK,
+    FEDIVERSE_ALLOW_LIST,
+    PICTURES_MEGABYTES,
     PACE_COUNTED,
     PACE_HIGHLIGHTS,
 )

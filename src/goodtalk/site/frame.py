@@ -7,5 +7,11 @@ from django.http import HttpRequest
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Whether mail leaves this machine: its host has to know. No query."""
-    return {"mail_is_kept": not settings.SMTP_URL, "mail_folder": settings.DATA / "mail"}
+    """Whether mail leaves this machine: its host has to know. Whether other servers can find us,
+    and send back whoever signs in there. No query.
+    """
+    return {
+        "mail_is_kept": not settings.SMTP_URL,
+        "mail_folder": settings.DATA / "mail",
+        "can_be_found": bool(settings.ORIGIN),
+    }

@@ -12,6 +12,7 @@ from goodtalk.site import configuration
 DATA = Path(configuration.DATA.read()).resolve()
 ORIGIN = configuration.ORIGIN.read().rstrip("/")
 ALLOW_LOOPBACK = configuration.ALLOW_LOOPBACK.yes_or_no()
+FEDIVERSE_ALLOW_LIST = configuration.FEDIVERSE_ALLOW_LIST.yes_or_no()
 BAD_DOMAINS = read_domains(configuration.BAD_DOMAINS.read_file())
 
 
@@ -86,6 +87,7 @@ INSTALLED_APPS = [
     "goodtalk.desk",
     "goodtalk.rota",
     "goodtalk.announcements",
+    "goodtalk.pictures",
     "goodtalk.doors.web",
     "goodtalk.doors.archives",
     "goodtalk.doors.api",
@@ -163,7 +165,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_PUBLIC
 SMTP_URL = configuration.SMTP_URL.read()
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = configuration.MAIL_FROM.read()
 EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend"
+    "goodtalk.site.sent_mail.SentMailBackend"
     if SMTP_URL
     else "goodtalk.site.kept_mail.KeptMailBackend"
 )
@@ -177,6 +179,7 @@ if SMTP_URL:
     EMAIL_PORT = _smtp.port or (465 if EMAIL_USE_SSL else 587)
     EMAIL_TIMEOUT = 20
 
+PICTURES_MEGABYTES = configuration.PICTURES_MEGABYTES.whole_number()
 PACE_COUNTED = configuration.PACE_COUNTED.whole_number()
 PACE_HIGHLIGHTS = configuration.PACE_HIGHLIGHTS.whole_number()
 

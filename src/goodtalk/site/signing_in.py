@@ -16,6 +16,9 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from goodtalk.communities.models import User
 from goodtalk.communities.plain_text import PlainLine
+from goodtalk.doors.fediverse.signing_in.linking import linked_accounts
+from goodtalk.doors.fediverse.signing_in.no_email import signs_in_by_email
+from goodtalk.site.first_email import FirstEmailForm
 
 
 class SignInForm(RequestLoginCodeForm):  # type: ignore[misc]
@@ -60,7 +63,7 @@ class NameForm(forms.ModelForm):  # type: ignore[type-arg]
 
 @login_required
 def my_account(request: HttpRequest) -> HttpResponse:
-    """One's name, passkeys and communities."""
+    """One's name, ways to sign in, and communities."""
     user: User = request.user  # type: ignore[assignment]
     form = NameForm(request.POST or None, instance=user)
     if request.method == "POST" and form.is_valid():
@@ -71,6 +74,8 @@ def my_account(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "passkeys": passkeys.count(),
+        "email_form": None if signs_in_by_email(user) else FirstEmailForm(),
+        "linked": linked_accounts(user),
         "memberships": user.memberships.select_related("community").order_by("community__tag_key"),
     }
     return render(request, "site/my_account.html", context)

@@ -5,7 +5,8 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from goodtalk.chats import programme
-from goodtalk.site import sign_in_links, signing_in
+from goodtalk.doors.fediverse.actors.pages import front
+from goodtalk.site import first_email, sign_in_links, signing_in
 
 to_the_code = RedirectView.as_view(
     pattern_name="account_request_login_code", query_string=True
@@ -16,18 +17,23 @@ urlpatterns = [
     path("sign-in/link/<str:token>/", sign_in_links.follow, name="sign_in_link"),
     path("sign-in/login/", to_the_code),  # allauth's own pages here would ask for a password
     path("sign-in/signup/", to_the_code),
+    path("", include("goodtalk.doors.fediverse.signing_in.urls")),
     path("sign-in/", include("allauth.urls")),
     path("my-account/", signing_in.my_account, name="my_account"),
+    path("my-account/e-mail/", first_email.ask, name="first_email"),
+    path("my-account/e-mail/<str:token>/", first_email.confirm, name="first_email_link"),
     path("host-admin/", admin.site.urls),
     path("", include("goodtalk.doors.api.urls")),
     path("", include("goodtalk.doors.web.urls")),
     path("", include("goodtalk.doors.archives.urls")),
+    path("", include("goodtalk.doors.fediverse.urls")),
     path("", include("goodtalk.rota.urls")),
     path("", include("goodtalk.announcements.urls")),
+    path("", include("goodtalk.pictures.urls")),
     path("", include("goodtalk.desk.urls")),
     path("", include("goodtalk.communities.urls")),
     path("", include("goodtalk.chats.urls")),
-    path("<str:tag>/", programme.community_page, name="community"),
+    path("<str:tag>/", front, name="community"),
 ]
 
 handler400 = "goodtalk.site.errors.bad_request"

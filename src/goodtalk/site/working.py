@@ -17,6 +17,10 @@ from goodtalk.site.database import bring_up_to_date, set_up
 
 TICK_SECONDS = 0.25  # a question leaves so soon after its minute
 TASK_SECONDS = 0.5  # between looks for a task
+CARRY_SECONDS = 0.25  # between looks for what is to be said on the fediverse
+DELIVER_SECONDS = 0.2  # between looks for what is to be delivered there
+DELIVERERS = 2  # while one waits for a server that is slow, another takes what comes
+LISTEN_SECONDS = 0.5  # between looks for what has arrived and waits for its sender's key
 AHEAD_SECONDS = 20  # an announcement leaves so soon after its moment
 PAUSES_SECONDS = (0.25, 0.5, 1, 2, 5)  # after failures in a row, growing
 REST_SECONDS = 10  # before a chat whose time could not be kept is tried again
@@ -78,19 +82,63 @@ def keep_times(stop: threading.Event) -> None:
 def look_ahead(stop: threading.Event) -> None:
     """Tell people in time of hours that come near, three times a minute."""
     from goodtalk.announcements.sending import send_what_is_due
+    from goodtalk.doors.fediverse.outbox.carrying import take_back_orphans
     from goodtalk.rota.calling import tell_stand_bys
 
     def look() -> None:
         failed: list[Exception] = []
-        for do in (send_what_is_due, tell_stand_bys):
+        for do in (send_what_is_due, tell_stand_bys, take_back_orphans):
             try:
                 do(timezone.now())
-            except Exception as error:  # the other one is done all the same
+            except Exception as error:  # the others are done all the same
                 failed.append(error)
         if failed:
             raise failed[0]
 
     again_and_again(look, AHEAD_SECONDS, stop, "Looking ahead")
+
+
+def carry_to_the_fediverse(stop: threading.Event) -> None:
+    """Say there what the hours' logs tell. One query when that is nothing."""
+    from goodtalk.doors.fediverse.outbox.carrying import carry_out
+
+    again_and_again(
+        lambda: carry_out(timezone.now()), CARRY_SECONDS, stop, "Carrying to the fediverse"
+    )
+
+
+def deliver_to_the_living(stop: threading.Event) -> None:
+    """Send what is due to servers that answer. One query when nothing is."""
+    from goodtalk.doors.fediverse.outbox.delivering import deliver_due
+
+    again_and_again(
+        lambda: deliver_due(timezone.now(), failing=False), DELIVER_SECONDS, stop, "Delivering"
+    )
+
+
+def deliver_to_the_failing(stop: threading.Event) -> None:
+    """Try servers again that failed last time: the others do not wait for them."""
+    from goodtalk.doors.fediverse.outbox.delivering import deliver_due
+
+    again_and_again(
+        lambda: deliver_due(timezone.now(), failing=True), DELIVER_SECONDS, stop, "Trying again"
+    )
+
+
+def take_in_what_waits(stop: threading.Event) -> None:
+    """Go on with what has arrived from people whom we do not know yet."""
+    from goodtalk.doors.fediverse.inbox.working import handle_waiting
+
+    again_and_again(
+        lambda: handle_waiting(timezone.now()), LISTEN_SECONDS, stop, "Taking in what waits"
+    )
+
+
+def gather_from_others(stop: threading.Event) -> None:
+    """Ask other servers for what carries our tags, and whether what was seen there is still."""
+    from goodtalk.doors.fediverse.gathering.gathering import gather_due
+
+    again_and_again(lambda: gather_due(timezone.now()), LISTEN_SECONDS, stop, "Gathering")
 
 
 def do_tasks(stop: threading.Event) -> None:
@@ -118,7 +166,7 @@ def do_tasks(stop: threading.Event) -> None:
 
 
 def again_and_again(
-    do: Callable[[], None], seconds: float, stop: threading.Event, what: str
+    do: Callable[[], object], seconds: float, stop: threading.Event, what: str
 ) -> None:
     """Until told to stop, whatever fails: a database that is away, or a mistake of ours.
 
@@ -147,10 +195,16 @@ def _pause(failures: int) -> float:
     return PAUSES_SECONDS[min(failures, len(PAUSES_SECONDS)) - 1] if failures else 0
 
 
+AT_THE_DOOR = (
+    carry_to_the_fediverse, *[deliver_to_the_living] * DELIVERERS, deliver_to_the_failing,
+    take_in_what_waits, gather_from_others,
+)  # fmt: skip
+
+
 def _work_until(stop: threading.Event) -> None:
     works = [
         threading.Thread(target=work, args=[stop], name=work.__name__, daemon=True)
-        for work in (keep_times, look_ahead, do_tasks)
+        for work in (keep_times, look_ahead, do_tasks, *AT_THE_DOOR)
     ]
     for work in works:
         work.start()
