@@ -47,6 +47,12 @@ def room(server, follow):
     return server.address + server.tell(scenes.hour_about_to_ask, "Who grits?")
 
 
+@pytest.fixture
+def mine(us):
+    """What this test's note is called on Nia's server."""
+    return us.rpartition("@")[2]
+
+
 def accepts_of(fedify, us):
     return [one for one in fedify.received("Accept") if one["actor"] == us]
 
@@ -79,18 +85,20 @@ def test_fedify_finds_the_community_as_people_type_it(server, fedify, us):
     assert (actor["id"], actor["name"]) == (us, "Local")
 
 
-def test_a_follower_gets_the_question_answers_it_edits_and_takes_back(server, fedify, us, room):
+def test_a_follower_gets_the_question_answers_it_edits_and_takes_back(
+    server, fedify, us, room, mine
+):
     question = question_at(fedify, us)
 
-    fedify.do("say", to=us, id=us.rpartition("@")[2], inReplyTo=question["id"], content="<p>A1 The farmers do.</p>")
+    fedify.do("say", to=us, id=mine, inReplyTo=question["id"], content="<p>A1 The farmers do.</p>")
     wait_until_read(room, "The farmers do.")
     filed = server.tell(scenes.posts_of, us)
 
-    fedify.do("edit", to=us, id=us.rpartition("@")[2], inReplyTo=question["id"], content="<p>A1 Farmers, paid.</p>")
+    fedify.do("edit", to=us, id=mine, inReplyTo=question["id"], content="<p>A1 Farmers, paid.</p>")
     wait_until_gone(room, "The farmers do.")
     wait_until_read(room, "Farmers, paid.")
 
-    fedify.do("takeBack", to=us, id=us.rpartition("@")[2])
+    fedify.do("takeBack", to=us, id=mine)
     wait_until_gone(room, "Farmers, paid.")
 
     assert filed == [["A1 The farmers do.", 1, "@nia@" + fedify.origin.removeprefix("http://")]]
@@ -113,9 +121,9 @@ def test_whoever_unfollows_follows_no_more(server, fedify, us, follow):
     assert followed == [fedify.nia]
 
 
-def test_a_like_counts_as_thanks(server, fedify, us, room):
+def test_a_like_counts_as_thanks(server, fedify, us, room, mine):
     question = question_at(fedify, us)
-    said = fedify.do("say", to=us, id=us.rpartition("@")[2], inReplyTo=question["id"], content="<p>Farmers.</p>")
+    said = fedify.do("say", to=us, id=mine, inReplyTo=question["id"], content="<p>Farmers.</p>")
     wait_until_read(room, "Farmers.")
 
     fedify.do("like", to=us, what=said)
