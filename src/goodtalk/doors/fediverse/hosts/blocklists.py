@@ -21,6 +21,7 @@ from goodtalk.doors.fediverse.hosts.deciding import (
 from goodtalk.doors.fediverse.hosts.models import DomainRule
 
 COLUMNS = ("domain", "severity", "reject_media", "reject_reports", "public_comment", "obfuscate")
+MAX_FIELD_CHARACTERS = 128 * 1024
 Severity = DomainRule.Severity
 TAKEN = (Severity.SUSPEND.value, Severity.SILENCE.value)  # an allow rule stands in no such list
 
@@ -49,6 +50,7 @@ class Taken:
 def read_blocklist(file: Iterable[str]) -> Blocklist:
     """Read a list, headers with or without their #. Raises NoBlocklist."""
     found = Blocklist()
+    csv.field_size_limit(MAX_FIELD_CHARACTERS)  # of the whole process: others set their own
     try:
         rows = csv.DictReader(file)
         names = {_column(name): name for name in rows.fieldnames or ()}
