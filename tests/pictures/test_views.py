@@ -6,6 +6,7 @@ from goodtalk.chats.arriving.incoming import Enclosed, Picture
 from goodtalk.chats.keeping_order.moderation import set_aside, withdraw
 from goodtalk.chats.keeping_order.rewording import reword
 from goodtalk.chats.models import Post
+from goodtalk.doors.fediverse.hosts.models import DomainRule
 from goodtalk.pictures import keeping, models
 from goodtalk.pictures.addresses import emoji_address, key_of, picture_address
 from goodtalk.pictures.files import file_of, kept_files
@@ -252,9 +253,39 @@ def test_an_emoji_is_kept_for_all_posts_and_without_a_query(
     assert file_of(key_of(url)).exists()
 
 
-def test_a_picture_that_is_here_takes_one_query(client, shown, django_assert_num_queries):
+def test_a_picture_that_is_here_takes_two_queries(client, shown, django_assert_num_queries):
     _, address = shown()
     body(client.get(address))
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):  # the post, and what the host has decided of its server
         body(client.get(address))
+
+
+@pytest.mark.parametrize("domain", ["social.example", "127.0.0.1"], ids=["author", "picture"])
+def test_pictures_of_a_server_whose_media_the_host_rejects_are_not_fetched(
+    client, shown, elsewhere, domain
+):
+    _, address = shown()
+    DomainRule.objects.create(
+        domain=domain, severity="silence", rejects_media=True, made_at=at("12:00")
+    )
+
+    response = client.get(address)
+
+    assert (response.status_code, elsewhere.asked) == (404, [])
+    assert body(response).decode().endswith("Pictures of that server are not taken here.")
+
+
+def test_a_picture_that_was_kept_before_is_thrown_away_when_it_is_next_asked_for(
+    client, shown, django_capture_on_commit_callbacks
+):
+    _, address = shown()
+    body(client.get(address))
+    DomainRule.objects.create(
+        domain="social.example", severity="silence", rejects_media=True, made_at=at("12:00")
+    )
+
+    with django_capture_on_commit_callbacks(execute=True):
+        response = client.get(address)
+
+    assert (response.status_code, kept_files(), Kept.objects.count()) == (404, [], 0)

@@ -277,6 +277,8 @@ class Account(models.Model):
     handle = models.CharField(max_length=200, blank=True)
     name = models.CharField(max_length=120, blank=True)
     url = models.CharField(max_length=500, blank=True)
+    # They do not want to be found by searching (FEP-5feb), as their network last said.
+    hides_from_search = models.BooleanField(default=False)
     person = models.ForeignKey(Person, models.CASCADE, related_name="accounts")
 
     class Meta:

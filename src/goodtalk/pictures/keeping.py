@@ -8,6 +8,8 @@ from threading import Lock
 
 from django.db import transaction
 
+from goodtalk.chats.arriving.gate import of_words_alone
+from goodtalk.chats.arriving.incoming import Author
 from goodtalk.chats.models import Post
 from goodtalk.outside.client import NotReachable, fetch
 from goodtalk.pictures.addresses import key_of
@@ -40,6 +42,11 @@ def keep(url: str, *, post: Post | None, now: datetime) -> Path:
     """
     key = key_of(url)
     path = file_of(key)
+    if post is None and path.exists():  # emoji are many, and asked for with every page
+        return path
+    if _is_rejected(url, post):
+        Picture.objects.filter(key=key).delete()  # and with it the file, if there is one
+        raise NotHere("Pictures of that server are not taken here.")
     if path.exists():
         return path
     known = Picture.objects.filter(key=key).first()
@@ -53,6 +60,15 @@ def keep(url: str, *, post: Post | None, now: datetime) -> Path:
             _note_failure(url, known, str(why), post=post, now=now)
             raise NotHere(str(why)) from why
         return _keep(url, data, media_type, post=post, now=now)
+
+
+def _is_rejected(url: str, post: Post | None) -> bool:
+    """Whether the host takes no pictures from where it is, or from where its post was said."""
+    authors = {("fediverse", url): Author(uri=url)}
+    if post is not None:
+        by = post.account
+        authors[by.network, by.uri] = Author(uri=by.uri, handle=by.handle)
+    return bool(of_words_alone(authors))
 
 
 @contextmanager

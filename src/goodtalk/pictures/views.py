@@ -23,7 +23,7 @@ KEPT_BY_READERS = f"private, max-age={WEEK_SECONDS}, immutable"
 @require_safe
 def picture(request: HttpRequest, post: int, key: str) -> HttpResponse | FileResponse:
     """A picture that came with a post, for whoever may read the post."""
-    found = Post.objects.filter(pk=post).first()
+    found = Post.objects.select_related("account").filter(pk=post).first()
     if found is None or not (found.is_visible or _looks_after(request, found)):
         return _in_words(_("This picture is not here any more."), status=410)
     url = picture_url(found, key)

@@ -10,7 +10,7 @@ from goodtalk.chats.arriving.receive import receive_posts
 from goodtalk.chats.arriving.speakers import web_author
 from goodtalk.chats.keeping_order.barring import block_account, block_domain, hold_account, lift
 from goodtalk.chats.keeping_order.moderation import let_in, set_aside
-from goodtalk.chats.models import Bar, Post
+from goodtalk.chats.models import Bar, Person, Post
 from tests.conftest import incoming_post
 from tests.hour import at
 
@@ -225,6 +225,23 @@ def test_who_asked_to_be_left_out_does_not_come_back_by_the_tag_alone(make_chat,
     )
 
 
+@pytest.mark.parametrize("role", ["chair", "stand_by", "organiser", "moderator", "member"])
+def test_a_linked_account_is_trusted_as_its_persons_web_account_is(
+    make_chat, post_in, make_user, role
+):
+    user = make_user("jo")
+    chat = make_chat(**{role: user} if role in ("chair", "stand_by") else {})
+    if role in ("organiser", "moderator", "member"):
+        chat.community.memberships.create(user=user, role=role)
+    post = post_in(chat, "Hello", network="fediverse").post
+    Person.objects.filter(pk=post.account.person_id).update(user=user)
+
+    post_in(chat, "Six links", links=LINKS)
+
+    is_trusted = role != "member"
+    assert held(chat) == [("Hello", ""), ("Six links", "" if is_trusted else "It has 6 links.")]
+
+
 @pytest.mark.parametrize("posts", [1, 20])
 def test_the_gate_asks_as_often_for_many_posts_as_for_one(make_chat, chair, post_in, posts):
     chat = make_chat(holds_newcomers=True)
@@ -241,4 +258,4 @@ def test_the_gate_asks_as_often_for_many_posts_as_for_one(make_chat, chair, post
 
     assert Bar.objects.count() == 1
     assert Post.objects.filter(held_at__isnull=False).count() == 1 + posts
-    assert len([one for one in queries if "pg_notify" not in one["sql"]]) == 19
+    assert len([one for one in queries if "pg_notify" not in one["sql"]]) == 20

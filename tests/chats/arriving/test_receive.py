@@ -500,3 +500,18 @@ def _hour():
             chat=chat, number=number, text="Who?", due_at=at(clock), released_at=at(clock)
         )
     return chat
+
+
+@pytest.mark.parametrize("network", ["web", "fediverse", "bluesky", "twitter"])
+def test_html_that_costs_too_much_to_read_is_refused_at_every_door(make_chat, post_in, network):
+    refused = post_in(make_chat(), "Hello", network=network, html="<ol>" * 4_000)
+
+    assert (refused.outcome, refused.reason) == (
+        "refused", "Its HTML is nested more than 100 levels deep."
+    )
+
+
+def test_html_of_which_nothing_is_left_to_be_read_is_refused(make_chat, post_in):
+    refused = post_in(make_chat(), "", html="<script>alert(1)</script><img src=x>")
+
+    assert (refused.outcome, refused.reason) == ("refused", "It has no text.")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from goodtalk.chats.arriving.sanitising import is_storable, sanitise, web_address
+from goodtalk.chats.arriving.sanitising import is_storable, sanitise, too_intricate, web_address
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,26 @@ def test_a_text_is_storable_unless_it_holds_half_characters(text, can):
 )
 def test_only_web_addresses_of_bearable_length_are_kept(url, left):
     assert web_address(url, 100) == left
+
+
+DEEP = "Its HTML is nested more than 100 levels deep."
+MANY = "Its HTML has more than 5,000 tags."
+
+
+@pytest.mark.parametrize(
+    ("html", "why"),
+    [
+        ("<p>Hello</p>" * 2000, ""),
+        ("<p>Never closed" * 4000, ""),
+        ("line<br>" * 4000, ""),
+        ("<ul><li>One</ul>" * 1000, ""),
+        ("<blockquote>" * 100 + "x" + "</blockquote>" * 100, ""),
+        ("<blockquote>" * 101, DEEP),
+        ("<b></i>" * 101, DEEP),
+        ("<B><i>" * 51, DEEP),
+        ("<p>x</p>" * 2501, MANY),
+    ],
+    ids=["long", "unclosed", "lines", "lists", "deep", "deeper", "crossed", "mixed", "many"],
+)
+def test_html_that_costs_too_much_to_read_is_told_from_long_talk(html, why):
+    assert too_intricate(html) == why

@@ -1,5 +1,7 @@
 """Who speaks: accounts met once, renamed with their owners, and the person of a user."""
 
+import re
+
 import pytest
 
 from goodtalk.chats.arriving.incoming import Author
@@ -116,3 +118,33 @@ def test_meeting_many_takes_as_many_queries_as_meeting_one(
 )
 def test_a_mention_leads_to_where_somebody_can_be_met(name, address):
     assert mention_address(name) == address
+
+
+def test_who_does_not_want_to_be_found_by_searching_is_left_out_of_what_engines_show(
+    client, make_chat, post_in
+):
+    chat = make_chat()
+    author = Author("https://social.example/users/jo", "@jo@social.example", is_indexable=False)
+    post = post_in(chat, "Grit the paths", author=author).post
+    post_in(chat, "Salt them", by="ann")
+
+    alone = client.get(post.get_absolute_url()).content.decode()
+    room = client.get(chat.get_absolute_url()).content.decode()
+
+    assert '<meta name="robots" content="noindex">' in alone
+    assert '<meta name="robots"' not in room
+    assert re.findall(r"<div data-nosnippet>\s*<div class=\"said\"[^>]*>(.*?)</div>", room) == [
+        "<p>Grit the paths</p>"
+    ]
+
+
+def test_a_wish_counts_as_it_was_last_said_and_stays_where_nothing_is_said(make_chat, post_in):
+    chat, uri = make_chat(), "https://social.example/users/jo"
+
+    kept = []
+    for number, wish in enumerate([None, False, None, True]):
+        author = Author(uri, "@jo@social.example", is_indexable=wish)
+        post_in(chat, f"Post {number}", when=f"13:1{number}", author=author)
+        kept.append(Account.objects.get().hides_from_search)
+
+    assert kept == [False, True, True, False]

@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from goodtalk.chats.arriving.incoming import Author, Enclosed, Picture
+from goodtalk.chats.arriving.incoming import Author, Enclosed, Picture, Poll
+from goodtalk.chats.arriving.receive import receive_post
 from goodtalk.chats.frames import frames_of
-from goodtalk.chats.keeping_order.moderation import mark, refile, set_aside, withdraw
+from goodtalk.chats.keeping_order.barring import block_account, hold_account
+from goodtalk.chats.keeping_order.moderation import let_in, mark, refile, set_aside, withdraw
 from goodtalk.chats.keeping_order.rewording import NotTaken, NotTheirs, reword
 from goodtalk.chats.models import Post
 from tests.conftest import incoming_post
@@ -166,5 +168,97 @@ def test_an_edit_takes_as_many_queries_in_a_large_hour(
     for number in range(20):
         post = post_in(chat, f"A1 us {number}").post
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(15):
         reword(post, edited(post, "A1 we"), now=NOW + timedelta(seconds=1))
+
+
+FLOOD = " ".join(f"https://{number}.example.org" for number in range(6))
+
+
+def waiting(chat):
+    return list(chat.posts.values_list("text", "held_because"))
+
+
+def test_an_edit_that_adds_a_flood_of_links_has_the_post_wait_and_can_be_let_in(
+    make_chat, post_in, chair
+):
+    chat = make_chat()
+    post = post_in(chat, "Hello").post
+
+    reword(post, edited(post, FLOOD), now=NOW)
+    frames = [json.loads(frame.data) for frame in frames_of(chat.pk, 1)]
+    held = waiting(chat)
+    let_in(post, by=chair, now=NOW)
+
+    assert held == [(FLOOD, "It has 6 links.")]
+    assert [(each["kind"], each.get("gone")) for each in frames] == [
+        ("post.edited", True), ("post.held", True)
+    ]  # fmt: skip
+    assert Post.objects.get().is_visible
+    assert kinds(chat, 3) == ["post.received"]
+
+
+def test_whose_only_post_waits_again_is_not_counted_as_present(make_chat, post_in):
+    chat = make_chat()
+    post = post_in(chat, "Hello").post
+
+    reword(post, edited(post, FLOOD), now=NOW)
+
+    assert chat.attendances.count() == 0
+
+
+def test_an_edit_that_leads_to_a_site_known_for_spam_waits(make_chat, post_in, settings):
+    settings.BAD_DOMAINS = {"boots.example.org"}
+    chat = make_chat()
+    post = post_in(chat, "Hello").post
+
+    reword(post, edited(post, "See https://www.boots.example.org"), now=NOW)
+
+    assert waiting(chat)[0][1] == "It leads to a site known for spam."
+
+
+def test_what_was_let_in_once_stays_in_when_its_author_mends_a_word(make_chat, post_in, chair):
+    chat = make_chat()
+    post = let_in(post_in(chat, FLOOD).post, by=chair, now=at("13:20"))
+
+    reword(post, edited(post, f"Mended: {FLOOD}"), now=NOW)
+
+    assert Post.objects.get().is_visible
+
+
+def test_an_edit_by_an_account_that_is_held_waits_but_votes_that_come_in_do_not(
+    make_chat, post_in, chair
+):
+    chat = make_chat()
+    poll = Enclosed(poll=Poll((("Yes", 1), ("No", 0))))
+    post = post_in(chat, "Grit?", enclosed=poll).post
+    hold_account(post, by=chair, now=at("13:20"))
+
+    voted = Enclosed(poll=Poll((("Yes", 5), ("No", 2))))
+    reword(post, edited(post, "Grit?", enclosed=voted), now=NOW)
+    after_votes = waiting(chat)
+    reword(post, edited(post, "Boots?", enclosed=voted), now=NOW)
+
+    assert after_votes == [("Grit?", "")]
+    assert waiting(chat) == [("Boots?", "This account is held.")]
+
+
+def test_an_edit_by_an_account_that_is_blocked_is_not_taken(make_chat, post_in, chair):
+    chat = make_chat()
+    post = post_in(chat, "Hello").post
+    block_account(post, by=chair, now=at("13:20"))
+
+    with pytest.raises(NotTaken, match="are not taken in"):
+        reword(post, edited(post, "Boots"), now=NOW)
+
+    assert Post.objects.get().text == "Hello"
+
+
+def test_an_edit_between_times_that_would_have_to_wait_is_not_taken(make_community, post_in):
+    community = make_community()
+    post = receive_post(community, incoming_post("Hello", when="09:00"), now=at("09:00")).post
+
+    with pytest.raises(NotTaken, match="It has 6 links"):
+        reword(post, edited(post, FLOOD), now=NOW)
+
+    assert Post.objects.get().text == "Hello"

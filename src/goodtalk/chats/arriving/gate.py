@@ -5,6 +5,7 @@ Archives are not asked, nor what comes to an hour that was rebuilt from one: tha
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
 
@@ -22,6 +23,8 @@ from goodtalk.communities.models import Community, Membership
 Key = tuple[str, str]  # network, uri
 # Who is to be refused or held, and why in one plain sentence, by (network, author's uri).
 Judge = Callable[[Community, Mapping[Key, Author]], Mapping[Key, str]]
+# Of whom words alone are taken.
+Stripper = Callable[[Mapping[Key, Author]], Collection[Key]]
 
 SAME_WORDS = 25  # characters; shorter ones ("Good point!") many say, and say again
 SAME_WITHIN = timedelta(hours=1)
@@ -31,6 +34,7 @@ NEWCOMERS_LINKS = 2  # of somebody who has never spoken here
 
 _refusers: list[Judge] = []
 _holders: list[Judge] = []
+_strippers: list[Stripper] = []
 
 
 def refuse_when(refuser: Judge) -> None:
@@ -43,6 +47,17 @@ def hold_when(holder: Judge) -> None:
     """Have a room upstairs say whose posts wait for a look. It is asked once a delivery."""
     if holder not in _holders:
         _holders.append(holder)
+
+
+def strip_when(stripper: Stripper) -> None:
+    """Have a room upstairs say of whom words alone are taken. Asked where there is more."""
+    if stripper not in _strippers:
+        _strippers.append(stripper)
+
+
+def of_words_alone(authors: Mapping[Key, Author]) -> set[Key]:
+    """Of whom no pictures are taken, kept or shown. The queries of the judges."""
+    return {key for judge in _strippers for key in judge(authors)} if authors else set()
 
 
 class Gate:
@@ -75,11 +90,23 @@ class Gate:
             }
         return ""
 
-    def holds(self, post: IncomingPost) -> str:
-        """Why a post waits for a look, in a sentence for the desk; empty when it does not."""
+    def let_through(self, post: IncomingPost) -> IncomingPost:
+        """The post without what is not taken of it: pictures, films, sounds and emoji."""
+        came = post.enclosed
+        if came is None or not (came.pictures or came.emoji):
+            return post
+        if (post.network, post.author.uri) not in self._stripped:
+            return post
+        return replace(post, enclosed=replace(came, pictures=(), emoji=()))
+
+    def holds(self, post: IncomingPost, before: Post | None = None) -> str:
+        """Why a post waits for a look, in a sentence for the desk; empty when it does not.
+
+        Of an edit, `before` is what it changes: what was there already is not held against it.
+        """
         chat = self._chats[post.network, post.uri]
         is_old = chat is not None and chat.is_rebuilt
-        reason = ("" if is_old else self._looks_like_spam(post)) or self._is_watched(post)
+        reason = ("" if is_old else self._looks_like_spam(post, before)) or self._is_watched(post)
         if reason and not post.hold and (post.network, post.author.uri) in self._trusted:
             return ""
         return reason
@@ -95,10 +122,17 @@ class Gate:
             return _("Somebody new: first posts are held.")
         return ""
 
-    def _looks_like_spam(self, post: IncomingPost) -> str:
+    def _looks_like_spam(self, post: IncomingPost, before: Post | None) -> str:
         if post.is_share or post.copy_of:
             return ""
         links = set(links_in(post))
+        if (before is None or links - set(before.links)) and (
+            because := self._leads_astray(post, links)
+        ):
+            return because
+        return "" if before and before.text == post.text else self._is_said_again(post)
+
+    def _leads_astray(self, post: IncomingPost, links: set[str]) -> str:
         hosts = {host_of(link) for link in links} | domains_of(post.author)
         if any(is_under(host, settings.BAD_DOMAINS) for host in hosts):
             return _("It leads to a site known for spam.")
@@ -106,7 +140,7 @@ class Gate:
             return _("It has %(links)s links.") % {"links": len(links)}
         if len(links) > NEWCOMERS_LINKS and not self._has_spoken(post):
             return _("It has %(links)s links, from somebody new.") % {"links": len(links)}
-        return self._is_said_again(post)
+        return ""
 
     def _is_said_again(self, post: IncomingPost) -> str:
         if len(post.text) < SAME_WORDS:
@@ -139,6 +173,11 @@ class Gate:
     def _refused(self) -> dict[Key, str]:
         """Whom rooms upstairs refuse."""
         return self._judged_by(_refusers)
+
+    @cached_property
+    def _stripped(self) -> set[Key]:
+        """Of whom rooms upstairs take words alone."""
+        return of_words_alone(self._authors)
 
     @cached_property
     def _watched(self) -> dict[Key, str]:
@@ -192,20 +231,33 @@ class Gate:
     def _trusted(self) -> set[Key]:
         """Those who sit at a desk here: they may repeat a question. Asked of whom would be held.
 
-        One query.
+        One query, and one more where accounts of other networks are among them.
         """
-        users = {
-            int(uri.removeprefix("user:")): (network, uri)
-            for network, uri in self._authors
-            if network == "web" and uri.startswith("user:")
-        }
+        users = self._users
         if not users:
             return set()
         desks = Membership.objects.filter(
-            community=self.community, user__in=users,
+            community=self.community, user__in=set(users.values()),
             role__in=[Membership.Role.ORGANISER, Membership.Role.MODERATOR],
         )
         here = set(desks.values_list("user", flat=True))
         for chat in filter(None, self._chats.values()):
             here |= {chat.chair_id or 0, chat.stand_by_id or 0}
-        return {key for number, key in users.items() if number in here}
+        return {key for key, number in users.items() if number in here}
+
+    @cached_property
+    def _users(self) -> dict[Key, int]:
+        """Of the authors, those who sign in here: by their web account, or one that is linked."""
+        web = {
+            (network, uri): int(uri.removeprefix("user:"))
+            for network, uri in self._authors
+            if network == "web" and uri.startswith("user:")
+        }
+        others = {uri for network, uri in self._authors if network != "web"}
+        if not others:
+            return web
+        linked = Account.objects.filter(among("uri", others), person__user__isnull=False)
+        rows = linked.order_by().values_list("network", "uri", "person__user")
+        return web | {
+            (network, uri): user for network, uri, user in rows if (network, uri) in self._authors
+        }

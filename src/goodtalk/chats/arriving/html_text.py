@@ -2,7 +2,7 @@
 
 from html.parser import HTMLParser
 
-from goodtalk.chats.arriving.sanitising import sanitise
+from goodtalk.chats.arriving.sanitising import sanitise, too_intricate
 
 MAX_HTML_CHARACTERS = 80_000  # as much as is taken from any door
 
@@ -10,8 +10,11 @@ MAX_HTML_CHARACTERS = 80_000  # as much as is taken from any door
 def read_html(html: str) -> tuple[str, list[str]]:
     """The plain text of HTML from outside, with its line breaks, and the pages it links to.
 
-    Links that are a mention or a hashtag point to no page.
+    Links that are a mention or a hashtag point to no page. What is too intricate, and so refused,
+    has no words.
     """
+    if too_intricate(html):
+        return "", []
     words = _Words()
     words.feed(sanitise(html))  # harmless first: the parser is slow where markup is broken
     words.close()

@@ -14,6 +14,7 @@ class Author:
     handle: str = ""  # "@jo@council.example", "@jo"; empty for people without an address
     name: str = ""
     url: str = ""  # their page, for readers
+    is_indexable: bool | None = None  # may be found by searching; None: they have not said
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,10 @@ from goodtalk.chats.arriving.completing import Completions
 from goodtalk.chats.arriving.drafts import AnyPost
 from goodtalk.chats.arriving.enclosing import says_something, texts_in
 from goodtalk.chats.arriving.gate import Gate
+from goodtalk.chats.arriving.html_text import read_html
 from goodtalk.chats.arriving.incoming import READABLE, IncomingPost
 from goodtalk.chats.arriving.placing import place
-from goodtalk.chats.arriving.sanitising import is_storable
+from goodtalk.chats.arriving.sanitising import is_storable, too_intricate
 from goodtalk.chats.models import Chat, Post
 from goodtalk.communities.models import Community
 from goodtalk.communities.plain_text import plain_text
@@ -82,10 +83,11 @@ def receive_posts(
         if found := known.get(key):
             more = completions.add(found, post)
             receipts[index] = Receipt("duplicate", found, completed=more)
-        elif gate and (reason := gate.refuses(post)):
+        elif gate and (reason := gate.refuses(post) or _refused_bare(gate, post, now)):
             receipts[index] = Receipt("refused", reason=reason)
         else:
             because = gate.holds(post) if gate else ""
+            post = gate.let_through(post) if gate else post
             known[key] = draft = arrivals.add(post, held_because=because)
             receipts[index] = Receipt("stored", draft)
     completions.keep()
@@ -107,7 +109,9 @@ def refusal(post: IncomingPost, now: datetime) -> str:
         return f"It is longer than {MAX_CHARACTERS:,} characters."
     if not is_storable("\n".join(_texts(post))):
         return "It holds a character that no text has (NUL, or half of a pair)."
-    has_words = _says_something(post.text) or plain_text(post.html)
+    if reason := too_intricate(post.html):
+        return reason
+    has_words = _says_something(post.text) or _says_something(read_html(post.html)[0])
     if not has_words and not says_something(post.enclosed):
         return "It has no text."
     if not post.uri or len(post.uri) > 500 or not post.author.uri or len(post.author.uri) > 500:
@@ -115,6 +119,12 @@ def refusal(post: IncomingPost, now: datetime) -> str:
     if post.published > now + CLOCK_SKEW:
         return "It comes from the future."
     return ""
+
+
+def _refused_bare(gate: Gate, post: IncomingPost, now: datetime) -> str:
+    """Why it is not taken without its pictures, where they are not taken: it may be one alone."""
+    bare = gate.let_through(post)
+    return "" if bare is post else refusal(bare, now)
 
 
 def _says_something(text: str) -> bool:

@@ -100,6 +100,7 @@ def _make(authors: dict[Key, Author]) -> None:
             Account(
                 network=network, uri=uri, handle=_handle(author), name=_name(author),
                 url=web_address(author.url, 500), person=(persons | fresh)[network, uri],
+                hides_from_search=author.is_indexable is False,
             )
             for (network, uri), author in authors.items()
         ],
@@ -111,25 +112,36 @@ def _rename(
     accounts: dict[Key, Account], authors: dict[Key, Author], spoke: dict[Key, datetime]
 ) -> None:
     new = {
-        key: (_handle(author) or account.handle, _name(author) or account.name)
+        key: (
+            _handle(author) or account.handle,
+            _name(author) or account.name,
+            _hides(author, account),
+        )
         for key, author in authors.items()
         if (account := accounts[key])
     }
     changed = _not_later(
-        {key: one for key, one in accounts.items() if new[key] != (one.handle, one.name)}, spoke
+        {
+            key: one
+            for key, one in accounts.items()
+            if new[key] != (one.handle, one.name, one.hides_from_search)
+        },
+        spoke,
     )
     if not changed:
         return
     persons = Person.objects.in_bulk({account.person_id for account in changed})
     called = []
     for account in changed:
-        handle, name = new[account.network, account.uri]
+        handle, name, hides = new[account.network, account.uri]
         account.person = persons[account.person_id]
         if account.person.name in (account.name, account.handle) and name:
             account.person.name = name
             called.append(account.person)
-        account.handle, account.name = handle, name
-    Account.objects.bulk_update(changed, ["handle", "name"], batch_size=500)
+        account.handle, account.name, account.hides_from_search = handle, name, hides
+    Account.objects.bulk_update(
+        changed, ["handle", "name", "hides_from_search"], batch_size=500
+    )
     if called:
         Person.objects.bulk_update(called, ["name"], batch_size=500)
 
@@ -153,6 +165,12 @@ def _name(author: Author) -> str:
 
 def _handle(author: Author) -> str:
     return plain_line(author.handle)[:200].rstrip()
+
+
+def _hides(author: Author, account: Account) -> bool:
+    """Whether they want not to be found by searching; as before where they do not say."""
+    hides: bool = account.hides_from_search
+    return hides if author.is_indexable is None else not author.is_indexable
 
 
 def _user_id(key: Key) -> int | None:

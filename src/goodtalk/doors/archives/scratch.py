@@ -39,7 +39,7 @@ class Scratch:
 
     def by_time(self) -> Iterator[Entry | BadRow]:
         """What was kept: the rows that hold no post, then the posts by time; a tie as it came."""
-        authors: dict[tuple[str, ...], Author] = {}
+        authors: dict[tuple[Any, ...], Author] = {}
         for (data,) in self._file.execute("SELECT data FROM row ORDER BY at, rowid"):
             line, what = marshal.loads(data)  # noqa: S302 - we wrote it ourselves
             if isinstance(what, str):
@@ -57,13 +57,13 @@ def _packed(row: Entry | BadRow) -> tuple[float, bytes]:
     return row.post.published.timestamp(), marshal.dumps((row.line, values))
 
 
-def _post(values: list[Any], authors: dict[tuple[str, ...], Author]) -> IncomingPost:
+def _post(values: list[Any], authors: dict[tuple[Any, ...], Author]) -> IncomingPost:
     values[_AUTHOR_PLACE] = _author(values[_AUTHOR_PLACE], authors)
     values[_PUBLISHED_PLACE] = datetime.fromisoformat(values[_PUBLISHED_PLACE])
     return IncomingPost(*values)
 
 
-def _author(values: tuple[str, ...], authors: dict[tuple[str, ...], Author]) -> Author:
+def _author(values: tuple[Any, ...], authors: dict[tuple[Any, ...], Author]) -> Author:
     """One object for one author, as far as they are not too many to be remembered."""
     author = authors.get(values)
     if author is None:

@@ -11,8 +11,13 @@ class FediverseConfig(AppConfig):
 
     def ready(self) -> None:
         """What the host has decided about other servers counts for every post that comes in."""
-        from goodtalk.chats.arriving.gate import hold_when, refuse_when
-        from goodtalk.doors.fediverse.hosts.at_the_gate import held_by_host, refused_by_host
+        from goodtalk.chats.arriving.gate import hold_when, refuse_when, strip_when
+        from goodtalk.doors.fediverse.hosts.at_the_gate import (
+            held_by_host,
+            refused_by_host,
+            without_pictures,
+        )
 
         refuse_when(refused_by_host)
         hold_when(held_by_host)
+        strip_when(without_pictures)

@@ -2,9 +2,11 @@
 
 import pytest
 
-from goodtalk.chats.arriving.incoming import Author
+from goodtalk.chats.arriving.incoming import Author, Enclosed, Picture
 from goodtalk.chats.arriving.speakers import web_author
+from goodtalk.chats.keeping_order.rewording import reword
 from goodtalk.doors.fediverse.hosts.models import DomainRule
+from tests.conftest import incoming_post
 from tests.hour import at
 
 
@@ -71,3 +73,43 @@ def test_where_only_listed_servers_are_let_in_others_are_refused(
     ]
 
     assert outcomes == ["stored", "refused"]
+
+
+CAT = Enclosed(
+    warning="Cats", pictures=(Picture("https://files.example/cat.png", "A cat"),),
+    emoji=((":cat:", "https://files.example/cat.gif"),),
+)  # fmt: skip
+
+
+def test_of_a_server_whose_pictures_are_rejected_words_alone_are_taken(make_chat, post_in, rule):
+    DomainRule.objects.filter(pk=rule("silence").pk).update(rejects_media=True)
+
+    post = post_in(make_chat(), "Hello", enclosed=CAT).post
+
+    assert post.came_with == Enclosed(warning="Cats")
+
+
+def test_what_is_only_a_picture_is_refused_then(
+    make_chat, post_in, rule
+):
+    DomainRule.objects.filter(pk=rule("silence").pk).update(rejects_media=True)
+
+    receipt = post_in(make_chat(), "", enclosed=CAT)
+
+    assert (receipt.outcome, receipt.reason) == ("refused", "It has no text.")
+
+
+def test_an_edit_brings_no_pictures_from_there_either(make_chat, post_in, rule):
+    chat = make_chat()
+    post = post_in(chat, "Hello").post
+    DomainRule.objects.filter(pk=rule("allow").pk).update(rejects_media=True)
+
+    reword(post, incoming_post("Hello!", enclosed=CAT), now=at("13:30"))
+
+    assert chat.posts.get().came_with == Enclosed(warning="Cats")
+
+
+def test_pictures_of_other_servers_are_taken_as_ever(make_chat, post_in, rule):
+    DomainRule.objects.filter(pk=rule("silence", "other.example").pk).update(rejects_media=True)
+
+    assert post_in(make_chat(), "Hello", enclosed=CAT).post.came_with == CAT

@@ -20,7 +20,7 @@ from tests.doors.fediverse.conftest import Reply
 INBOX, SHARED = "/@lgovsm/inbox", "/fediverse-inbox"
 TAG = [{"type": "Hashtag", "name": "#lgovsm"}]
 DOWN, GONE = Reply(503), Reply(410)
-QUERIES = 27  # of which 4 are savepoints, and 17 are receive_post's
+QUERIES = 28  # of which 4 are savepoints, and 17 are receive_post's
 LATER = "It is looked at as soon as the sender's key is here."
 
 

@@ -35,12 +35,13 @@ def author_of(status: Json, server: str) -> Author | None:
         return None
     name = words_at(account, "acct") or words_at(account, "username")
     handle = f"@{name}" if "@" in name.strip("@") else f"@{name}@{server}" if name else ""
-    page = words_at(account, "url")
+    page, indexable = words_at(account, "url"), account.get("indexable")
     return Author(
         uri=uri,
         handle=handle[:200],
         name=words_at(account, "display_name")[:120],
         url=page if is_address(page) else uri,
+        is_indexable=indexable if isinstance(indexable, bool) else None,
     )
 
 

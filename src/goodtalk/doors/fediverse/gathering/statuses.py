@@ -7,10 +7,11 @@ from typing import Any
 
 from goodtalk.chats.arriving.html_text import MAX_HTML_CHARACTERS, read_html
 from goodtalk.chats.arriving.incoming import READABLE, IncomingPost
-from goodtalk.chats.arriving.sanitising import web_address
+from goodtalk.chats.arriving.sanitising import too_intricate, web_address
 from goodtalk.communities.hashtags import find_hashtags, fold_tag
 from goodtalk.doors.fediverse.gathering.accounts import author_of, wants_to_be_left_out
 from goodtalk.doors.fediverse.gathering.enclosures import enclosed_in
+from goodtalk.doors.fediverse.inbox.quoting import without_fallback
 from goodtalk.doors.fediverse.inbox.values import (
     Json,
     is_address,
@@ -51,7 +52,9 @@ def read_status(status: Any, *, tag: str, server: str, named: Mapping[str, str])
     if not isinstance(status, dict):
         raise NotTaken("It is no status.")
     _check(status)
-    text, links = _words_of(status)
+    came = enclosed_in(status)
+    html = _html_of(status, came.quote if came else "")
+    text, links = read_html(html)
     tags = tuple(dict.fromkeys(_tags_of(status, text)))[:MAX_TAGS]
     if tag not in map(fold_tag, tags):
         raise NotTaken("It does not carry the tag.")
@@ -68,7 +71,7 @@ def read_status(status: Any, *, tag: str, server: str, named: Mapping[str, str])
         author=author,
         text=text,
         published=published,
-        html=words_at(status, "content")[:MAX_HTML_CHARACTERS],
+        html=html,
         url=web_address(words_at(status, "url"), 1000),
         in_reply_to=named.get(words_at(status, "in_reply_to_id"), ""),
         tags=tags,
@@ -76,7 +79,7 @@ def read_status(status: Any, *, tag: str, server: str, named: Mapping[str, str])
         language=words_at(status, "language")[:16],
         visibility=words_at(status, "visibility"),
         copy_of=tuple(_originals(uri)),
-        enclosed=enclosed_in(status),
+        enclosed=came,
     )
     return Told(post, moment_at(status, "edited_at"), server_of(uri) == server)
 
@@ -104,11 +107,13 @@ def _check(status: Json) -> None:
         raise NotTaken("Its author does not want to be gathered.")
 
 
-def _words_of(status: Json) -> tuple[str, list[str]]:
+def _html_of(status: Json, quote: str) -> str:
     content = words_at(status, "content")
     if len(content) > MAX_HTML_CHARACTERS:
         raise NotTaken("It is too long.")
-    return read_html(content)
+    if reason := too_intricate(content):
+        raise NotTaken(reason)
+    return without_fallback(content, quote)
 
 
 def _tags_of(status: Json, text: str) -> Iterator[str]:

@@ -27,6 +27,7 @@ from goodtalk.doors.fediverse.gathering.statuses import Told
 from goodtalk.doors.fediverse.gathering.visiting import Errand, Visit
 from goodtalk.doors.fediverse.hosts.rules import rules_of, shuts_out
 from goodtalk.doors.fediverse.inbox.models import Gone
+from goodtalk.doors.fediverse.inbox.seen import is_outdated, note_edit
 from goodtalk.doors.fediverse.inbox.values import server_of
 from goodtalk.doors.fediverse.inbox.wanting import want
 
@@ -78,16 +79,21 @@ def _keep_edits(
     """A server's word for what its own people have changed; others are asked themselves."""
     for one, receipt in told:
         row = receipt.row
-        if receipt.outcome != "duplicate" or one.edited_at is None or not isinstance(row, Post):
+        if one.edited_at is None or row is None:
+            continue
+        if receipt.outcome == "stored":
+            note_edit(one.post.uri, one.edited_at, now=now)
+        if receipt.outcome != "duplicate" or not isinstance(row, Post):
             continue
         is_same = (row.text, row.enclosed) == (one.post.text, as_data(one.post.enclosed))
         if row.withdrawn_at or is_same:
             continue
         if not one.is_own:
             want(one.post.uri, now=now, source=source)
-            continue
-        with suppress(NotTaken):  # what it says now would not have been taken at first either
-            reword(row, one.post, now=now)
+        elif not is_outdated(one.post.uri, one.edited_at):
+            note_edit(one.post.uri, one.edited_at, now=now)
+            with suppress(NotTaken):  # what it says now would not have been taken at first either
+                reword(row, one.post, now=now)
 
 
 def _keep_turn(asked: Round, visit: Visit, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Tells the gate whose posts the host's rules refuse, and whose they hold for a look."""
+"""Tells the gate whose posts the host's rules refuse, hold for a look, or take without pictures."""
 
 from collections.abc import Mapping
 
@@ -27,6 +27,15 @@ def held_by_host(community: Community, authors: Mapping[Key, Author]) -> Mapping
         key: _("The host looks at posts from this server first.")
         for key, rules in _rules_by_author(authors).items()
         if any(rule and rule.severity == DomainRule.Severity.SILENCE for rule in rules)
+    }
+
+
+def without_pictures(authors: Mapping[Key, Author]) -> set[Key]:
+    """Those of whose server no pictures are taken. One query, if any is of the fediverse."""
+    return {
+        key
+        for key, rules in _rules_by_author(authors).items()
+        if any(rule and rule.rejects_media for rule in rules)
     }
 
 

@@ -70,3 +70,20 @@ class Gone(models.Model):
 
     def __str__(self) -> str:
         return self.uri
+
+
+class Edited(models.Model):
+    """When its author last changed a post, as they say: what is older than that comes too late.
+
+    Also of posts that are not here, or not yet: deliveries come in any order.
+    """
+
+    uri = models.CharField(max_length=500, unique=True)
+    said_at = models.DateTimeField()  # by their server's clock
+    at = models.DateTimeField(db_index=True)  # by ours
+
+    class Meta:
+        verbose_name_plural = "edited"
+
+    def __str__(self) -> str:
+        return self.uri

@@ -104,7 +104,10 @@ def incoming_of(
 
 def author_of(actor: RemoteActor) -> Author:
     """Somebody of another server, as the rest of the program knows authors."""
-    return Author(uri=actor.uri, handle=actor.handle, name=actor.name, url=actor.url)
+    return Author(
+        uri=actor.uri, handle=actor.handle, name=actor.name, url=actor.url,
+        is_indexable=actor.is_indexable,
+    )  # fmt: skip
 
 
 def authors_in(note: Json) -> list[str]:

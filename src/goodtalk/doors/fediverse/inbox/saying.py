@@ -22,8 +22,8 @@ from goodtalk.doors.fediverse.inbox.reading import (
     incoming_of,
     is_ours,
 )
-from goodtalk.doors.fediverse.inbox.seen import is_gone, note_gone
-from goodtalk.doors.fediverse.inbox.values import Json, is_of_one_server, uri_in
+from goodtalk.doors.fediverse.inbox.seen import is_gone, is_outdated, note_edit, note_gone
+from goodtalk.doors.fediverse.inbox.values import Json, is_of_one_server, moment_at, uri_in
 from goodtalk.doors.fediverse.inbox.wanting import want
 
 
@@ -41,6 +41,8 @@ def say(
         return ignored("It is for no chat here.")
     if is_gone(incoming.uri):
         return ignored("Its author took it back before it came.")
+    if is_outdated(incoming.uri, _said_at(note)):
+        return _leave_to_its_server(incoming.uri, now)
     incoming = replace(incoming, question=to.question)
     receipt = receive_post(to.community, incoming, now=now, into=to.chat)
     if receipt.post is None:
@@ -49,6 +51,7 @@ def say(
         saw(receipt.post, source, now)
     if receipt.outcome == "duplicate":
         return ignored("It is here already.")
+    _note_edit(note, incoming.uri, now)
     _want_parent(receipt.post, now=now)
     return stored(f"Said in {to.community}.")
 
@@ -56,15 +59,19 @@ def say(
 @transaction.atomic(savepoint=False)
 def say_otherwise(note: Json, *, author: RemoteActor, now: datetime) -> Outcome:
     """Take an edit in. What is not here may have been told of us by the edit: it is new then."""
-    post = Post.objects.filter(network=NETWORK, uri=uri_in(note.get("id"))).first()
-    if post is None:
-        return say(note, author=author, now=now)
+    uri = uri_in(note.get("id"))
+    post = Post.objects.select_related("account").filter(network=NETWORK, uri=uri).first()
     try:
         incoming = incoming_of(note, author=author, now=now)
     except NotPublic:
-        return _take_back_hidden(post, author, now)
+        return _take_back_hidden(uri, post, author, now)
     except NotAPost as error:
         return refused(str(error))
+    if post is not None and is_outdated(uri, _said_at(note)):
+        return ignored("It is older than what is here.")
+    _note_edit(note, uri, now)
+    if post is None:
+        return say(note, author=author, now=now)
     return _reword(post, incoming, now)
 
 
@@ -98,14 +105,35 @@ def _reword(post: Post, incoming: IncomingPost, now: datetime) -> Outcome:
     return changed("It says something else now.")
 
 
-def _take_back_hidden(post: Post, author: RemoteActor, now: datetime) -> Outcome:
-    """Whoever makes a public post private by editing it has taken it back."""
+def _take_back_hidden(uri: str, post: Post | None, author: RemoteActor, now: datetime) -> Outcome:
+    """Whoever makes a public post private by editing it has taken it back, also if it comes yet."""
+    if post is None:
+        note_gone(uri, now=now)
+        return refused("It is not public.")
     if post.account.uri != author.uri:
         return refused("It is by somebody else.")
     if post.withdrawn_at is not None:
         return ignored("It is gone.")
     withdraw(post, now=now)
     return changed("It is not public any more, and gone.")
+
+
+def _said_at(note: Json) -> datetime | None:
+    """When it was said as it stands there."""
+    return moment_at(note, "updated") or moment_at(note, "published")
+
+
+def _note_edit(note: Json, uri: str, now: datetime) -> None:
+    if edited_at := moment_at(note, "updated"):
+        note_edit(uri, edited_at, now=now)
+
+
+def _leave_to_its_server(uri: str, now: datetime) -> Outcome:
+    """What is here is newer. What is not here was changed on its way: its own server has it."""
+    if not Post.objects.filter(network=NETWORK, uri=uri).exists():
+        want(uri, now=now)
+        return ignored("It was changed before it came; that is fetched.")
+    return ignored("It is older than what is here.")
 
 
 def _want_parent(post: Post, *, now: datetime) -> None:

@@ -1,13 +1,13 @@
-"""What has been dealt with, and what is gone: neither comes in a second time."""
+"""What has been dealt with, what is gone, and what has been changed since: none comes in again."""
 
 from datetime import datetime, timedelta
 
 from django.db import connection
 
-from goodtalk.doors.fediverse.inbox.models import Gone, SeenActivity
+from goodtalk.doors.fediverse.inbox.models import Edited, Gone, SeenActivity
 
 SEEN_DAYS = 3  # senders try again for two; a signature is good for less than one
-GONE_DAYS = 30  # nobody delivers a note so late
+GONE_DAYS = 30  # nobody delivers a note, or an edit, so late
 
 
 def is_new(uri: str, *, now: datetime) -> bool:
@@ -35,8 +35,22 @@ def is_gone(uri: str) -> bool:
     return Gone.objects.filter(uri=uri).exists()
 
 
+def note_edit(uri: str, said_at: datetime, *, now: datetime) -> None:
+    """Its author changed it then. A clock that runs ahead shuts nobody out. Safe to call twice."""
+    said_at = min(said_at, now)
+    row, is_new = Edited.objects.get_or_create(uri=uri, defaults={"said_at": said_at, "at": now})
+    if not is_new and row.said_at < said_at:
+        Edited.objects.filter(pk=row.pk).update(said_at=said_at, at=now)
+
+
+def is_outdated(uri: str, said_at: datetime | None) -> bool:
+    """Whether its author has changed it after that moment. One query, none for no moment."""
+    return said_at is not None and Edited.objects.filter(uri=uri, said_at__gt=said_at).exists()
+
+
 def forget_old(now: datetime) -> int:
     """Drop what is too old to come again; the worker calls it now and then. Returns how many."""
     seen = SeenActivity.objects.filter(at__lt=now - timedelta(days=SEEN_DAYS)).delete()[0]
     gone = Gone.objects.filter(at__lt=now - timedelta(days=GONE_DAYS)).delete()[0]
-    return seen + gone
+    edited = Edited.objects.filter(at__lt=now - timedelta(days=GONE_DAYS)).delete()[0]
+    return seen + gone + edited

@@ -94,6 +94,7 @@ def _undo(taken: Taken) -> Outcome:
     undone = taken.thing
     if undone and uri_in(undone.get("actor")) not in ("", taken.actor.uri):
         return refused("It undoes what somebody else has done.")
+    _never_do(uri_in(taken.activity.get("object")), taken)
     if not undone:
         return following.unfollow_named(taken)
     kind = kind_of(undone)
@@ -101,3 +102,9 @@ def _undo(taken: Taken) -> Outcome:
     if undoer is None:
         return ignored(f"There is nothing to undo of the kind {kind}.")
     return undoer(taken)
+
+
+def _never_do(uri: str, taken: Taken) -> None:
+    """What is undone may come yet: it counts as dealt with."""
+    if is_of_one_server(uri, taken.actor.uri):
+        is_new(uri, now=taken.now)

@@ -6,15 +6,16 @@ from typing import Any
 
 from goodtalk.chats.arriving.html_text import MAX_HTML_CHARACTERS, read_html
 from goodtalk.chats.arriving.receive import MAX_CHARACTERS
-from goodtalk.chats.arriving.sanitising import is_storable
+from goodtalk.chats.arriving.sanitising import is_storable, too_intricate
 from goodtalk.communities.plain_text import plain_line
+from goodtalk.doors.fediverse.inbox.enclosing import quote_in
+from goodtalk.doors.fediverse.inbox.quoting import without_fallback
 from goodtalk.doors.fediverse.inbox.values import Json, kind_of, thing_in, words_at
 
 # What has a title, and whose summary is one: no warning. (Mastodon, ActivityPub::Activity:
 # CONVERTED_TYPES.) Their servers are blogs, forums, calendars, and places for films and sounds.
 TITLED = frozenset({"Article", "Page", "Event", "Video", "Audio", "Image"})
 MAX_WARNING = 500
-MAX_TAGS = 5000  # of HTML: reading what is nested takes the square of its depth
 PLAIN = ("text/plain", "text/markdown", "text/x.misskeymarkdown")
 
 
@@ -37,6 +38,8 @@ def words_of(note: Json) -> Words:
     """Title and words, or what is said instead where an article is too long. Raises Unreadable."""
     is_titled = kind_of(note) in TITLED
     content, language = _content_of(note)
+    if len(content) <= MAX_HTML_CHARACTERS:
+        content = without_fallback(content, quote_in(note))
     has_title = is_titled or not content
     title = plain_line(words_at(note, "name"))[:300].rstrip() if has_title else ""
     summary = words_at(note, "summary", "_misskey_summary")
@@ -62,8 +65,8 @@ def _read(title: str, content: str, *, is_plain: bool) -> tuple[str, str, list[s
         raise Unreadable("It holds a character that no text has (NUL, or half of a pair).")
     if is_plain:
         return "", "\n\n".join(filter(None, (title, content))), []
-    if content.count("<") > MAX_TAGS:
-        raise Unreadable(f"Its HTML has more than {MAX_TAGS:,} tags.")
+    if reason := too_intricate(content):
+        raise Unreadable(reason)
     html = f"<p><strong>{escape(title)}</strong></p>{content}" if title else content
     if len(html) > MAX_HTML_CHARACTERS:
         return html, "", []  # its end is not known, and so it is not read

@@ -81,10 +81,11 @@ class Delivery(models.Model):
         Community, models.CASCADE, null=True, related_name="+"
     )
     inbox = models.CharField(max_length=500)
-    host = models.CharField(max_length=255)
+    host = models.CharField(max_length=255, db_index=True)
     activity = models.TextField()  # the very bytes that are sent, as JSON
     first_at = models.DateTimeField()
     due_at = models.DateTimeField(db_index=True)
+    taken_until = models.DateTimeField(null=True)  # on its way: somebody is sending it
     attempts = models.PositiveSmallIntegerField(default=0)
     last_answer = models.CharField(max_length=200, blank=True)
 
@@ -93,6 +94,16 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"to {self.inbox}"
+
+
+class Introduced(models.Model):
+    """How a community was last shown to those who follow it."""
+
+    community = models.OneToOneField(Community, models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64)  # of its actor, without keys
+
+    def __str__(self) -> str:
+        return f"{self.community} as it was last shown"
 
 
 class Carried(models.Model):
