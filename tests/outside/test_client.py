@@ -23,6 +23,7 @@ from goodtalk.outside.client import (
     post,
 )
 from goodtalk.outside.connecting import NotPublic, judged_socket
+from goodtalk.outside.limiting import Limited
 
 MEGABYTES = 1024 * 1024
 
@@ -339,3 +340,27 @@ def test_a_packed_answer_is_unpacked_and_counted_after_that(other, encoding, pac
 def test_what_does_not_unpack_is_not_reachable(other, encoding, body):
     with pytest.raises(NotReachable):
         get(other.says("/a", body=body, Content_Encoding=encoding))
+
+
+def test_time_that_this_machine_lost_is_not_counted_against_a_server():
+    async def lose_time() -> str:
+        loop, lost = asyncio.get_running_loop(), 0.0
+        real = loop.time
+        loop.time = lambda: real() + lost
+        async with Limited(10):
+            await asyncio.sleep(0)
+            lost = 15.0  # stopped, asleep, or too busy to look
+            for _ in range(10):  # turns of the loop: what has arrived meanwhile is looked at
+                await asyncio.sleep(0)
+        return "in time"
+
+    assert asyncio.run(lose_time()) == "in time"
+
+
+def test_a_server_that_is_silent_has_its_seconds_and_no_more():
+    async def wait() -> None:
+        async with Limited(0.01):
+            await asyncio.Event().wait()
+
+    with pytest.raises(NotReachable, match="in time"):
+        asyncio.run(wait())

@@ -8,7 +8,7 @@ from django.utils import timezone
 from goodtalk.announcements import ways
 from goodtalk.announcements.models import Announcement
 from goodtalk.chats.models import Chat, Question
-from goodtalk.site.working import again_and_again, keep_times, look_ahead
+from goodtalk.site.working import again_and_again, duties, keep_times, look_ahead
 from tests.hour import at, logged
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -120,3 +120,38 @@ def test_an_announcement_that_fails_does_not_keep_the_stand_by_from_being_called
     assert list(Announcement.objects.all()) == []
     assert Chat.objects.get(pk=chat.pk).stand_by_told_at == at("12:55")
     assert [record.message for record in caplog.records] == [f"Announcing chat {later.pk}"]
+
+
+def test_nobody_works_at_the_fediverse_while_that_door_is_closed(settings):
+    settings.ORIGIN = ""
+    closed = duties()
+    settings.ORIGIN = "https://chat.example"
+
+    opened = duties()
+
+    assert [duty.__name__ for duty in closed] == ["keep_times", "look_ahead", "do_tasks"]
+    assert [duty.__name__ for duty in opened[3:]] == [
+        "look_out",
+        "carry",
+        "deliver_to_the_living",
+        "deliver_to_the_living",
+        "deliver_to_the_living",
+        "deliver_to_the_failing",
+        "take_in_what_waits",
+        "gather_from_others",
+        "gather_from_others",
+    ]
+
+
+def test_a_bell_ends_a_wait_but_a_pause_after_a_failure_is_waited_out():
+    waited = []
+
+    class Bell(threading.Event):
+        def wait(self, timeout=None):
+            waited.append(("bell", timeout))
+            return True
+
+    stop = Stop(1)
+    again_and_again(lambda: 1 / 0, 7, stop, "Working", Bell())
+
+    assert (waited, stop.waited) == ([("bell", 7)], [0.25, 0.5])

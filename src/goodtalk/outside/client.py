@@ -9,6 +9,7 @@ import asyncio
 import os
 import threading
 from collections.abc import Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib.metadata import version
 from time import monotonic
@@ -109,14 +110,20 @@ def post(
 
 
 class Sender:
-    """Many posts at once, over connections that are kept: `async with Sender() as sender`."""
+    """Many posts at once, over connections that are kept: `async with Sender() as sender`.
+
+    As many names are looked up at once: where some take long, the others do not wait for a thread.
+    """
 
     def __init__(self, *, connections: int = 100, per_host: int = 4) -> None:
         self._limits = (connections, per_host)
 
     async def __aenter__(self) -> Self:
         connections, per_host = self._limits
-        self._session = new_session(connections=connections, per_host=per_host)
+        self._names = ThreadPoolExecutor(connections, thread_name_prefix="names")
+        self._session = new_session(
+            connections=connections, per_host=per_host, resolving=self._names
+        )
         return self
 
     async def __aexit__(
@@ -126,6 +133,8 @@ class Sender:
         trace: TracebackType | None,
     ) -> None:
         await self._session.close()
+        # A look-up cannot be called off: whoever still waits for one is not waited for.
+        self._names.shutdown(wait=False, cancel_futures=True)
 
     async def post(
         self,

@@ -33,7 +33,10 @@ def judged_socket(info: tuple[Any, ...]) -> socket.socket:
 
 
 class Resolver(AbstractResolver):
-    """Asks the system for the addresses of a name."""
+    """Asks the system for the addresses of a name, in some threads."""
+
+    def __init__(self, threads: ThreadPoolExecutor) -> None:
+        self._threads = threads
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
@@ -41,7 +44,7 @@ class Resolver(AbstractResolver):
         """As aiohttp wants it. Raises OSError."""
         loop = asyncio.get_running_loop()
         found = await loop.run_in_executor(
-            RESOLVING,
+            self._threads,
             lambda: socket.getaddrinfo(host, port, family, socket.SOCK_STREAM),
         )
         return [
@@ -61,10 +64,12 @@ class Resolver(AbstractResolver):
         """Nothing is held."""
 
 
-def new_session(*, connections: int, per_host: int) -> aiohttp.ClientSession:
+def new_session(
+    *, connections: int, per_host: int, resolving: ThreadPoolExecutor = RESOLVING
+) -> aiohttp.ClientSession:
     """A session by our policy: no cookies, no proxies, no decompression but our own."""
     connector = aiohttp.TCPConnector(
-        resolver=Resolver(),
+        resolver=Resolver(resolving),
         socket_factory=judged_socket,
         limit=connections,
         limit_per_host=per_host,

@@ -8,16 +8,22 @@ import aiohttp
 
 from goodtalk.outside.answers import NotAllowed, NotReachable
 from goodtalk.outside.connecting import NotPublic
+from goodtalk.outside.keeping_up import Pulse, pulse_of
 
 
 class Limited:
-    """So many seconds for everything, name resolution included; says what went wrong plainly."""
+    """So many seconds for everything, name resolution included; says what went wrong plainly.
+
+    Time in which this machine did not come round to looking is not counted against the server.
+    """
 
     def __init__(self, seconds: float) -> None:
         self._timeout = asyncio.timeout(seconds)
 
     async def __aenter__(self) -> None:
         await self._timeout.__aenter__()
+        self._pulse: Pulse = pulse_of(asyncio.get_running_loop())
+        self._pulse.watch(self._timeout)
 
     async def __aexit__(
         self,
@@ -25,6 +31,7 @@ class Limited:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._pulse.forget(self._timeout)
         try:
             await self._timeout.__aexit__(kind, error, trace)
         except TimeoutError as late:

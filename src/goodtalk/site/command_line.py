@@ -68,6 +68,11 @@ COMMANDS = (
         "servers, relays and actors from which posts with our tags are collected",
         "goodtalk.doors.fediverse.gathering.command",
     ),
+    Command(
+        "thanks",
+        "whether posts in the spotlight are thanked for in public",
+        "goodtalk.doors.fediverse.outbox.command",
+    ),
     Command("token", "an API token, printed once", "goodtalk.doors.api.command"),
     Command("sign-in", "a one-time sign-in link for somebody", "goodtalk.site.sign_in_command"),
     Command(

@@ -6,23 +6,20 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from functools import partial
 
 from django.conf import settings
-from django.db import Error, InterfaceError, OperationalError, close_old_connections, connections
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
+from goodtalk.site.again import Duty
+from goodtalk.site.again import again_and_again as again_and_again
 from goodtalk.site.database import bring_up_to_date, set_up
 
 TICK_SECONDS = 0.25  # a question leaves so soon after its minute
 TASK_SECONDS = 0.5  # between looks for a task
-CARRY_SECONDS = 0.25  # between looks for what is to be said on the fediverse
-DELIVER_SECONDS = 0.2  # between looks for what is to be delivered there
-DELIVERERS = 2  # while one waits for a server that is slow, another takes what comes
-LISTEN_SECONDS = 0.5  # between looks for what has arrived and waits for its sender's key
 AHEAD_SECONDS = 20  # an announcement leaves so soon after its moment
-PAUSES_SECONDS = (0.25, 0.5, 1, 2, 5)  # after failures in a row, growing
 REST_SECONDS = 10  # before a chat whose time could not be kept is tried again
 STOP_SECONDS = 1.4  # then the process is gone, whatever it was doing
 
@@ -80,65 +77,26 @@ def keep_times(stop: threading.Event) -> None:
 
 
 def look_ahead(stop: threading.Event) -> None:
-    """Tell people in time of hours that come near, three times a minute."""
+    """Three times a minute: tell people in time of hours that come near, and tidy up."""
     from goodtalk.announcements.sending import send_what_is_due
     from goodtalk.doors.fediverse.outbox.carrying import take_back_orphans
+    from goodtalk.doors.fediverse.outbox.introducing import introduce_anew
+    from goodtalk.pictures.tidying import tidy_now_and_then
     from goodtalk.rota.calling import tell_stand_bys
 
     def look() -> None:
         failed: list[Exception] = []
-        for do in (send_what_is_due, tell_stand_bys, take_back_orphans):
+        now = timezone.now()
+        ahead = (send_what_is_due, tell_stand_bys, take_back_orphans, introduce_anew)
+        for do in (*[partial(each, now) for each in ahead], tidy_now_and_then):
             try:
-                do(timezone.now())
+                do()
             except Exception as error:  # the others are done all the same
                 failed.append(error)
         if failed:
             raise failed[0]
 
     again_and_again(look, AHEAD_SECONDS, stop, "Looking ahead")
-
-
-def carry_to_the_fediverse(stop: threading.Event) -> None:
-    """Say there what the hours' logs tell. One query when that is nothing."""
-    from goodtalk.doors.fediverse.outbox.carrying import carry_out
-
-    again_and_again(
-        lambda: carry_out(timezone.now()), CARRY_SECONDS, stop, "Carrying to the fediverse"
-    )
-
-
-def deliver_to_the_living(stop: threading.Event) -> None:
-    """Send what is due to servers that answer. One query when nothing is."""
-    from goodtalk.doors.fediverse.outbox.delivering import deliver_due
-
-    again_and_again(
-        lambda: deliver_due(timezone.now(), failing=False), DELIVER_SECONDS, stop, "Delivering"
-    )
-
-
-def deliver_to_the_failing(stop: threading.Event) -> None:
-    """Try servers again that failed last time: the others do not wait for them."""
-    from goodtalk.doors.fediverse.outbox.delivering import deliver_due
-
-    again_and_again(
-        lambda: deliver_due(timezone.now(), failing=True), DELIVER_SECONDS, stop, "Trying again"
-    )
-
-
-def take_in_what_waits(stop: threading.Event) -> None:
-    """Go on with what has arrived from people whom we do not know yet."""
-    from goodtalk.doors.fediverse.inbox.working import handle_waiting
-
-    again_and_again(
-        lambda: handle_waiting(timezone.now()), LISTEN_SECONDS, stop, "Taking in what waits"
-    )
-
-
-def gather_from_others(stop: threading.Event) -> None:
-    """Ask other servers for what carries our tags, and whether what was seen there is still."""
-    from goodtalk.doors.fediverse.gathering.gathering import gather_due
-
-    again_and_again(lambda: gather_due(timezone.now()), LISTEN_SECONDS, stop, "Gathering")
 
 
 def do_tasks(stop: threading.Event) -> None:
@@ -165,46 +123,18 @@ def do_tasks(stop: threading.Event) -> None:
     again_and_again(look, TASK_SECONDS, stop, "Doing tasks")
 
 
-def again_and_again(
-    do: Callable[[], object], seconds: float, stop: threading.Event, what: str
-) -> None:
-    """Until told to stop, whatever fails: a database that is away, or a mistake of ours.
+def duties() -> list[Duty]:
+    """What there is to do on this server; nothing at a door that is closed."""
+    from goodtalk.site import at_the_fediverse
 
-    After failures it waits longer each time; it tells of the first one, and when it is over.
-    """
-    failures = 0
-    while not stop.wait(_pause(failures) or seconds):
-        close_old_connections()
-        try:
-            do()
-        except Error as error:
-            failures += 1
-            level = logging.WARNING if failures == 1 else logging.DEBUG
-            logger.log(level, "%s: %s", what, str(error).strip())
-        except Exception:
-            failures += 1
-            logger.exception("%s", what)
-        else:
-            if failures:
-                logger.info("%s goes on after %s failures.", what, failures)
-            failures = 0
-    connections.close_all()
-
-
-def _pause(failures: int) -> float:
-    return PAUSES_SECONDS[min(failures, len(PAUSES_SECONDS)) - 1] if failures else 0
-
-
-AT_THE_DOOR = (
-    carry_to_the_fediverse, *[deliver_to_the_living] * DELIVERERS, deliver_to_the_failing,
-    take_in_what_waits, gather_from_others,
-)  # fmt: skip
+    here: list[Duty] = [keep_times, look_ahead, do_tasks]
+    return here + at_the_fediverse.duties() if settings.ORIGIN else here
 
 
 def _work_until(stop: threading.Event) -> None:
     works = [
         threading.Thread(target=work, args=[stop], name=work.__name__, daemon=True)
-        for work in (keep_times, look_ahead, do_tasks, *AT_THE_DOOR)
+        for work in duties()
     ]
     for work in works:
         work.start()

@@ -1,12 +1,19 @@
 import json
+import socket
 from datetime import timedelta
+from threading import Event
 
 import pytest
+from django.db import OperationalError
+from django.db.models import QuerySet
 
 from goodtalk.doors.fediverse.actors.own_keys import signing_key
 from goodtalk.doors.fediverse.hosts.models import DomainRule
+from goodtalk.doors.fediverse.outbox.claiming import claim, claimed_keys
 from goodtalk.doors.fediverse.outbox.delivering import deliver, deliver_due, deliver_to_followers
 from goodtalk.doors.fediverse.outbox.models import Delivery, Follower, Server
+from goodtalk.doors.fediverse.outbox.outcomes import settle
+from goodtalk.doors.fediverse.outbox.sending import send_all
 from goodtalk.doors.fediverse.outbox.servers import heard_of
 from goodtalk.doors.fediverse.signing.proofs import check_proof
 from goodtalk.doors.fediverse.signing.verifying import ArrivedRequest, read_signature
@@ -16,6 +23,7 @@ from tests.hour import at
 pytestmark = pytest.mark.django_db
 
 NOON = at("12:00")
+WHOLE_ROUND = 12  # queries, with those that begin and end its transactions
 
 
 def activity(number=1):
@@ -28,8 +36,8 @@ def waiting():
     return [(row.inbox, row.due_at, row.attempts, row.last_answer) for row in rows]
 
 
-def minutes_until(due):
-    return int((due - NOON).total_seconds() // 60)
+def seconds_until(due):
+    return int((due - NOON).total_seconds())
 
 
 @pytest.fixture
@@ -96,10 +104,10 @@ def test_pauses_grow_until_after_two_days_it_is_given_up(community, peer):
     while Delivery.objects.exists():
         deliver_due(now)
         for _, due, _, _ in waiting():
-            pauses.append((due - now).total_seconds() / 60)
+            pauses.append((due - now).total_seconds())
             now = due
 
-    usual = [1, 5, 15, 30, 60, 120, 240, 480, 720, 720]
+    usual = [5, 20, 60, 300, 900, 1800, 3600, 7200, 14400, 28800, 43200, 43200]
     assert [base <= pause <= base * 1.2 for base, pause in zip(usual, pauses, strict=False)] == (
         [True] * len(pauses)
     )
@@ -154,6 +162,20 @@ def test_an_edit_does_not_overtake_what_it_edits(community, peer):
     assert [sent.activity for sent in peer.posted] == [activity(1), activity(2)]
 
 
+def test_a_question_does_not_wait_long_for_what_is_on_its_way_to_the_same_server(community, peer):
+    deliver(community, activity(1), [peer.inbox], now=NOON)
+
+    on_its_way = claim(NOON, 10, failing=None)
+    deliver(community, activity(2), [peer.inbox], now=NOON)
+    too_early = deliver_due(NOON)
+    settle(send_all(on_its_way, claimed_keys(on_its_way)), now=NOON)
+    deliver_due(NOON)
+
+    assert too_early == 0
+    assert [sent.activity for sent in peer.posted] == [activity(1), activity(2)]
+    assert waiting() == []
+
+
 def test_a_server_that_is_down_is_asked_once_for_all_that_waits(community, peer):
     peer.documents["/users/jo/inbox"] = Reply(500)
     for number in (1, 2, 3):
@@ -162,7 +184,7 @@ def test_a_server_that_is_down_is_asked_once_for_all_that_waits(community, peer)
     deliver_due(NOON)
 
     assert len(peer.posted) == 1
-    assert [(minutes_until(due), attempts) for _, due, attempts, _ in waiting()] == [(1, 1)] * 3
+    assert [(seconds_until(due), attempts) for _, due, attempts, _ in waiting()] == [(5, 1)] * 3
 
 
 def test_a_server_that_is_not_there_holds_up_no_other(community, peer):
@@ -174,6 +196,30 @@ def test_a_server_that_is_not_there_holds_up_no_other(community, peer):
 
     assert len(peer.posted) == 1
     assert [(inbox, attempts) for inbox, _, attempts, _ in waiting()] == [(nobody, 1)]
+
+
+def test_names_that_take_long_to_find_hold_up_no_other(community, other_peer, monkeypatch):
+    has_come, look_up = Event(), socket.getaddrinfo
+
+    def slowly(host, *rest):
+        if host.endswith(".slow.example"):
+            has_come.wait(30)
+            raise socket.gaierror("no such name")
+        return look_up(host, *rest)
+
+    def take(sent):
+        has_come.set()
+        return Reply(202)
+
+    monkeypatch.setattr(socket, "getaddrinfo", slowly)
+    other_peer.documents["/users/jo/inbox"] = take
+    slow = [f"https://a{number}.slow.example/inbox" for number in range(60)]
+    deliver(community, activity(), [*slow, other_peer.inbox], now=NOON)
+
+    deliver_due(NOON)
+
+    assert len(other_peer.posted) == 1
+    assert sorted(inbox for inbox, *_ in waiting()) == sorted(slow)
 
 
 def test_the_failing_are_tried_apart_from_the_living(community, peer, other_peer):
@@ -204,8 +250,6 @@ def test_a_server_dead_for_a_week_is_set_aside_until_it_is_heard_of(community, p
 
 
 def test_what_a_worker_had_taken_when_it_died_is_due_again_soon(community, peer):
-    from goodtalk.doors.fediverse.outbox.claiming import claim
-
     deliver(community, activity(), [peer.inbox], now=NOON)
     claim(NOON, 10, failing=None)
 
@@ -243,9 +287,82 @@ def test_a_closed_door_puts_nothing_aside(community, settings):
     assert waiting() == []
 
 
+def test_one_failure_does_not_put_a_server_among_those_that_fail(community, peer):
+    peer.documents["/users/jo/inbox"] = Reply(503)
+    deliver(community, activity(), [peer.inbox], now=NOON)
+    deliver_due(NOON, failing=False)
+    peer.documents["/users/jo/inbox"] = Reply(202)
+
+    soon = NOON + timedelta(seconds=6)
+    tried = [deliver_due(soon, failing=True), deliver_due(soon, failing=False)]
+
+    assert tried == [0, 1]
+    assert waiting() == []
+
+
+def test_what_there_was_no_time_for_is_due_as_if_nobody_had_taken_it(community, peer):
+    deliver(community, activity(), [peer.inbox], now=NOON)
+    rows = claim(NOON, 10, failing=None)
+
+    settle(send_all(rows, claimed_keys(rows), round_seconds=0), now=NOON)
+
+    assert (waiting(), peer.posted) == ([(peer.inbox, NOON, 0, "")], [])
+    assert deliver_due(NOON) == 1
+
+
+def test_a_mistake_of_ours_about_one_delivery_keeps_no_other_back(community, peer, caplog):
+    deliver(community, activity(), [peer.inbox, "https://broken.example/inbox"], now=NOON)
+    Delivery.objects.filter(host="broken.example").update(inbox="https://[broken.example/inbox")
+
+    deliver_due(NOON)
+
+    (row,) = Delivery.objects.all()
+    assert (len(peer.posted), row.host, row.attempts, row.last_answer, row.taken_until) == (
+        1, "broken.example", 1, "we failed", None
+    )  # fmt: skip
+    assert [record.message for record in caplog.records] == [
+        f"Delivering {row.pk} to https://[broken.example/inbox"
+    ]
+    assert list(Server.objects.all()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_sent_is_not_sent_again_when_the_database_was_busy(
+    community, peer, monkeypatch
+):
+    deliver(community, activity(), [peer.inbox], now=NOON)
+    delete, tries = QuerySet.delete, []
+
+    def busy_at_first(rows):
+        tries.append(rows.model)
+        if len(tries) == 1:
+            raise OperationalError("database is locked")
+        return delete(rows)
+
+    monkeypatch.setattr(QuerySet, "delete", busy_at_first)
+    deliver_due(NOON)
+
+    assert (len(tries), waiting(), len(peer.posted)) == (2, [], 1)
+
+
 def test_one_query_while_nothing_is_due(community, django_assert_num_queries):
     with django_assert_num_queries(1):
         deliver_due(NOON, failing=False)
+
+
+@pytest.mark.parametrize("servers", [1, 2])
+def test_a_round_takes_as_many_queries_for_two_servers_as_for_one(
+    community, peer, servers, django_assert_num_queries
+):
+    signing_key(community)
+    names = ["127.0.0.1", "localhost"][:servers]
+    inboxes = [f"{peer.origin.replace('127.0.0.1', name)}/inbox" for name in names]
+    deliver(community, activity(), inboxes, now=NOON)
+
+    with django_assert_num_queries(WHOLE_ROUND):
+        deliver_due(NOON, failing=False)
+
+    assert waiting() == []
 
 
 @pytest.mark.parametrize("inboxes", [1, 3])

@@ -39,9 +39,13 @@ CONTEXT = [
 
 def community_actor(community: Community) -> dict[str, Any]:
     """A community's actor. Three queries once its keys are there."""
+    return {"@context": CONTEXT, **profile(community), **_keys(community)}
+
+
+def profile(community: Community) -> dict[str, Any]:
+    """Who it is, without its keys. One query where its rhythm is not known yet."""
     uri, page = addresses.actor_uri(community), addresses.page_uri(community)
     return {
-        "@context": CONTEXT,
         "id": uri,
         "type": "Group",
         "preferredUsername": addresses.username(community),
@@ -65,7 +69,6 @@ def community_actor(community: Community) -> dict[str, Any]:
         "manuallyApprovesFollowers": False,
         "discoverable": True,
         "indexable": True,
-        **_keys(community),
     }
 
 

@@ -9,7 +9,7 @@ import time
 from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from goodtalk.chats.models import Chat, ChatEvent, Question
 from goodtalk.doors.fediverse.actors import addresses
@@ -35,7 +35,8 @@ def carry_out(now: datetime) -> int:
     """Say what has happened since; returns in how many hours. One query when nothing has."""
     if not addresses.is_open():
         return 0
-    chats = [chat for chat in _with_news() if _resting.get(chat, 0) <= time.monotonic()]
+    news = hours_with_news().order_by("pk").values_list("pk", flat=True)[:A_FEW]
+    chats = [chat for chat in news if _resting.get(chat, 0) <= time.monotonic()]
     for number in chats:
         try:
             carry(number, now=now)
@@ -69,6 +70,12 @@ def carry(number: int, *, now: datetime) -> None:
     mark.save(update_fields=["seq"])
 
 
+def hours_with_news() -> QuerySet[Chat]:
+    """Hours whose log is longer than what was read of it; none of an archive's."""
+    read = Carried.objects.filter(chat=OuterRef("pk"), seq__gte=OuterRef("last_seq"))
+    return Chat.objects.filter(~Exists(read), last_seq__gt=0, is_rebuilt=False)
+
+
 def take_back_orphans(now: datetime) -> int:
     """Of hours that were deleted, take back all that was said. One query when there are none."""
     if not addresses.is_open():
@@ -76,13 +83,6 @@ def take_back_orphans(now: datetime) -> int:
     left = OwnObject.objects.filter(chat=None, withdrawn_at=None)
     left = left.select_related("community")[:A_FEW]
     return len([take_back(own, now=now) for own in left])
-
-
-def _with_news() -> list[int]:
-    """Hours whose log is longer than what was read of it; none of an archive's. One query."""
-    read = Carried.objects.filter(chat=OuterRef("pk"), seq__gte=OuterRef("last_seq"))
-    chats = Chat.objects.filter(~Exists(read), last_seq__gt=0, is_rebuilt=False)
-    return list(chats.order_by("pk").values_list("pk", flat=True)[:A_FEW])
 
 
 def _tell_plan(chat: Chat, *, now: datetime) -> None:

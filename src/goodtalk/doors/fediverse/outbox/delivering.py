@@ -5,10 +5,11 @@ that no long task of the task queue holds up a question.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db import InterfaceError, OperationalError, close_old_connections, transaction
 from django.db.models import Max
 
 from goodtalk.communities.models import Community
@@ -16,10 +17,13 @@ from goodtalk.doors.fediverse.actors import addresses
 from goodtalk.doors.fediverse.outbox.claiming import claim, claimed_keys
 from goodtalk.doors.fediverse.outbox.models import Delivery, Follower
 from goodtalk.doors.fediverse.outbox.outcomes import settle
-from goodtalk.doors.fediverse.outbox.sending import send_all
+from goodtalk.doors.fediverse.outbox.sending import Sent, send_all
 from goodtalk.doors.fediverse.outbox.servers import worth_telling
 
 A_ROUND = 2_000  # deliveries
+TRIES = 3  # at keeping what became of a round: on SQLite each waits 20 seconds for the lock
+
+_listeners: list[Callable[[], object]] = []
 
 
 def deliver(
@@ -44,6 +48,8 @@ def deliver(
         for inbox, host in hosts.items() if host in told
     ]  # fmt: skip
     Delivery.objects.bulk_create(rows)
+    if rows:
+        transaction.on_commit(_tell_listeners, robust=True)
     return len(rows)
 
 
@@ -63,17 +69,40 @@ def deliver_due(now: datetime, *, failing: bool | None = None) -> int:
     """Send what is due; returns how many were tried. One query when nothing is.
 
     Any number of threads and workers may call it at once: what one of them has taken is not due
-    for the others. `failing` keeps to servers that failed last time, or to all others, so that
-    those who wait for dead servers do not hold up the living.
+    for the others, nor is anything else for the same server. `failing` keeps to servers that have
+    failed for some time, or to all others, so that the dead do not hold up the living.
     """
     rows = claim(now, A_ROUND, failing=failing)
     if rows:
-        settle(send_all(rows, claimed_keys(rows)), now=now)
+        _keep(send_all(rows, claimed_keys(rows)), now=now)
     return len(rows)
 
 
+def hear_of_deliveries(listener: Callable[[], object]) -> Callable[[], None]:
+    """Have it called after this process has put something aside; returns what stops it."""
+    _listeners.append(listener)
+    return lambda: _listeners.remove(listener)
+
+
+def _tell_listeners() -> None:
+    for listener in _listeners:
+        listener()
+
+
+def _keep(answers: Sequence[Sent], *, now: datetime) -> None:
+    """A database that is busy is asked again: what has been sent must not be sent once more."""
+    for _ in range(TRIES - 1):
+        try:
+            settle(answers, now=now)
+        except (OperationalError, InterfaceError):
+            close_old_connections()
+        else:
+            return
+    settle(answers, now=now)
+
+
 def _waits(hosts: Iterable[str]) -> dict[str, datetime]:
-    """Until when a server is left alone, of those on which something waits that failed before.
+    """Until when a server is left alone, of those for which something waits that failed before.
 
     What comes later waits as long, so that an edit does not overtake what it edits.
     """

@@ -5,24 +5,30 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from goodtalk.doors.fediverse.outbox.models import Delivery, Follower
-from goodtalk.doors.fediverse.outbox.sending import Sent, is_down
+from goodtalk.doors.fediverse.outbox.sending import NOT_TRIED, OUR_MISTAKE, Sent, is_down
 from goodtalk.doors.fediverse.outbox.servers import note_answers, note_way
 
-PAUSES = tuple(timedelta(minutes=each) for each in (1, 5, 15, 30, 60, 120, 240, 480, 720))
+# Seconds first: an hour is short, and who did not answer in time may only have been busy, or we.
+PAUSES = tuple(
+    timedelta(seconds=each)
+    for each in (5, 20, 60, 300, 900, 1800, 3600, 7200, 14400, 28800, 43200)
+)
 GIVE_UP_AFTER = timedelta(days=2)
 LONGEST_PAUSE = timedelta(hours=12)  # that a server may ask for
 GONE = 410
 # Of other refusals a second try makes nothing better: Mastodon's list
 # (app/helpers/json_ld_helper.rb, response_error_unsalvageable?), and 501 with it.
-WORTH_ANOTHER_TRY = {401, 408, 429}
+WORTH_ANOTHER_TRY = {OUR_MISTAKE, 401, 408, 429}
 
 
 @transaction.atomic
 def settle(answers: Sequence[Sent], *, now: datetime) -> None:
     """Keep what became of a round of deliveries."""
+    _put_back([sent.delivery for sent in answers if sent.status == NOT_TRIED])
+    answers = [sent for sent in answers if sent.status != NOT_TRIED]
     later = [sent for sent in answers if _is_for_later(sent, now)]
     waiting = {sent.delivery.pk for sent in later}
     over = [sent.delivery.pk for sent in answers if sent.delivery.pk not in waiting]
@@ -33,7 +39,14 @@ def settle(answers: Sequence[Sent], *, now: datetime) -> None:
         if sent.way:
             note_way(sent.delivery.host, sent.way)
     down = {sent.delivery.host for sent in answers if is_down(sent.status)}
-    note_answers({sent.delivery.host for sent in answers} - down, down, now=now)
+    heard = {sent.delivery.host for sent in answers if sent.status != OUR_MISTAKE}
+    note_answers(heard - down, down, now=now)
+
+
+def _put_back(rows: Sequence[Delivery]) -> None:
+    """They are due as before, as if nobody had taken them."""
+    taken = Delivery.objects.filter(pk__in=[row.pk for row in rows])
+    taken.update(taken_until=None, attempts=F("attempts") - 1)
 
 
 def _is_for_later(sent: Sent, now: datetime) -> bool:
@@ -52,8 +65,8 @@ def _put_off(later: Iterable[Sent], now: datetime) -> None:
         row.last_answer = sent.words
         rows.append(row)
     for row in rows:
-        row.due_at = until[row.host]
-    Delivery.objects.bulk_update(rows, ["due_at", "last_answer"], batch_size=200)
+        row.due_at, row.taken_until = until[row.host], None
+    Delivery.objects.bulk_update(rows, ["due_at", "taken_until", "last_answer"], batch_size=200)
     for host, due in until.items():
         Delivery.objects.filter(host=host, due_at__lt=due).update(due_at=due)
 

@@ -1,11 +1,12 @@
 """Sends many deliveries at once: servers beside one another, each server's own in their order."""
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+import logging
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
+from time import monotonic
 from typing import Any
 
 from goodtalk.doors.fediverse.outbox.claiming import Keys
@@ -15,8 +16,9 @@ from goodtalk.outside.client import NotAllowed, NotReachable, Sender
 
 SERVERS_AT_ONCE = 200
 SIGNERS = 2  # threads: an RSA signature takes a millisecond, and lets go of the interpreter
-NAMES_AT_ONCE = 50  # name servers that are slow hold up no others
-NO_ANSWER, NOT_SPOKEN_TO = 0, 1  # in place of a status
+ROUND_SECONDS = 60  # nothing is begun after that: what is left goes back into the queue
+# In place of a status: nobody answered; our policy forbids it; we failed; there was no time.
+NO_ANSWER, NOT_SPOKEN_TO, OUR_MISTAKE, NOT_TRIED = 0, 1, 2, 3
 HEADERS = {
     "Content-Type": "application/activity+json",
     "Accept": "application/activity+json, application/ld+json, */*;q=0.1",
@@ -26,13 +28,15 @@ HEADERS = {
 PERHAPS_THE_SIGNATURE = {400, 401, 403}
 OTHER: dict[str, How] = {"cavage": "rfc9421", "rfc9421": "cavage"}
 
+logger = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
 class Sent:
     """What became of one delivery."""
 
     delivery: Delivery
-    status: int  # or NO_ANSWER; NOT_SPOKEN_TO where our own policy forbids it
+    status: int  # or one of those in place of it
     words: str  # the answer in short, or why there was none
     retry_after: str = ""  # as the server wrote it
     way: str = ""  # the kind of signature that it took, where that was the other one
@@ -42,53 +46,37 @@ class Sent:
         return 200 <= self.status < 300
 
 
-def send_all(rows: Sequence[Delivery], keys: Keys) -> list[Sent]:
+def send_all(
+    rows: Sequence[Delivery], keys: Keys, *, round_seconds: float = ROUND_SECONDS
+) -> list[Sent]:
     """Send them and wait for all answers. Opens an event loop of its own."""
-    return asyncio.run(_send_all(rows, keys))
+    return asyncio.run(_send_all(rows, keys, monotonic() + round_seconds))
 
 
-async def _send_all(rows: Sequence[Delivery], keys: Keys) -> list[Sent]:
+async def _send_all(rows: Sequence[Delivery], keys: Keys, until: float) -> list[Sent]:
     by_host = sorted(rows, key=lambda row: (row.host, row.pk))
     groups = [list(group) for _, group in groupby(by_host, key=lambda row: row.host)]
     places = asyncio.Semaphore(SERVERS_AT_ONCE)
-    with _names_asked_beside(asyncio.get_running_loop()), _threads(SIGNERS) as signers:
+    with ThreadPoolExecutor(SIGNERS) as signers:
         async with Sender(connections=SERVERS_AT_ONCE) as sender:
             post = Postbag(sender, signers, keys)
 
             async def one_server(its: list[Delivery]) -> list[Sent]:
                 async with places:
-                    return await _in_order(post, its)
+                    return await _in_order(post, its, until)
 
             answers = await asyncio.gather(*(one_server(group) for group in groups))
     return [sent for server in answers for sent in server]
 
 
-@contextmanager
-def _names_asked_beside(loop: asyncio.AbstractEventLoop) -> Iterator[None]:
-    """Names are looked up by threads that cannot be interrupted: the round does not wait for those
-    that are left behind, which `asyncio.run` would.
-    """
-    with _threads(NAMES_AT_ONCE) as names:
-        loop.set_default_executor(names)
-        yield
-        loop.set_default_executor(ThreadPoolExecutor(1))
-
-
-@contextmanager
-def _threads(most: int) -> Iterator[ThreadPoolExecutor]:
-    threads = ThreadPoolExecutor(most)
-    try:
-        yield threads
-    finally:
-        threads.shutdown(wait=False, cancel_futures=True)
-
-
-async def _in_order(post: "Postbag", rows: Iterable[Delivery]) -> list[Sent]:
+async def _in_order(post: "Postbag", rows: Iterable[Delivery], until: float) -> list[Sent]:
     """One after the other; where nobody answers, what is left is not tried."""
     done: list[Sent] = []
     for row in rows:
         if done and is_down(done[-1].status):
             done.append(Sent(row, done[-1].status, done[-1].words, done[-1].retry_after))
+        elif monotonic() >= until:
+            done.append(Sent(row, NOT_TRIED, ""))
         else:
             done.append(await post.send(row))
     return done
@@ -108,6 +96,14 @@ class Postbag:
     keys: Keys
 
     async def send(self, row: Delivery) -> Sent:
+        """A mistake about one of them must not keep the others back."""
+        try:
+            return await self._send(row)
+        except Exception:
+            logger.exception("Delivering %s to %s", row.pk, row.inbox)
+            return Sent(row, OUR_MISTAKE, "we failed")
+
+    async def _send(self, row: Delivery) -> Sent:
         """In the way that its server is known to take; where that is refused, in the other."""
         known: Any = self.keys.ways.get(row.host, "cavage")
         sent = await self._knock(row, known)
