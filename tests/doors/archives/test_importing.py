@@ -6,7 +6,7 @@ import pytest
 
 from goodtalk.chats.models import Account, Chat, ChatEvent, Person, Post, Question
 from goodtalk.communities.models import Community
-from goodtalk.doors.archives import importing
+from goodtalk.doors.archives import reading
 from goodtalk.doors.archives.entries import WrongFile
 
 CHAT = (
@@ -77,7 +77,7 @@ def test_importing_again_stores_nothing(bring_in, make_tags):
 
 
 def test_a_dry_run_reports_the_same_and_stores_nothing(bring_in, make_tags, monkeypatch):
-    monkeypatch.setattr(importing, "BATCH", 2)  # an hour that several batches bring
+    monkeypatch.setattr(reading, "BATCH", 2)  # an hour that several batches bring
     path = make_tags(*CHAT, CHAT[1] | {"id_str": "444000000000000002"})
     before = counts()
 
@@ -100,7 +100,7 @@ def test_a_dry_run_after_the_import_reports_what_importing_again_would(bring_in,
 def test_newest_first_or_oldest_first_comes_to_the_same(
     bring_in, make_file, make_tags, monkeypatch, batch
 ):
-    monkeypatch.setattr(importing, "BATCH", batch)
+    monkeypatch.setattr(reading, "BATCH", batch)
     first, *rest = make_tags(*CHAT).read_text().splitlines()
 
     bring_in(make_file("\n".join([first, *reversed(rest)])))

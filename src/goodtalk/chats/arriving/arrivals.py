@@ -5,17 +5,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from goodtalk.chats.arriving.among import among
+from goodtalk.chats.arriving.beforehand import Beforehand, url_of
 from goodtalk.chats.arriving.copies import find_original
 from goodtalk.chats.arriving.drafts import AnyPost, Draft, insert_drafts
 from goodtalk.chats.arriving.enclosing import as_data
 from goodtalk.chats.arriving.incoming import IncomingPost
-from goodtalk.chats.arriving.replies import gather_replies, posts_here, stand_under
-from goodtalk.chats.arriving.sanitising import web_address
+from goodtalk.chats.arriving.replies import (
+    answered_first,
+    gather_replies,
+    posts_here,
+    stand_under,
+)
 from goodtalk.chats.arriving.speakers import find_accounts
 from goodtalk.chats.arriving.wording import Wording, links_in
 from goodtalk.chats.arriving.writing import insert_values, reserve_numbers
 from goodtalk.chats.filing.filing import Sheet, file_post, kind_of
-from goodtalk.chats.filing.whole_hours import file_whole_hour
+from goodtalk.chats.filing.foretold import Foretold
+from goodtalk.chats.filing.whole_hours import Decision, carry_out, decide
 from goodtalk.chats.log import Happening, append_many
 from goodtalk.chats.models import Account, Attendance, Chat, Post
 from goodtalk.communities.models import Community
@@ -38,13 +44,15 @@ class Arrivals:
         *,
         now: datetime,
         rebuild: bool,
+        hours: Sequence[Foretold] = (),
     ) -> None:
         self.community = community
         self.chats = chats
         self.now = now
         self.rebuild = rebuild
-        self._locked = {chat.pk: chat for chat in chats.values() if chat}
+        self._locked = {chat.id: chat for chat in chats.values() if chat}
         self._sheets = {pk: Sheet(chat) for pk, chat in self._locked.items()}
+        self._hours = {hour.uris: hour for hour in hours}
         self._incoming: list[Arrival] = []
         self._has_questions: list[int] = []  # chats that have just got them
         self._spoken: set[Speaker] = set()  # who has been noted as present
@@ -52,22 +60,24 @@ class Arrivals:
         self._accounts: dict[int, Account] = {}
         self._person_of: dict[int, int] = {}  # by the account
 
-    def add(self, incoming: IncomingPost, *, held_because: str = "") -> Draft:
+    def add(
+        self, incoming: IncomingPost, *, held_because: str = "", told: Beforehand | None = None
+    ) -> Draft:
         """Gather one; what comes back is stored, and gets its number, with the rest."""
         chat = self.chats[incoming.network, incoming.uri]
         draft = Draft(
             community_id=self.community.pk,
-            chat_id=chat.pk if chat else None,
+            chat_id=chat.id if chat else None,
             network=incoming.network,
             uri=incoming.uri,
-            url=web_address(incoming.url, 1000),
+            url=told.url if told else url_of(incoming),
             text=incoming.text,  # as it was said: the record is not ours to mend
-            html=self._wording.html_of(incoming),
+            html=told.html if told else self._wording.html_of(incoming),
             published_at=incoming.published,
             received_at=self.now,
             language=incoming.language[:16],
             tags=list(incoming.tags),
-            links=links_in(incoming),
+            links=told.links if told else links_in(incoming),
             enclosed=as_data(incoming.enclosed),
             in_reply_to=incoming.in_reply_to[:500],
             is_share=incoming.is_share,
@@ -122,7 +132,9 @@ class Arrivals:
         """File what is said before what answers it, and put replies under their parents."""
         known, present = self._parents(), self._present()
         nothing = Sheet(None)
-        for incoming, draft in _answered_first(self._incoming):
+        incoming_of = {draft.id: incoming for incoming, draft in self._incoming}
+        for draft in answered_first(draft for _, draft in self._incoming):
+            incoming = incoming_of[draft.id]
             parent = known.get(draft.in_reply_to)
             if parent is not None:
                 if stand_under(draft, parent):
@@ -166,8 +178,14 @@ class Arrivals:
             if draft.chat_id in new and not self._sheets[draft.chat_id].questions:
                 by_chat[draft.chat_id].append(draft)
         for chat_id, these in by_chat.items():
-            if file_whole_hour(self._locked[chat_id], these):
+            chat = self._locked[chat_id]
+            if carry_out(chat, these, self._decide(chat, these)):
                 self._has_questions.append(chat_id)
+
+    def _decide(self, chat: Chat, posts: Sequence[Draft]) -> Decision:
+        """What becomes of such an hour; where it has come as it was foretold, that."""
+        hour = self._hours.get(tuple([post.uri for post in posts])) if self._hours else None
+        return (hour and hour.decision(chat, posts)) or decide(chat, posts)
 
     def _parents(self) -> dict[str, AnyPost]:
         """What these posts reply to, by its uri: people answer across networks."""
@@ -177,7 +195,7 @@ class Arrivals:
         return dict(posts_here(self.community, asked))
 
     def _present(self) -> set[Speaker]:
-        chats = {chat.pk for chat in self.chats.values() if chat}
+        chats = set(self._locked)
         people = set(self._person_of.values())
         spoken = Attendance.objects.filter(among("person", people), chat__in=chats)
         self._spoken = set(spoken.values_list("chat", "person"))
@@ -217,15 +235,3 @@ class Arrivals:
             seqs = dict(zip(named, places, strict=True)) | seqs
         return seqs
 
-
-def _answered_first(incoming: Sequence[Arrival]) -> list[Arrival]:
-    """Earlier posts first, and each after what it answers, whatever their servers' clocks say."""
-    waiting = {draft.uri: (each, draft) for each, draft in incoming}
-    ordered: list[Arrival] = []
-    for pair in sorted(incoming, key=lambda pair: pair[0].published):
-        line = []
-        while (found := waiting.pop(pair[1].uri, None)) is not None:
-            line.append(found)
-            pair = waiting.get(found[1].in_reply_to, found)
-        ordered += reversed(line)
-    return ordered

@@ -8,7 +8,7 @@ from goodtalk.chats.arriving.incoming import IncomingPost
 from goodtalk.chats.log import lock_chat
 from goodtalk.chats.models import LATE, LOBBY_MINUTES, Chat, Post
 from goodtalk.communities.models import Community
-from goodtalk.communities.rhythm import Slot
+from goodtalk.communities.rhythm import Rhythm, Slot
 
 SPILL_MINUTES = 90  # talk goes on for so long after the hour
 
@@ -54,10 +54,10 @@ def _chats_by_time(
     found: dict[tuple[str, str], int | None] = {}
     for post in incoming:
         chat = calendar.chat_at(post.published)
-        if chat is None and rebuild and (slot := _slot_at(community, post.published)):
+        if chat is None and rebuild and (slot := slot_at(community.rhythm, post.published)):
             chat = rebuild_chat(community, slot)
             calendar.add(chat)
-        found[post.network, post.uri] = chat.pk if chat else None
+        found[post.network, post.uri] = chat.id if chat else None
     return found
 
 
@@ -92,8 +92,9 @@ def _chat_at(near: Sequence[Chat], moment: datetime) -> Chat | None:
     return min(on or soon or near, key=lambda one: abs(one.starts_at - moment), default=None)
 
 
-def _slot_at(community: Community, moment: datetime) -> Slot | None:
-    return community.rhythm.slot_of(
+def slot_at(rhythm: Rhythm, moment: datetime) -> Slot | None:
+    """The hour of a rhythm to which what was said then belongs."""
+    return rhythm.slot_of(
         moment, lead_minutes=LOBBY_MINUTES, spill_minutes=SPILL_MINUTES
     )
 
@@ -104,16 +105,20 @@ def rebuild_chat(community: Community, slot: Slot) -> Chat:
         community=community,
         day=slot.day,
         part=1,
-        defaults={
-            "starts_at": slot.starts_at,
-            "ends_at": slot.ends_at,
-            "opened_at": slot.starts_at - LEAD,
-            "started_at": slot.starts_at,
-            "closed_at": slot.ends_at,
-            "is_rebuilt": True,
-        },
+        defaults={**rebuilt_times(slot), "is_rebuilt": True},
     )
     return chat
+
+
+def rebuilt_times(slot: Slot) -> dict[str, datetime]:
+    """When such a chat was, by the rhythm."""
+    return {
+        "starts_at": slot.starts_at,
+        "ends_at": slot.ends_at,
+        "opened_at": slot.starts_at - LEAD,
+        "started_at": slot.starts_at,
+        "closed_at": slot.ends_at,
+    }
 
 
 def _chats_by_reply(

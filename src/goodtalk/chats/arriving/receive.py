@@ -2,28 +2,37 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db import transaction
 
 from goodtalk.chats.arriving.among import among
 from goodtalk.chats.arriving.arrivals import Arrivals
+from goodtalk.chats.arriving.beforehand import MAX_CHARACTERS as MAX_CHARACTERS
+from goodtalk.chats.arriving.beforehand import Beforehand
+from goodtalk.chats.arriving.beforehand import refusal as refusal
 from goodtalk.chats.arriving.completing import Completions
 from goodtalk.chats.arriving.drafts import AnyPost
-from goodtalk.chats.arriving.enclosing import says_something, texts_in
 from goodtalk.chats.arriving.gate import Gate
-from goodtalk.chats.arriving.html_text import read_html
-from goodtalk.chats.arriving.incoming import READABLE, IncomingPost
+from goodtalk.chats.arriving.incoming import IncomingPost
 from goodtalk.chats.arriving.placing import place
-from goodtalk.chats.arriving.sanitising import is_storable, too_intricate
+from goodtalk.chats.filing.foretold import Foretold
 from goodtalk.chats.models import Chat, Post
 from goodtalk.communities.models import Community
-from goodtalk.communities.plain_text import plain_text
 
-MAX_CHARACTERS = 20_000
-CLOCK_SKEW = timedelta(minutes=5)  # another server's clock may be so far ahead
 Key = tuple[str, str]  # network, uri
+
+
+class Told(NamedTuple):
+    """What has been told of posts before they are handed in, by their words alone."""
+
+    posts: Sequence[Beforehand] = ()  # of each of them, if of any
+    hours: Sequence[Foretold] = ()
+
+
+UNTOLD = Told()
 
 
 @dataclass
@@ -58,6 +67,7 @@ def receive_posts(
     now: datetime,
     into: Chat | None = None,
     rebuild: bool = False,
+    told: Told = UNTOLD,
 ) -> list[Receipt]:
     """Store posts that arrived together: all in one transaction, each of them once.
 
@@ -65,18 +75,20 @@ def receive_posts(
     duplicate; one that knows more than what is there completes it. Each post is sanitised, laid
     into its chat (`into`, when the door knows it) and filed to its question; bridge copies are
     folded; the chat's log gets one event a post. `rebuild` makes a chat for each slot of the
-    rhythm in which an archive has posts. The number of queries does not grow with the number of
-    posts, but for bridged ones (one each) and for those completed in hours that were held here.
+    rhythm in which an archive has posts; `told` is what was told of them beforehand.
+    The number of queries does not grow with the number of posts, but for bridged ones (one each)
+    and for those completed in hours that were held here.
     """
-    receipts = [Receipt("refused", reason=refusal(post, now)) for post in incoming]
+    reasons = [one.reason for one in told.posts] or [refusal(post, now) for post in incoming]
+    receipts = [Receipt("refused", reason=reason) for reason in reasons]
     taken = {
         index: post for index, post in enumerate(incoming) if not receipts[index].reason
     }
     chats = place(community, list(taken.values()), into=into, rebuild=rebuild)  # now locked
     known = _known(taken.values())
-    locked = {chat.pk: chat for chat in chats.values() if chat}
+    locked = {chat.id: chat for chat in chats.values() if chat}
     completions = Completions(community, locked, now)
-    arrivals = Arrivals(community, chats, now=now, rebuild=rebuild)
+    arrivals = Arrivals(community, chats, now=now, rebuild=rebuild, hours=told.hours)
     gate = None if rebuild else Gate(community, chats, taken.values(), known)
     for index, post in taken.items():
         key = (post.network, post.uri)
@@ -88,7 +100,9 @@ def receive_posts(
         else:
             because = gate.holds(post) if gate else ""
             post = gate.let_through(post) if gate else post
-            known[key] = draft = arrivals.add(post, held_because=because)
+            known[key] = draft = arrivals.add(
+                post, held_because=because, told=told.posts[index] if told.posts else None
+            )
             receipts[index] = Receipt("stored", draft)
     completions.keep()
     seqs = arrivals.store()
@@ -101,44 +115,10 @@ def receive_posts(
     return receipts
 
 
-def refusal(post: IncomingPost, now: datetime) -> str:
-    """Why a post is not taken, in one plain sentence; empty when it is."""
-    if post.visibility not in READABLE:
-        return "It is not public."
-    if len(post.text) > MAX_CHARACTERS or len(post.html) > 4 * MAX_CHARACTERS:
-        return f"It is longer than {MAX_CHARACTERS:,} characters."
-    if not is_storable("\n".join(_texts(post))):
-        return "It holds a character that no text has (NUL, or half of a pair)."
-    if reason := too_intricate(post.html):
-        return reason
-    has_words = _says_something(post.text) or _says_something(read_html(post.html)[0])
-    if not has_words and not says_something(post.enclosed):
-        return "It has no text."
-    if not post.uri or len(post.uri) > 500 or not post.author.uri or len(post.author.uri) > 500:
-        return "It has no usable address."
-    if post.published > now + CLOCK_SKEW:
-        return "It comes from the future."
-    return ""
-
-
 def _refused_bare(gate: Gate, post: IncomingPost, now: datetime) -> str:
     """Why it is not taken without its pictures, where they are not taken: it may be one alone."""
     bare = gate.let_through(post)
     return "" if bare is post else refusal(bare, now)
-
-
-def _says_something(text: str) -> bool:
-    """Whether there is anything to be seen in it; a letter near its beginning is enough."""
-    return any(map(str.isalnum, text[:20])) or bool(plain_text(text))
-
-
-def _texts(post: IncomingPost) -> Iterable[str]:
-    """Everything in it that is kept."""
-    author = post.author
-    yield from (post.text, post.html, post.uri, post.url, post.in_reply_to, post.language)
-    yield from (author.uri, author.handle, author.name, author.url)
-    yield from (*post.tags, *post.links, *post.copy_of)
-    yield from texts_in(post.enclosed)
 
 
 def _known(incoming: Iterable[IncomingPost]) -> dict[Key, AnyPost]:

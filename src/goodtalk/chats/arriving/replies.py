@@ -1,11 +1,11 @@
 """Who answers whom: a reply finds what it answers, whichever of the two came first."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from goodtalk.chats.arriving.among import among
-from goodtalk.chats.arriving.drafts import AnyPost
+from goodtalk.chats.arriving.drafts import AnyPost, Draft
 from goodtalk.chats.filing.filing import Sheet, file_again
 from goodtalk.chats.models import LATE, Chat, Post
 from goodtalk.communities.models import Community
@@ -32,6 +32,20 @@ def stand_under(reply: AnyPost, parent: AnyPost) -> bool:
     if timedelta() <= parent.published_at - reply.published_at <= CLOCK_SKEW:
         reply.published_at = parent.published_at + timedelta(microseconds=1)
     return parent.published_at < reply.published_at
+
+
+def answered_first(drafts: Iterable[Draft]) -> list[Draft]:
+    """Earlier posts first, and each after what it answers, whatever their servers' clocks say."""
+    by_time = sorted(drafts, key=lambda draft: draft.published_at)
+    waiting = {draft.uri: draft for draft in by_time}
+    ordered: list[Draft] = []
+    for draft in by_time:
+        line = []
+        while (found := waiting.pop(draft.uri, None)) is not None:
+            line.append(found)
+            draft = waiting.get(found.in_reply_to, found)
+        ordered += reversed(line)
+    return ordered
 
 
 def posts_here(community: Community, uris: Collection[str]) -> dict[str, Post]:

@@ -63,6 +63,7 @@ _NOT_AFTER_NAME = re.compile(rf"[@＠{_ACCENTED}]|://")
 
 MAX_SHOWN_LENGTH = 40  # of an address; the host is always shown whole
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*+\n)++")
+_ESCAPED = re.compile("[&<>\"']")  # most words have none of them
 _AWAY = 'rel="nofollow noopener ugc"'  # ugc: user-generated content, for search engines
 
 
@@ -131,7 +132,10 @@ def said_to_html(
 
 
 def _lines(words: str) -> str:
-    return _BLANK_LINES.sub("</p><p>", escape(words)).replace("\n", "<br>")
+    escaped = escape(words) if _ESCAPED.search(words) else words
+    if "\n" not in escaped:
+        return escaped
+    return _BLANK_LINES.sub("</p><p>", escaped).replace("\n", "<br>")
 
 
 def _address(link: str) -> str:

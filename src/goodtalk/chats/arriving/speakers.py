@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from uuid import uuid4
 
 from django.db.models import Max
@@ -160,11 +161,16 @@ def _not_later(accounts: dict[Key, Account], spoke: dict[Key, datetime]) -> list
 
 
 def _name(author: Author) -> str:
-    return plain_line(author.name)[:120].rstrip()
+    return _cleaned(author.name, 120)
 
 
 def _handle(author: Author) -> str:
-    return plain_line(author.handle)[:200].rstrip()
+    return _cleaned(author.handle, 200)
+
+
+@lru_cache(maxsize=10_000)  # an archive names the same few people again and again
+def _cleaned(words: str, longest: int) -> str:
+    return plain_line(words)[:longest].rstrip()
 
 
 def _hides(author: Author, account: Account) -> bool:

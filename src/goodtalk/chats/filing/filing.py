@@ -84,7 +84,7 @@ def file_post(
     for number in (label.number if label else None, chosen):
         if question := sheet.numbered(number):
             return Filing(question, BY.LABEL, True)
-    if parent is not None and parent.chat_id == (sheet.chat.pk if sheet.chat else None):
+    if parent is not None and parent.chat_id == (sheet.chat.id if sheet.chat else None):
         is_certain = parent.is_certain or parent.question_id is None
         return Filing(sheet.with_pk(parent.question_id), BY.REPLY, is_certain)
     return Filing(sheet.open_at(published), BY.TIME, False)
@@ -105,7 +105,7 @@ def kind_of(text: str, filing: Filing, *, is_reply: bool, is_first: bool) -> Pos
 
 def says_a_question(text: str) -> bool:
     """Whether it asks something, other than in the address of a link."""
-    return "?" in _LINK.sub("", text)
+    return "?" in text and "?" in _LINK.sub("", text)
 
 
 def refile_chat(chat: Chat) -> int:

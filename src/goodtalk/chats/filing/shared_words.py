@@ -44,30 +44,34 @@ class SharedWords:
                 of_question[number].update(words)
         for words_asked in of_question.values():
             whole.update(words_asked.keys() - whole.keys())
+        self._numbers = list(of_question)
         self._likeness = _table(of_question, whole)
 
     def likeness(self, text: str) -> dict[int, float]:
         """How much more the post's words are each question's than the whole hour's: -3 to 3."""
         words = words_of(text)
-        sums: dict[int, float] = {}
-        for word in words:
-            for number, each in self._likeness.get(word, {}).items():
-                sums[number] = sums.get(number, 0.0) + each
+        rows = [row for word in words if (row := self._likeness.get(word))]
+        if not rows:
+            return {}
         scale = SHORT_POST_WORDS / (SHORT_POST_WORDS + len(words))
-        return {number: max(-MOST, min(MOST, each * scale)) for number, each in sums.items()}
+        sums = map(sum, zip(*rows, strict=True))
+        return {
+            number: max(-MOST, min(MOST, each * scale))
+            for number, each in zip(self._numbers, sums, strict=True)
+        }
 
 
 def _table(
     of_question: Mapping[int, Counter[str]], whole: Counter[str]
-) -> dict[str, dict[int, float]]:
+) -> dict[str, list[float]]:
     """For each word that any question has: the logarithm of how much more often each has it."""
     total = whole.total()
     sizes = {number: words.total() + HOUR_COUNTS for number, words in of_question.items()}
-    table: dict[str, dict[int, float]] = {}
+    table: dict[str, list[float]] = {}
     for word in set().union(*of_question.values()):
         usual = whole[word] / total
-        table[word] = {
-            number: math.log((words[word] / usual + HOUR_COUNTS) / sizes[number])
+        table[word] = [
+            math.log((words[word] / usual + HOUR_COUNTS) / sizes[number])
             for number, words in of_question.items()
-        }
+        ]
     return table

@@ -1,6 +1,6 @@
 """One account for one author, whether a file knows their number, their handle or both."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from django.db.models.functions import Lower
@@ -29,19 +29,28 @@ class Authors:
         for with any number. Whoever has neither handle nor name gets a name to be told from
         others by. Two queries, none when all of them have been met.
         """
-        met = {post.author for _, post in entries if post.network == "twitter"}
+        # One author's posts mostly share one object; to compare the values of each takes long.
+        objects = {id(post.author): post.author for _, post in entries}
+        twitter = {id(post.author) for _, post in entries if post.network == "twitter"}
+        met = {objects[key] for key in twitter}
         new = met - self._settled.keys()
         accounts = _accounts(new) if new else {}
         settled = {author: _settled(author, accounts) for author in new}
         settled |= {author: self._settled[author] for author in met - new}
         self._remember(settled)
-        return [_by(post, settled.get(post.author, post.author)) for _, post in entries]
+        by_object = {key: _changed(author, settled) for key, author in objects.items()}
+        return [_by(post, by_object[id(post.author)]) for _, post in entries]
 
     def _remember(self, settled: dict[Author, Author]) -> None:
         """Keep what will be so next time; a name that was made up may be known by then."""
         if len(self._settled) > REMEMBERED:
             self._settled.clear()
         self._settled |= {one: other for one, other in settled.items() if one.name == other.name}
+
+
+def _changed(author: Author, settled: Mapping[Author, Author]) -> Author:
+    found = settled.get(author, author)
+    return author if found == author else found
 
 
 def _by(post: IncomingPost, author: Author) -> IncomingPost:

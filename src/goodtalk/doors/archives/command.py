@@ -12,13 +12,16 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from goodtalk.communities.models import Community
+from goodtalk.doors.archives.batches import Progress
+from goodtalk.doors.archives.companion import CompanionFailed, can_be_had
 from goodtalk.doors.archives.entries import WrongFile
 from goodtalk.doors.archives.formats import NAMES
 from goodtalk.doors.archives.hints import Hints, read_map, read_owner
-from goodtalk.doors.archives.importing import Progress, import_archive
+from goodtalk.doors.archives.importing import import_archive
 from goodtalk.doors.archives.report import ImportReport
 
 MEGABYTE = 1_000_000
+GOES_ON = "Importing again goes on where this stopped."
 T = TypeVar("T")
 
 
@@ -75,13 +78,17 @@ def run(options: argparse.Namespace) -> int:
             hints=Hints(options.owner, options.columns),
             dry_run=options.dry_run,
             watch=progress.show,
+            companion=can_be_had(),
         )
     except WrongFile as error:
         progress.clear()
         return _fail(str(error))
     except DatabaseError as error:
         progress.clear()
-        return _fail(f"The database failed ({error}). Importing again goes on where this stopped.")
+        return _fail(f"The database failed ({error}). {GOES_ON}")
+    except CompanionFailed as error:
+        progress.clear()
+        return _fail(f"{error} {GOES_ON}")
     progress.clear()
     _complain(report)
     print(json.dumps(report.as_json()) if options.json else _summary(report, options.dry_run))  # noqa: T201

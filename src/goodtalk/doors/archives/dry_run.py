@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from goodtalk.chats.arriving.incoming import IncomingPost
-from goodtalk.chats.arriving.receive import Receipt, receive_posts
+from goodtalk.chats.arriving.receive import Receipt, Told, receive_posts
 from goodtalk.chats.filing.askings import Said
 from goodtalk.chats.filing.old_questions import (
     asked_before,
@@ -19,7 +19,6 @@ from goodtalk.chats.models import Chat, Post
 from goodtalk.communities.models import Community
 from goodtalk.doors.archives.intake import Intake
 from goodtalk.doors.archives.report import DistinctNames
-from goodtalk.doors.archives.survey import Survey
 
 
 class DryRun(Intake):
@@ -29,15 +28,17 @@ class DryRun(Intake):
     stored by now, and which of them ask a question.
     """
 
-    def __init__(self, community: Community, survey: Survey, now: datetime) -> None:
-        super().__init__(community, survey, now)
+    def __init__(self, community: Community, now: datetime) -> None:
+        super().__init__(community, now)
         self._stored = DistinctNames()
         self._said: dict[str, list[Said]] = defaultdict(list)  # by the chat's address
 
-    def receive(self, posts: Sequence[IncomingPost]) -> list[Receipt]:
+    def receive(self, posts: Sequence[IncomingPost], told: Told) -> list[Receipt]:
         """What would become of these posts."""
         with transaction.atomic():
-            receipts = receive_posts(self.community, posts, now=self.now, rebuild=True)
+            receipts = receive_posts(
+                self.community, posts, now=self.now, rebuild=True, told=told
+            )
             transaction.set_rollback(True)
         for receipt in receipts:
             if receipt.outcome != "stored" or receipt.row is None:

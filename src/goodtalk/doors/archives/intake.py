@@ -6,17 +6,17 @@ from datetime import datetime
 
 from django.db import transaction
 
-from goodtalk.chats.arriving.incoming import READABLE, IncomingPost
-from goodtalk.chats.arriving.receive import Receipt, receive_posts
+from goodtalk.chats.arriving.incoming import IncomingPost
+from goodtalk.chats.arriving.receive import Receipt, Told, receive_posts
 from goodtalk.chats.filing.filing import refile_chat
 from goodtalk.chats.filing.old_questions import rebuild_questions
 from goodtalk.chats.log import lock_chat
 from goodtalk.chats.models import Chat
 from goodtalk.communities.models import Community
 from goodtalk.doors.archives.authors import Authors
-from goodtalk.doors.archives.entries import BadRow, Entry
+from goodtalk.doors.archives.batches import Batch
+from goodtalk.doors.archives.entries import BadRow
 from goodtalk.doors.archives.report import ChatFigures, DistinctNames, ImportReport
-from goodtalk.doors.archives.survey import Survey
 
 Teller = Callable[[int, int], None]  # of so many, so many are done
 
@@ -24,33 +24,27 @@ Teller = Callable[[int, int], None]  # of so many, so many are done
 class Intake:
     """One run over the rows of an archive."""
 
-    def __init__(self, community: Community, survey: Survey, now: datetime) -> None:
+    def __init__(self, community: Community, now: datetime) -> None:
         self.community = community
         self.now = now
         self.report = ImportReport()
         self.known_chats = {chat.pk: chat for chat in community.chats.all()}
         self.chats: dict[str, Chat] = {}  # in which the archive has posts, by their address
-        self._survey = survey
         self._people = DistinctNames()
         self._authors = Authors()
         self._whole: set[int] = set()  # chats of which everything came at once, filed by now
         self._new_by_chat: Counter[str] = Counter()  # new posts by their chat's address
 
-    def take(self, rows: Sequence[Entry | BadRow]) -> None:
-        """Hand in what can be handed in of some rows, in one transaction; count the rest."""
-        self.report.read += len(rows)
-        entries = []
-        for row in rows:
-            if isinstance(row, BadRow):
-                self.report.skip_invalid(row)
-            elif row.post.visibility in READABLE and self._survey.belongs(row.post):
-                entries.append(row)
-            else:
-                self.report.outside += 1
-        posts = self._authors.settle(entries)
-        receipts = self.receive(posts)
+    def take(self, batch: Batch) -> None:
+        """Hand in the posts of a batch, in one transaction; count its other rows."""
+        self.report.read += batch.rows
+        self.report.outside += batch.outside
+        for row in batch.bad_rows:
+            self.report.skip_invalid(row)
+        posts = self._authors.settle(batch.entries)
+        receipts = self.receive(posts, batch.told) if posts else []
         self._note_whole(receipts)
-        for entry, receipt in zip(entries, receipts, strict=True):
+        for entry, receipt in zip(batch.entries, receipts, strict=True):
             self._count(entry.line, receipt)
         self._people.add(
             post.author.uri for post, receipt in zip(posts, receipts, strict=True) if receipt.row
@@ -68,9 +62,11 @@ class Intake:
         self.report.bad_rows.sort()
         return self.report
 
-    def receive(self, posts: Sequence[IncomingPost]) -> list[Receipt]:
+    def receive(self, posts: Sequence[IncomingPost], told: Told) -> list[Receipt]:
         """Store posts, and remember the chats that this made."""
-        receipts = receive_posts(self.community, posts, now=self.now, rebuild=True)
+        receipts = receive_posts(
+            self.community, posts, now=self.now, rebuild=True, told=told
+        )
         for receipt in receipts:
             chat_id = receipt.row.chat_id if receipt.outcome == "stored" and receipt.row else None
             if chat_id and chat_id not in self.known_chats and receipt.post and receipt.post.chat:
@@ -98,14 +94,15 @@ class Intake:
             self.report.skip_invalid(BadRow(line, receipt.reason))
             return
         chat = self.chat_of(receipt)
+        address = chat.address if chat else ""
         if receipt.outcome == "stored":
             self.report.stored += 1
-            self._new_by_chat[chat.address if chat else ""] += 1
+            self._new_by_chat[address] += 1
         else:
             self.report.duplicate += 1
             self.report.completed += receipt.completed
         if chat is not None:
-            self.chats.setdefault(chat.address, chat)
+            self.chats.setdefault(address, chat)
 
 
 @transaction.atomic

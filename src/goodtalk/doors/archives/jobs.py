@@ -15,9 +15,10 @@ from django_tasks.base import Task
 from goodtalk.chats.arriving.completing import completions_told_to
 from goodtalk.chats.models import Post
 from goodtalk.communities.models import Community
+from goodtalk.doors.archives.batches import Progress
 from goodtalk.doors.archives.completions import forget_final, keeper_of
 from goodtalk.doors.archives.entries import WrongFile
-from goodtalk.doors.archives.importing import Progress, import_archive
+from goodtalk.doors.archives.importing import import_archive
 from goodtalk.doors.archives.keeping import file_of, forget_file, tidy_up
 from goodtalk.doors.archives.models import WEEK, ImportJob
 from goodtalk.doors.archives.report import ImportReport

@@ -2,16 +2,14 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from goodtalk.chats.arriving.incoming import IncomingPost
-from goodtalk.chats.arriving.placing import SPILL_MINUTES
+from goodtalk.chats.arriving.placing import SPILL_MINUTES, slot_at
 from goodtalk.chats.models import LOBBY_MINUTES
 from goodtalk.communities.hashtags import fold_tag
 from goodtalk.communities.models import Community
 from goodtalk.communities.rhythm import Slot
-from goodtalk.doors.archives.entries import BadRow, Entry
 
 LEAD, SPILL = timedelta(minutes=LOBBY_MINUTES), timedelta(minutes=SPILL_MINUTES)
 
@@ -56,19 +54,22 @@ class Survey:
     Nothing of this depends on the order of the rows.
     """
 
-    def __init__(self, community: Community, entries: Iterable[Entry | BadRow]) -> None:
-        self._tag = community.tag_key
+    def __init__(self, community: Community) -> None:
+        """Asks the database which hours were held here; nothing that comes after it does."""
+        self._tag, self._rhythm = community.tag_key, community.rhythm
         self._hours = Hours()
-        for chat in community.chats.only("starts_at", "ends_at"):
+        for chat in community.chats.only("day", "starts_at", "ends_at"):
             self._hours.add(Slot(chat.day, chat.starts_at, chat.ends_at))
         self._tagged = self._tagless = 0
-        for post in _posts(entries):
-            if self._has_tag(post):
-                self._tagged += 1
-                if not self._hours.cover(post.published):
-                    self._note_slot(community, post.published)
-            elif not _CUT_SHORT.search(post.text):
-                self._tagless += 1
+
+    def note(self, post: IncomingPost) -> None:
+        """Look at one post of the file."""
+        if self._has_tag(post):
+            self._tagged += 1
+            if not self._hours.cover(post.published):
+                self._note_slot(post.published)
+        elif not _CUT_SHORT.search(post.text):
+            self._tagless += 1
 
     def belongs(self, post: IncomingPost) -> bool:
         """Whether the post was said to this community."""
@@ -83,15 +84,10 @@ class Survey:
         return self._hours.part(earlier.published, later.published)
 
     def _has_tag(self, post: IncomingPost) -> bool:
-        return any(fold_tag(tag) == self._tag for tag in post.tags)
+        tag = self._tag
+        return any([fold_tag(each) == tag for each in post.tags])  # noqa: C419 - three at most
 
-    def _note_slot(self, community: Community, moment: datetime) -> None:
-        slot = community.rhythm.slot_of(
-            moment, lead_minutes=LOBBY_MINUTES, spill_minutes=SPILL_MINUTES
-        )
+    def _note_slot(self, moment: datetime) -> None:
+        slot = slot_at(self._rhythm, moment)
         if slot is not None:
             self._hours.add(slot)
-
-
-def _posts(entries: Iterable[Entry | BadRow]) -> Iterator[IncomingPost]:
-    return (entry.post for entry in entries if isinstance(entry, Entry))

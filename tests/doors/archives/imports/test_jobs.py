@@ -6,8 +6,8 @@ import pytest
 from django_tasks_db.models import DBTaskResult
 
 from goodtalk.chats.models import Chat, Post
-from goodtalk.doors.archives import importing, jobs
-from goodtalk.doors.archives.importing import Progress
+from goodtalk.doors.archives import importing, jobs, reading
+from goodtalk.doors.archives.batches import Progress
 from goodtalk.doors.archives.jobs import AnotherOne, Replaced, Run, ask_back, confirm, go_on
 from goodtalk.doors.archives.keeping import file_of, tidy_up
 from goodtalk.doors.archives.models import SILENT, WEEK, ImportJob
@@ -104,7 +104,7 @@ def test_a_wrong_file_is_refused_with_a_sentence_and_not_kept(bring, work):
 
 
 def test_a_run_whose_worker_died_is_gone_on_with_by_another(bring, work, archive, monkeypatch):
-    monkeypatch.setattr(importing, "BATCH", 2)
+    monkeypatch.setattr(reading, "BATCH", 2)
     job = bring(archive)
     work()
     confirm(job, now=NOW)

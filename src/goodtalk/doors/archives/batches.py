@@ -1,0 +1,36 @@
+"""What reading an archive hands on: some of its posts at a time, and how far it is."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from goodtalk.chats.arriving.receive import UNTOLD, Told
+from goodtalk.doors.archives.entries import BadRow, Entry
+
+
+class Progress(NamedTuple):
+    """How far an import is."""
+
+    doing: str  # "Looking through", "Importing", "Finding questions, chat 3 of 21"
+    rows: int
+    bytes_read: int
+    bytes_in_all: int
+
+
+class Mended(NamedTuple):
+    """What was mended on reading, and how often; the last thing that is told of a file."""
+
+    repairs: dict[str, int]
+
+
+@dataclass
+class Batch:
+    """Some rows that end where an hour does, so that hours are filed as a whole."""
+
+    rows: int = 0  # that it is made of, whatever became of them
+    outside: int = 0  # of them: not said to this community, or not public
+    bad_rows: list[BadRow] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    told: Told = UNTOLD  # of the entries
+
+
+Step = Progress | Batch | Mended

@@ -1,0 +1,110 @@
+"""A second process that does part of a long work: what needs no database, on another core.
+
+It is a copy of this process (a fork), so that it knows all that we know and starts at once. It
+does not outlive us: what it writes to is gone when we are.
+"""
+
+import os
+import signal
+import struct
+import threading
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import suppress
+from typing import BinaryIO, NoReturn
+
+from goodtalk.doors.archives.entries import WrongFile
+
+_HEAD = struct.Struct("=cI")  # what it is, and how many bytes follow
+_STEP, _WRONG, _FAILED, _END = b"s", b"w", b"f", b"e"
+
+
+class CompanionFailed(Exception):
+    """The second process broke off; the message is one sentence."""
+
+
+def can_be_had() -> bool:
+    """Whether this process may be copied: its threads would not be, and their locks would."""
+    return hasattr(os, "fork") and threading.active_count() == 1
+
+
+def done_beside(work: Callable[[], Iterable[bytes]]) -> Generator[bytes]:
+    """What `work` yields, from a process of its own, which is one or two pieces ahead of us.
+
+    It must not touch the database. Raises WrongFile where the work does, and CompanionFailed for
+    anything else that goes wrong in it, or when it is killed. It ends with this iterator.
+    """
+    ours, theirs = os.pipe()
+    child = os.fork()
+    if not child:
+        os.close(ours)
+        _work(work, theirs)
+    os.close(theirs)
+    try:
+        with os.fdopen(ours, "rb") as pipe:
+            yield from _pieces(pipe)
+    except EOFError:
+        raise CompanionFailed(_how_it_ended(child)) from None
+    finally:
+        with suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+        with suppress(ChildProcessError):
+            os.waitpid(child, 0)
+
+
+def _pieces(pipe: BinaryIO) -> Iterator[bytes]:
+    while True:
+        head = pipe.read(_HEAD.size)
+        if len(head) < _HEAD.size:
+            raise EOFError
+        what, size = _HEAD.unpack(head)
+        data = pipe.read(size)
+        if len(data) < size:
+            raise EOFError
+        if what == _END:
+            return
+        if what == _WRONG:
+            raise WrongFile(data.decode())
+        if what == _FAILED:
+            raise CompanionFailed(f"Reading the file broke off ({data.decode()}).")
+        yield data
+
+
+def _how_it_ended(child: int) -> str:
+    _, status = os.waitpid(child, 0)
+    code = os.waitstatus_to_exitcode(status)
+    how = f"was ended by signal {-code}" if code < 0 else f"ended with {code}"
+    return f"The process that reads the file {how}."
+
+
+def _work(work: Callable[[], Iterable[bytes]], pipe: int) -> NoReturn:
+    """What the second process does. It leaves at once, without what Python does at its end: the
+    database connections, files and buffers that it has copies of are the first one's to close.
+    """
+    code = 1
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both; the first decides
+        with os.fdopen(pipe, "wb", buffering=0) as out, suppress(BrokenPipeError):
+            _send_all(work, out)
+            code = 0
+    finally:
+        os._exit(code)
+
+
+def _send_all(work: Callable[[], Iterable[bytes]], out: BinaryIO) -> None:
+    try:
+        for data in work():
+            _send(out, _STEP, data)
+        _send(out, _END, b"")
+    except BrokenPipeError:
+        raise
+    except WrongFile as error:
+        _send(out, _WRONG, str(error).encode("utf-8", "replace"))
+    except Exception as error:
+        words = f"{type(error).__name__}: {error}"[:500]
+        _send(out, _FAILED, words.encode("utf-8", "replace"))
+
+
+def _send(out: BinaryIO, what: bytes, data: bytes) -> None:
+    rest = memoryview(_HEAD.pack(what, len(data)) + data)
+    while rest:
+        rest = rest[out.write(rest) :]

@@ -1,0 +1,112 @@
+"""What was read of an archive as bytes: to wait on the disc, and to go to another process.
+
+In Python's `marshal`, the quickest there is. Only this program reads what it has written.
+"""
+
+import marshal
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import datetime
+from operator import attrgetter
+from typing import Any
+
+from goodtalk.chats.arriving.beforehand import Beforehand
+from goodtalk.chats.arriving.incoming import Author, IncomingPost
+from goodtalk.chats.arriving.receive import Told
+from goodtalk.chats.filing.foretold import Foretold
+from goodtalk.doors.archives.batches import Batch, Mended, Progress, Step
+from goodtalk.doors.archives.entries import BadRow, Entry
+
+REMEMBERED = 5000  # authors
+_AUTHOR, _POST = ([field.name for field in fields(kind)] for kind in (Author, IncomingPost))
+_author_values, _post_values = attrgetter(*_AUTHOR), attrgetter(*_POST)
+_AUTHOR_PLACE, _PUBLISHED_PLACE = _POST.index("author"), _POST.index("published")
+Values = list[Any]
+
+
+class Rows:
+    """Rows as bytes and back; one object for one author, as far as they can be remembered."""
+
+    def __init__(self) -> None:
+        self._authors: dict[tuple[Any, ...], Author] = {}
+
+    def pack(self, row: Entry | BadRow) -> bytes:
+        """A row by itself."""
+        if isinstance(row, BadRow):
+            return marshal.dumps(tuple(row))
+        return marshal.dumps((row.line, _values(row.post, _author_values(row.post.author))))
+
+    def unpack(self, data: bytes) -> Entry | BadRow:
+        """The row that was packed."""
+        line, what = marshal.loads(data)  # noqa: S302 - we wrote it ourselves
+        if isinstance(what, str):
+            return BadRow(line, what)
+        return Entry(line, _post(what, self._author(what[_AUTHOR_PLACE])))
+
+    def _author(self, values: tuple[Any, ...]) -> Author:
+        author = self._authors.get(values)
+        if author is None:
+            if len(self._authors) >= REMEMBERED:
+                self._authors.clear()
+            author = self._authors[values] = Author(*values)
+        return author
+
+
+def pack_step(step: Step) -> bytes:
+    """A step of the reading, on its way to another process."""
+    if isinstance(step, Batch):
+        return marshal.dumps(("batch", _batch_values(step)))
+    return marshal.dumps((type(step).__name__.lower(), tuple(step)))
+
+
+def unpack_step(data: bytes) -> Step:
+    """The step that was packed."""
+    kind, values = marshal.loads(data)  # noqa: S302 - we wrote it ourselves
+    if kind == "batch":
+        return _batch(*values)
+    return Progress(*values) if kind == "progress" else Mended(*values)
+
+
+def _batch_values(batch: Batch) -> tuple[Any, ...]:
+    """Each author once; the posts say which of them it was."""
+    authors: dict[int, int] = {}
+    posts = [
+        (line, _values(post, authors.setdefault(id(post.author), len(authors))))
+        for line, post in batch.entries
+    ]
+    by_place = {authors[id(post.author)]: post.author for _, post in batch.entries}
+    named = [_author_values(by_place[place]) for place in range(len(by_place))]
+    bad_rows = list(map(tuple, batch.bad_rows))
+    told = [list(map(tuple, each)) for each in batch.told]
+    return batch.rows, batch.outside, bad_rows, named, posts, told
+
+
+def _batch(
+    rows: int,
+    outside: int,
+    bad_rows: Sequence[tuple[int, str]],
+    named: Sequence[tuple[Any, ...]],
+    posts: Sequence[tuple[int, Values]],
+    told: tuple[Sequence[tuple[Any, ...]], Sequence[tuple[Any, ...]]],
+) -> Batch:
+    authors = [Author(*values) for values in named]
+    return Batch(
+        rows,
+        outside,
+        [BadRow(*row) for row in bad_rows],
+        [Entry(line, _post(values, authors[values[_AUTHOR_PLACE]])) for line, values in posts],
+        Told([Beforehand(*each) for each in told[0]], [Foretold(*each) for each in told[1]]),
+    )
+
+
+def _values(post: IncomingPost, author: Any) -> Values:
+    values: Values = list(_post_values(post))
+    values[_AUTHOR_PLACE] = author
+    values[_PUBLISHED_PLACE] = post.published.isoformat()
+    return values
+
+
+def _post(values: Values, author: Author) -> IncomingPost:
+    values[_AUTHOR_PLACE] = author
+    values[_PUBLISHED_PLACE] = datetime.fromisoformat(values[_PUBLISHED_PLACE])
+    return IncomingPost(*values)
