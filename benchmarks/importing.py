@@ -10,9 +10,11 @@ import random
 import statistics
 import subprocess
 import sys
+import threading
 import time
 import venv
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -24,6 +26,7 @@ from tests.running import COMMAND, ROOT
 POSTS_AN_HOUR = 400
 FRIDAYS = 600  # since the first; in larger archives the hours are fuller, none is still to come
 PEOPLE = 3000
+LOOK_SECONDS = 0.2  # at memory
 FIRST_HOUR = datetime(2014, 1, 3, 13, tzinfo=ZoneInfo("Europe/London"))  # a Friday
 COLUMNS = (
     "id_str", "from_user", "text", "created_at", "time", "geo_coordinates", "user_lang",
@@ -38,7 +41,9 @@ could see what the crews saw calls went down residents liked it council officers
 
 
 class Run(NamedTuple):
-    """What one command took: seconds of the clock and of a core, and the most memory it had."""
+    """What one command took: seconds of the clock and of cores, and the most memory that it and
+    the processes that it began had at one time, what they share counted once.
+    """
 
     seconds: float
     busy_seconds: float
@@ -92,13 +97,50 @@ def timed(command: list[str], environment: dict[str, str]) -> tuple[Run, str]:
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
     )
     assert process.stdout is not None
-    said = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.monotonic() - began
+    with watched_memory(process.pid) as seen:
+        said = process.stdout.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.monotonic() - began
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command, said)
-    return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024), said
+    return Run(seconds, usage.ru_utime + usage.ru_stime, max(seen) / 1024), said
+
+
+@contextmanager
+def watched_memory(process: int) -> Iterator[list[int]]:
+    """KiB that a process and those that it began have, looked at again and again."""
+    seen, is_over = [0], threading.Event()
+
+    def watch() -> None:
+        while not is_over.wait(LOOK_SECONDS):
+            seen.append(sum(map(share_of_memory, [process, *begun_by(process)])))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        yield seen
+    finally:
+        is_over.set()
+        watcher.join()
+
+
+def share_of_memory(process: int) -> int:
+    """KiB; of what several processes share, its part. 0 when it is gone."""
+    try:
+        rolled_up = Path(f"/proc/{process}/smaps_rollup").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    return next(int(line.split()[1]) for line in rolled_up.splitlines() if line.startswith("Pss:"))
+
+
+def begun_by(process: int) -> list[int]:
+    """The children of a process, and theirs."""
+    try:
+        named = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+    return [each for child in map(int, named) for each in (child, *begun_by(child))]
 
 
 def set_up_sqlite_utils(folder: Path) -> Path:
@@ -150,7 +192,7 @@ def _id(number: int) -> str:
 def show(rows: int, ours: list[Run], theirs: list[Run]) -> None:
     """One table: medians, and how many times as much ours took."""
     print(f"\n{rows:,} rows, medians of {len(ours)} rounds")
-    print(f"{'':20} {'seconds':>9} {'of a core':>10} {'rows a second':>14} {'peak MiB':>9}")
+    print(f"{'':20} {'seconds':>9} {'of cores':>10} {'rows a second':>14} {'peak MiB':>9}")
     medians = [Run(*map(statistics.median, zip(*runs, strict=True))) for runs in (ours, theirs)]
     for name, run in zip(("goodtalk import", "sqlite-utils insert"), medians, strict=True):
         print(

@@ -258,4 +258,4 @@ def test_the_gate_asks_as_often_for_many_posts_as_for_one(make_chat, chair, post
 
     assert Bar.objects.count() == 1
     assert Post.objects.filter(held_at__isnull=False).count() == 1 + posts
-    assert len([one for one in queries if "pg_notify" not in one["sql"]]) == 20
+    assert len([one for one in queries if "pg_notify" not in one["sql"]]) == 21

@@ -418,7 +418,7 @@ def test_taking_many_posts_takes_as_many_queries_as_taking_one(make_chat, posts)
     with CaptureQueriesContext(connection) as queries:
         receive_posts(chat.community, many, now=NOW)
 
-    assert len([one for one in queries if "pg_notify" not in one["sql"]]) == 21
+    assert len([one for one in queries if "pg_notify" not in one["sql"]]) == 22
 
 
 def test_a_link_is_kept_whole_and_only_if_a_browser_may_go_there(make_chat, post_in):

@@ -102,7 +102,7 @@ def test_meeting_many_takes_as_many_queries_as_meeting_one(
 ):
     posts = [from_author(Author(uri=f"u{number}", name="Jo")) for number in range(authors)]
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         find_accounts(posts)
 
     assert Account.objects.count() == authors

@@ -1,5 +1,10 @@
 """Rows that are written many at once are the same as those that Django writes."""
 
+from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
 from django.forms.models import model_to_dict
 
 from goodtalk.chats.arriving.among import among
@@ -39,6 +44,51 @@ def test_a_post_written_at_once_has_every_column_as_django_writes_it(make_chat):
     insert_drafts([Draft(id=reserve_numbers(Post, 1)[0], uri="two", **values)])
 
     assert columns(Post.objects.get(uri="two")) == columns(Post.objects.get(uri="one"))
+
+
+def raw(model, number, *names):
+    """What stands in the database, before Django has read anything into it."""
+    columns = ", ".join(f'"{name}"' for name in names)
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT {columns} FROM "{model._meta.db_table}" WHERE id = %s', [number])
+        return cursor.fetchone()
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        datetime(2014, 3, 14, 13, 10, tzinfo=UTC),
+        datetime(2014, 3, 14, 13, 10, 0, 123, tzinfo=UTC),
+        datetime(2014, 7, 14, 13, 10, 5, tzinfo=ZoneInfo("Europe/London")),
+        datetime(2014, 3, 14, 13, 10, tzinfo=timezone(-timedelta(hours=7))),
+    ],
+)
+@pytest.mark.parametrize("tags", [[], ["snow"], ["é", 'a"b', "snow"], ["1", 2], [["x"]], [None]])
+def test_what_stands_in_the_database_is_the_same_to_the_letter(make_chat, moment, tags):
+    chat = make_chat()
+    values = said(
+        community_id=chat.community_id, account_id=account_of(chat).pk, published_at=moment,
+        received_at=moment, tags=tags, links=tags,
+    )
+    theirs = Post.objects.create(uri="one", **values).pk
+    ours = reserve_numbers(Post, 1)[0]
+
+    insert_drafts([Draft(id=ours, uri="two", **values)])
+
+    names = ("published_at", "received_at", "tags", "links", "enclosed", "held_at")
+    assert raw(Post, ours, *names) == raw(Post, theirs, *names)
+
+
+@pytest.mark.parametrize("data", [{}, {"post": 12}, {"é": 0}, {"post": True}, {"a": 1, "b": "2"}])
+def test_an_events_data_stand_in_the_log_the_same_to_the_letter(make_chat, data):
+    chat = make_chat()
+    theirs = ChatEvent.objects.create(chat=chat, seq=801, kind="x", data=data, at=at("13:00"))
+    names = ["chat_id", "seq", "kind", "data", "at"]
+
+    insert_values(ChatEvent, names, [(chat.pk, 802, "x", data, at("13:00"))])
+
+    ours = ChatEvent.objects.get(chat=chat, seq=802)
+    assert raw(ChatEvent, ours.pk, "data", "at") == raw(ChatEvent, theirs.pk, "data", "at")
 
 
 def test_reserved_numbers_are_nobody_elses(make_chat):

@@ -4,6 +4,7 @@ import gc
 import os
 import signal
 import time
+from pathlib import Path
 
 import pytest
 
@@ -138,7 +139,7 @@ def has_gone(process, seconds=5.0):
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         try:
-            state = open(f"/proc/{process}/stat").read().rpartition(")")[2].split()[0]
+            state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
         except (FileNotFoundError, ProcessLookupError):
             return True
         if state == "Z":
@@ -153,3 +154,13 @@ def test_ctrl_c_is_for_the_first_of_them():
         yield b"still here"
 
     assert list(done_beside(work)) == [b"still here"]
+
+
+def test_where_there_can_be_no_second_process_that_is_told(monkeypatch):
+    def fork():
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(os, "fork", fork)
+
+    with pytest.raises(CompanionFailed, match=r"^A second process cannot be begun \(Resource"):
+        list(done_beside(list))

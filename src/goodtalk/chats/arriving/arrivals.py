@@ -19,7 +19,7 @@ from goodtalk.chats.arriving.replies import (
 from goodtalk.chats.arriving.speakers import find_accounts
 from goodtalk.chats.arriving.wording import Wording, links_in
 from goodtalk.chats.arriving.writing import insert_values, reserve_numbers
-from goodtalk.chats.filing.filing import Sheet, file_post, kind_of
+from goodtalk.chats.filing.filing import Sheet, file_post, kind_of, sheets_of
 from goodtalk.chats.filing.foretold import Foretold
 from goodtalk.chats.filing.whole_hours import Decision, carry_out, decide
 from goodtalk.chats.log import Happening, append_many
@@ -51,7 +51,7 @@ class Arrivals:
         self.now = now
         self.rebuild = rebuild
         self._locked = {chat.id: chat for chat in chats.values() if chat}
-        self._sheets = {pk: Sheet(chat) for pk, chat in self._locked.items()}
+        self._sheets = sheets_of(self._locked)
         self._hours = {hour.uris: hour for hour in hours}
         self._incoming: list[Arrival] = []
         self._has_questions: list[int] = []  # chats that have just got them

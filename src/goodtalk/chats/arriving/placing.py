@@ -30,21 +30,24 @@ def place(
     if not incoming:
         return {}
     found: dict[tuple[str, str], int | None]
+    made: dict[int, Chat] = {}  # just now: nobody else sees them yet
     if into is not None:
         found = {(post.network, post.uri): into.pk for post in incoming}
     else:
-        found = _chats_by_time(community, incoming, rebuild=rebuild)
+        found = _chats_by_time(community, incoming, made if rebuild else None)
         if not rebuild:
             found |= _chats_by_reply(community, incoming)
     if None in found.values():  # between times, nothing else keeps two deliveries apart
         Community.objects.select_for_update().get(pk=community.pk)
-    locked = {pk: lock_chat(pk) for pk in sorted({pk for pk in found.values() if pk})}
+    chats = sorted({pk for pk in found.values() if pk})
+    locked = {pk: made.get(pk) or lock_chat(pk) for pk in chats}
     return {key: locked[pk] if pk else None for key, pk in found.items()}
 
 
 def _chats_by_time(
-    community: Community, incoming: Sequence[IncomingPost], *, rebuild: bool
+    community: Community, incoming: Sequence[IncomingPost], made: dict[int, Chat] | None
 ) -> dict[tuple[str, str], int | None]:
+    """By their time; where there was none, one is made, if there is a place to note it."""
     moments = [post.published for post in incoming]
     calendar = _Calendar(
         community.chats.filter(
@@ -52,11 +55,14 @@ def _chats_by_time(
         )
     )
     found: dict[tuple[str, str], int | None] = {}
+    rhythm = community.rhythm
     for post in incoming:
         chat = calendar.chat_at(post.published)
-        if chat is None and rebuild and (slot := slot_at(community.rhythm, post.published)):
-            chat = rebuild_chat(community, slot)
+        if chat is None and made is not None and (slot := slot_at(rhythm, post.published)):
+            chat, is_new = rebuild_chat(community, slot)
             calendar.add(chat)
+            if is_new:
+                made[chat.pk] = chat
         found[post.network, post.uri] = chat.id if chat else None
     return found
 
@@ -99,15 +105,17 @@ def slot_at(rhythm: Rhythm, moment: datetime) -> Slot | None:
     )
 
 
-def rebuild_chat(community: Community, slot: Slot) -> Chat:
-    """The chat that must have been there, for an archive: over, without theme or questions yet."""
-    chat, _ = Chat.objects.get_or_create(
+def rebuild_chat(community: Community, slot: Slot) -> tuple[Chat, bool]:
+    """The chat that must have been there, for an archive: over, without theme or questions yet.
+
+    And whether it has been made just now.
+    """
+    return Chat.objects.get_or_create(
         community=community,
         day=slot.day,
         part=1,
         defaults={**rebuilt_times(slot), "is_rebuilt": True},
     )
-    return chat
 
 
 def rebuilt_times(slot: Slot) -> dict[str, datetime]:

@@ -10,6 +10,7 @@ from django.db.models import Max
 from goodtalk.chats.arriving.among import among
 from goodtalk.chats.arriving.incoming import Author, IncomingPost
 from goodtalk.chats.arriving.sanitising import web_address
+from goodtalk.chats.arriving.writing import insert_values, reserve_numbers
 from goodtalk.chats.models import Account, Person, Post
 from goodtalk.communities.models import User
 from goodtalk.communities.plain_text import plain_line
@@ -60,7 +61,7 @@ def find_accounts(incoming: Iterable[IncomingPost]) -> dict[Key, Account]:
     """The account of each author, made where it is new, renamed where its name has changed.
 
     People are called as they were when they last spoke, in whatever order that comes here. Two
-    queries, and up to seven more where authors are new or changed. Of a web user's account
+    queries, and up to eight more where authors are new or changed. Of a web user's account
     the user is known, and so is the person.
     """
     authors: dict[Key, Author] = {}
@@ -91,21 +92,27 @@ def _make(authors: dict[Key, Author]) -> None:
         for person in Person.objects.filter(user__in=users)
         if person.user_id
     } if users else {}
-    fresh = {
-        key: Person(name=_name(author) or _handle(author)[:120], user_id=_user_id(key))
-        for key, author in authors.items() if key not in persons
-    }
-    Person.objects.bulk_create(fresh.values())
-    Account.objects.bulk_create(
+    person_of = {key: person.pk for key, person in persons.items()}
+    fresh = [key for key in authors if key not in persons]
+    if fresh:
+        person_of |= zip(fresh, reserve_numbers(Person, len(fresh)), strict=True)
+        named = ((key, _name(authors[key]) or _handle(authors[key])[:120]) for key in fresh)
+        insert_values(
+            Person,
+            ["id", "name", "user_id"],
+            [(person_of[key], name, _user_id(key)) for key, name in named],
+        )
+    insert_values(
+        Account,
+        ["network", "uri", "handle", "name", "url", "person_id", "hides_from_search"],
         [
-            Account(
-                network=network, uri=uri, handle=_handle(author), name=_name(author),
-                url=web_address(author.url, 500), person=(persons | fresh)[network, uri],
-                hides_from_search=author.is_indexable is False,
+            (
+                *key, _handle(author), _name(author), web_address(author.url, 500),
+                person_of[key], author.is_indexable is False,
             )
-            for (network, uri), author in authors.items()
+            for key, author in authors.items()
         ],
-        ignore_conflicts=True,  # another process may have met the same author just now
+        unless_there=True,  # another process may have met the same author just now
     )
 
 

@@ -136,20 +136,42 @@ def _prepared(
 def _preparation(field: "models.Field[Any, Any]") -> Prepare:
     """How the field's values are made ready; moments come again and again, and are kept."""
     if isinstance(field, models.JSONField) and connection.vendor == "sqlite":
-        encode = (field.encoder or json.JSONEncoder)().encode
-        return lambda value: "[]" if value == [] else encode(value)
+        return _json_of((field.encoder or json.JSONEncoder)().encode)
     if not isinstance(field, models.DateTimeField):
         return lambda value: field.get_db_prep_save(value, connection)
     known: dict[Any, Any] = {}
     is_plain = connection.vendor == "sqlite" and connection.timezone is UTC
 
     def prepare(moment: Any) -> Any:
-        if moment not in known:
-            known[moment] = (
+        found = known.get(moment)
+        if found is None:
+            found = known[moment] = (
                 str(moment.replace(tzinfo=None))  # what Django comes to in fifteen calls
                 if is_plain and moment.tzinfo is UTC
                 else field.get_db_prep_save(moment, connection)
             )
-        return known[moment]
+        return found
 
     return prepare
+
+
+def _json_of(encode: Callable[[Any], str]) -> Callable[[Any], str]:
+    """The same as `encode`; it does not begin anew for a list of words that was there before, and
+    for what the log mostly says: {"post": 12}.
+    """
+    known: dict[Any, str] = {}
+
+    def json_of(value: Any) -> str:
+        if type(value) is dict and len(value) == 1:
+            [(name, number)] = value.items()
+            if type(number) is int:
+                return f"{{{json_of([name])[1:-1]}: {number}}}"
+        if type(value) is not list or not all(type(word) is str for word in value):
+            return encode(value)
+        words = tuple(value)
+        found = known.get(words)
+        if found is None:
+            found = known[words] = encode(value)
+        return found
+
+    return json_of

@@ -63,6 +63,15 @@ class Sheet:
         return last_asked(asked, wrapped_up_at)
 
 
+def sheets_of(chats: Mapping[int, Chat]) -> dict[int, Sheet]:
+    """The sheets of these chats, which are given by their numbers. One query for all of them."""
+    by_chat: dict[int, list[Question]] = {pk: [] for pk in chats}
+    for question in Question.objects.filter(chat__in=chats) if chats else ():
+        question.chat = chats[question.chat_id]
+        by_chat[question.chat_id].append(question)
+    return {pk: Sheet(chat, by_chat[pk]) for pk, chat in chats.items()}
+
+
 def last_asked(released: Iterable[Question], wrapped_up_at: datetime | None) -> Question | None:
     """The released question that the room is at, unless the wrap-up began after it."""
     last = max(released, key=lambda one: (one.released_at, one.number), default=None)

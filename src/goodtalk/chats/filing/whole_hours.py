@@ -69,7 +69,7 @@ def carry_out(chat: Chat, posts: Sequence[Draft], decision: Decision) -> bool:
     Whether it got questions or a theme, which is for its log. Two queries at most.
     """
     values = question_values(chat, decision.asked)
-    questions = Question.objects.bulk_create(Question(chat=chat, **each) for each in values)
+    questions = Question.objects.bulk_create([Question(chat=chat, **each) for each in values])
     if decision.theme:
         chat.theme = decision.theme
         chat.save(update_fields=["theme"])

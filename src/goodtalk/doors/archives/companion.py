@@ -34,20 +34,26 @@ def done_beside(work: Callable[[], Iterable[bytes]]) -> Generator[bytes]:
     anything else that goes wrong in it, or when it is killed. It ends with this iterator.
     """
     ours, theirs = os.pipe()
-    child = os.fork()
+    try:
+        child = os.fork()
+    except OSError as error:
+        os.close(ours)
+        os.close(theirs)
+        raise CompanionFailed(f"A second process cannot be begun ({error.strerror}).") from error
     if not child:
         os.close(ours)
         _work(work, theirs)
     os.close(theirs)
+    ended: int | None = None
     try:
         with os.fdopen(ours, "rb") as pipe:
             yield from _pieces(pipe)
     except EOFError:
-        raise CompanionFailed(_how_it_ended(child)) from None
+        _, ended = os.waitpid(child, 0)
+        raise CompanionFailed(_how_it_ended(ended)) from None
     finally:
-        with suppress(ProcessLookupError):
+        if ended is None:
             os.kill(child, signal.SIGKILL)
-        with suppress(ChildProcessError):
             os.waitpid(child, 0)
 
 
@@ -69,8 +75,7 @@ def _pieces(pipe: BinaryIO) -> Iterator[bytes]:
         yield data
 
 
-def _how_it_ended(child: int) -> str:
-    _, status = os.waitpid(child, 0)
+def _how_it_ended(status: int) -> str:
     code = os.waitstatus_to_exitcode(status)
     how = f"was ended by signal {-code}" if code < 0 else f"ended with {code}"
     return f"The process that reads the file {how}."

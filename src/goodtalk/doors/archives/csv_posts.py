@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -69,7 +70,7 @@ def post_in(row: Mapping[str, str], *, last_year: int) -> IncomingPost:
     tweet = _id(row["id"]) or linked_id
     if not tweet:
         raise BadCell("no id")
-    author = _author(row, linked_handle)
+    author = _author(row["handle"], row["author_id"], row["name"], linked_handle)
     is_share = bool(row["share_of"]) or _says_yes(row["is_share"]) or bool(_RETWEET.match(text))
     tags, links = _entities(row["entities"])
     return IncomingPost(
@@ -112,11 +113,12 @@ def _id(cell: str) -> str:
     return ""
 
 
-def _author(row: Mapping[str, str], linked_handle: str) -> Author:
+@lru_cache(maxsize=5000)  # few people say most
+def _author(named: str, numbered: str, name: str, linked_handle: str) -> Author:
     """Known by number, which stays, where the file has it; else by handle."""
-    match = _HANDLE.fullmatch(row["handle"])
+    match = _HANDLE.fullmatch(named)
     handle = match[1] if match else linked_handle
-    number = _ID.fullmatch(row["author_id"])
+    number = _ID.fullmatch(numbered)
     if number:
         uri = f"twitter:user:{number[1]}"
     elif handle:
@@ -126,7 +128,7 @@ def _author(row: Mapping[str, str], linked_handle: str) -> Author:
     return Author(
         uri=uri,
         handle=f"@{handle}" if handle else "",
-        name=row["name"],
+        name=name,
         url=f"https://twitter.com/{handle}" if handle else "",
     )
 
@@ -203,6 +205,8 @@ def _is_address(url: str) -> bool:
 
 def unique_tags(*tags: str) -> tuple[str, ...]:
     """Each tag once, as it was written first."""
+    if len(tags) < 2:
+        return tags
     first: dict[str, str] = {}
     for tag in tags:
         first.setdefault(tag.casefold(), tag)

@@ -37,6 +37,8 @@ def read_date(cell: str, *, last_year: int) -> datetime:
         moment = _twitter(cell) or _iso(cell) or parsedate_to_datetime(cell)
         if not FIRST_YEAR <= moment.year <= last_year:
             raise BadCell(f"a date in the year {moment.year}")
+        if moment.tzinfo is UTC:
+            return moment
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except BadCell:
         raise
