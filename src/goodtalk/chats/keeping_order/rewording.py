@@ -49,7 +49,8 @@ def reword(post: Post, incoming: IncomingPost, *, now: datetime) -> Post:
         return post
     if incoming.visibility not in READABLE:
         return withdraw(post, now=now)
-    gate = Gate(post.community, {(post.network, post.uri): chat}, [incoming], ())
+    community = chat.community if chat else post.community
+    gate = Gate(community, {(post.network, post.uri): chat}, [incoming], ())
     incoming = gate.let_through(incoming)
     if reason := refusal(incoming, now):
         raise NotTaken(reason)
