@@ -67,9 +67,10 @@ def deliver_to_the_living(stop: threading.Event) -> None:
     from goodtalk.doors.fediverse.outbox.delivering import deliver_due
     from goodtalk.doors.fediverse.waiting import DELIVER
 
-    _when_it_rings(
-        DELIVER, lambda: deliver_due(timezone.now(), failing=False), stop, "Delivering"
-    )
+    def deliver() -> None:
+        deliver_due(timezone.now(), failing=False, stop=stop)
+
+    _when_it_rings(DELIVER, deliver, stop, "Delivering")
 
 
 def deliver_to_the_failing(stop: threading.Event) -> None:
@@ -77,9 +78,10 @@ def deliver_to_the_failing(stop: threading.Event) -> None:
     from goodtalk.doors.fediverse.outbox.delivering import deliver_due
     from goodtalk.doors.fediverse.waiting import DELIVER
 
-    _when_it_rings(
-        DELIVER, lambda: deliver_due(timezone.now(), failing=True), stop, "Trying again"
-    )
+    def deliver() -> None:
+        deliver_due(timezone.now(), failing=True, stop=stop)
+
+    _when_it_rings(DELIVER, deliver, stop, "Trying again")
 
 
 def take_in_what_waits(stop: threading.Event) -> None:
