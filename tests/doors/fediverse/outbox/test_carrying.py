@@ -67,6 +67,9 @@ def test_a_question_goes_out_as_a_public_note_with_the_tag(chat):
                 "context": hour,
                 "conversation": hour,
                 "sensitive": False,
+                "interactionPolicy": {
+                    "canQuote": {"automaticApproval": "https://www.w3.org/ns/activitystreams#Public"}
+                },
                 "inReplyTo": None,
                 "tag": [
                     {
