@@ -17,9 +17,16 @@ HERE = Path(__file__).parent
 SAME_ON_BOTH = [HERE / room for room in ("chats", "communities", "doors", "outside")]
 # And these go once more, and for long, where other tests have been beside both.
 LONG_AND_ONCE = [
-    HERE / "site/test_demo_loading.py",
-    HERE / "site/test_demo_player.py",
-    HERE / "doors/archives/test_importing_docs.py",
+    HERE / room
+    for room in (
+        "chats/test_hostile_input.py",
+        "doors/archives/test_importing_docs.py",
+        "doors/fediverse/inbox/test_hostile_deliveries.py",
+        "doors/fediverse/test_fedify.py",
+        "site/test_demo_loading.py",
+        "site/test_demo_player.py",
+        "site/test_rehearsal.py",
+    )
 ]
 
 

@@ -1,13 +1,17 @@
 """The real server as a child process of a test: started, told things, stopped, killed."""
 
+import atexit
 import contextlib
+import functools
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,7 +22,7 @@ import psycopg
 from django.conf import settings
 
 ROOT = Path(__file__).parent.parent
-DEADLINE_SECONDS = 30  # for what takes a second; only a machine that is stuck needs longer
+DEADLINE_SECONDS = 90  # for what takes a second; only a machine that is stuck needs longer
 COMMAND = [sys.executable, "-m", "goodtalk.site.command_line"]
 CALL = """
 import importlib, json, sys
@@ -182,12 +186,19 @@ class RunningServer:
 
 @contextlib.contextmanager
 def running_server(
-    folder: Path, environment: dict[str, str] | None = None, port: int = 0
+    folder: Path,
+    environment: dict[str, str] | None = None,
+    port: int = 0,
+    *,
+    is_new: bool = False,
 ) -> Iterator[RunningServer]:
-    """A server that has started; whatever happens, it is gone afterwards."""
-    with database_of_its_own() as url:
-        database = {"GOODTALK_DATABASE_URL": url} if url else {}
-        server = RunningServer(folder / "data", database | (environment or {}), port)
+    """A server that has started; whatever happens, it is gone afterwards.
+
+    Its tables are copied from where they were made once; a server that `is_new` makes its own.
+    """
+    data = folder / "data"
+    with database_of_its_own(data, is_new=is_new) as url:
+        server = RunningServer(data, database_at(url) | (environment or {}), port)
         try:
             server.start()
             yield server
@@ -199,18 +210,61 @@ def running_server(
 
 
 @contextlib.contextmanager
-def database_of_its_own() -> Iterator[str]:
+def database_of_its_own(data: Path, *, is_new: bool) -> Iterator[str]:
     """On PostgreSQL, the URL of a new database beside the tests' own; on SQLite, nothing."""
     if not settings.DATABASE_URL:
+        if not is_new:
+            shutil.copytree(folder_with_tables(), data)
         yield ""
         return
     name = f"goodtalk_{uuid4().hex[:12]}"
     with psycopg.connect(settings.DATABASE_URL, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        like = "" if is_new else f" TEMPLATE {database_with_tables()}"
+        connection.execute(f"CREATE DATABASE {name}{like}")
         try:
-            yield f"{settings.DATABASE_URL.rpartition('/')[0]}/{name}"
+            yield beside_the_tests_own(name)
         finally:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@functools.cache
+def folder_with_tables() -> Path:
+    """A data folder with an empty database, made once: to make tables takes seconds."""
+    folder = Path(tempfile.mkdtemp(prefix="goodtalk-tables-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    make_tables(folder)
+    return folder
+
+
+@functools.cache
+def database_with_tables() -> str:
+    """The name of an empty database, made once; it goes with the tests' PostgreSQL."""
+    name = f"goodtalk_tables_{uuid4().hex[:12]}"
+    with psycopg.connect(settings.DATABASE_URL, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    with tempfile.TemporaryDirectory(prefix="goodtalk-tables-") as folder:
+        make_tables(Path(folder), beside_the_tests_own(name))
+    return name
+
+
+def make_tables(folder: Path, url: str = "") -> None:
+    """What a server does when it starts for the first time."""
+    program = (
+        "from goodtalk.site.database import bring_up_to_date, set_up; set_up();"
+        "from django.conf import settings; bring_up_to_date(settings.DATA)"
+    )
+    environment = os.environ | {"GOODTALK_DATA": str(folder)} | database_at(url)
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environment, check=True)
+
+
+def database_at(url: str) -> dict[str, str]:
+    """The setting that has a server use it; none for SQLite in its data folder."""
+    return {"GOODTALK_DATABASE_URL": url} if url else {}
+
+
+def beside_the_tests_own(name: str) -> str:
+    """The URL of another database of the same PostgreSQL."""
+    return f"{settings.DATABASE_URL.rpartition('/')[0]}/{name}"
 
 
 def free_port() -> int:
@@ -218,6 +272,11 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def reachable(port: int) -> dict[str, str]:
+    """Settings of a server that others on this machine find, and that may speak to them."""
+    return {"GOODTALK_ORIGIN": f"http://127.0.0.1:{port}", "GOODTALK_ALLOW_LOOPBACK": "1"}
 
 
 def wait_for(found: Callable[[], T | None], otherwise: Callable[[], str]) -> T:

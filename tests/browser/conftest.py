@@ -8,7 +8,7 @@ from playwright.sync_api import sync_playwright
 from tests.browser import scenes
 from tests.browser.chromium import launch
 from tests.browser.visitor import Visitor
-from tests.running import running_server
+from tests.running import free_port, reachable, running_server
 
 
 def pytest_collection_modifyitems(items):
@@ -30,8 +30,13 @@ def chromium():
 
 @pytest.fixture(scope="session")
 def standing_server(tmp_path_factory):
-    """One server for a whole run: to start one takes longer than most of what is done with it."""
-    with running_server(tmp_path_factory.mktemp("standing")) as server:
+    """One server for a whole run: to start one takes longer than most of what is done with it.
+
+    It has a public address, so that the pages for people from the fediverse are there.
+    """
+    port = free_port()
+    folder = tmp_path_factory.mktemp("standing")
+    with running_server(folder, reachable(port), port) as server:
         yield server
 
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.chromium import launch
 from tests.browser.visitor import DESK, PHONE
-from tests.running import COMMAND, wait_for
+from tests.running import COMMAND, free_port, reachable, wait_for
 
 PICTURES = Path("pictures")
 LOOKS = (("desktop", DESK, "light"), ("phone", PHONE, "light"), ("dark", PHONE, "dark"))
@@ -25,10 +25,12 @@ def main() -> None:
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as data:
         output = Path(data) / "output"
+        port = free_port()
+        settings = {"GOODTALK_DATA": data, "PATH": "/usr/bin:/bin"} | reachable(port)
         with output.open("wb") as file:
             sample = subprocess.Popen(
-                [*COMMAND, "demo", "--bind", "127.0.0.1:0"],
-                env={"GOODTALK_DATA": data, "PATH": "/usr/bin:/bin"}, stdout=file, stderr=file,
+                [*COMMAND, "demo", "--bind", f"127.0.0.1:{port}"],
+                env=settings, stdout=file, stderr=file,
             )
         try:
             link = wait_for(
@@ -57,6 +59,9 @@ def _take(link: str, room: str) -> None:
         "rota": f"{community}rota/",
         "announcements": f"{community}announcements/",
         "themes": f"{community}themes/",
+        "plan": f"{community}plan/",
+        "fediverse": f"{community}fediverse/",
+        "coverage": f"{community}coverage/",
         "settings": f"{community}settings/",
     }
     with sync_playwright() as playwright:

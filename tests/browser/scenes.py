@@ -12,6 +12,7 @@ from goodtalk.chats.models import Chat, Post
 from goodtalk.chats.steering.planning import Plan, plan_chat
 from goodtalk.chats.steering.run_sheet import spread
 from goodtalk.communities.models import Community, Membership, User
+from goodtalk.doors.fediverse.gathering.models import Source
 from goodtalk.site.sign_in_links import sign_in_path
 
 STAYS = {"django_migrations", "django_content_type", "auth_permission"}  # as at the first start
@@ -85,6 +86,23 @@ def say(words: str, by: str = "jo", **fields: Any) -> str:
     )
     receive_post(chat.community, incoming, now=now, into=chat)
     return incoming.uri
+
+
+def listen() -> None:
+    """Sources of which one is heard, one refuses, and one was away when it was asked."""
+    now = timezone.now()
+    relay, timeline = Source.Kind.RELAY, Source.Kind.TIMELINE
+    Source.objects.create(
+        kind=relay, address="https://relay.example/actor", added_at=now, accepted_at=now
+    )
+    Source.objects.create(
+        kind=relay, address="https://shut.example/actor", added_at=now, refused_at=now
+    )
+    Source.objects.create(
+        kind=timeline, address="https://council.example", community=Community.objects.get(),
+        added_at=now, heard_at=now, due_at=now + timedelta(hours=1),
+        failures=1, problem="It took longer than 8 seconds to answer.",
+    )  # fmt: skip
 
 
 def said() -> list[str]:

@@ -12,6 +12,7 @@ EVERYBODY = (
     "/lgovsm/rota/",
     "/lgovsm/rota/past/",
     "/lgovsm/by-email/",
+    "/lgovsm/fediverse/",
     "/lgovsm/kept/",
     "{hour}",
     "{hour}?read=question",
@@ -22,6 +23,7 @@ EVERYBODY = (
     "{hour}1/",
     "{over}",
     "/sign-in/login/code/",
+    "/sign-in/fediverse/",
     "/sign-in/link/1-used/",
     "/nobody/",
 )
@@ -42,6 +44,8 @@ ORGANISERS = (
     "/lgovsm/rota/",
     "/lgovsm/rota/log/",
     "/lgovsm/announcements/",
+    "/lgovsm/fediverse/",
+    "/lgovsm/coverage/",
     "/lgovsm/kept/requests/",
     "{hour}",
     "{hour}1/",
@@ -59,6 +63,7 @@ ORGANISERS = (
 def addresses(server):
     """An hour that is on and one that is over, with posts in both."""
     server.tell(scenes.make_community)
+    server.tell(scenes.listen)
     over = server.tell(scenes.plan_hour, -90_000, 60, True)
     server.tell(scenes.say, "A late answer")
     hour = server.tell(scenes.plan_hour, -400, 60, True)

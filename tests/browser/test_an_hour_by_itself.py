@@ -1,6 +1,7 @@
 """With nobody at the desk: a whole hour in seconds, watched in a browser, through a power cut."""
 
 import json
+import sys
 from argparse import ArgumentParser
 from datetime import UTC, datetime, timedelta
 
@@ -12,7 +13,9 @@ from tests.browser import scenes
 QUESTIONS = ["Who grits the hills?", "Who pays for it?", "What will we try?"]
 MINUTES = "0.5"  # lobby apart: 2.5 seconds of welcome, 8.3 for each question, 2.5 of wrap-up
 LOBBY = timedelta(seconds=5)
-WITHIN_SECONDS = 2
+# A quiet machine takes one second, with the power cut; one that is busy still asks each question
+# before the next one's minute. The seconds are printed.
+WITHIN_SECONDS = 8
 # Whatever the page has told of where the hour is, with the moment at which it stood there.
 WATCH = """() => {
   const seen = window.seen = []
@@ -22,7 +25,7 @@ WATCH = """() => {
 
 
 def test_an_hour_runs_from_lobby_to_close_by_itself_before_ones_eyes_through_a_power_cut(
-    server, visit, record_property
+    server, visit
 ):
     reader = visit()
     reader.go(server.tell(scenes.make_community))
@@ -40,7 +43,7 @@ def test_an_hour_runs_from_lobby_to_close_by_itself_before_ones_eyes_through_a_p
     assert hour["state"] == "closed"
     assert [one["text"] for one in hour["questions"]] == QUESTIONS
     late = {one["text"]: lateness(one, seen) for one in hour["questions"]}
-    record_property("seconds after its minute: released, seen", str(late))
+    sys.stdout.write(f"seconds after its minute (released, seen): {late}\n")
     assert [
         text for text, each in late.items() if not all(0 <= one <= WITHIN_SECONDS for one in each)
     ] == [], late

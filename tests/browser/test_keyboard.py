@@ -6,6 +6,14 @@ from playwright.sync_api import expect
 from tests.browser import scenes
 
 MOST_TABS = 80
+READ = (
+    "/", "/lgovsm/", "{hour}", "{hour}?read=time", "/sign-in/login/code/", "/lgovsm/fediverse/",
+    "/sign-in/fediverse/",
+)  # fmt: skip
+RUN = (
+    "/lgovsm/fediverse/", "/lgovsm/coverage/", "/lgovsm/plan/", "/lgovsm/rota/", "{hour}desk/",
+    "{hour}desk/sheet/",
+)  # fmt: skip
 
 
 def tab_to(page, selector):
@@ -65,6 +73,24 @@ def test_an_hour_is_chaired_and_answered_with_the_keyboard_alone(server, visit, 
     expect(page.locator(".desk-clock")).to_contain_text("closed")
 
 
+def test_the_way_to_the_fediverse_is_found_and_chosen_with_the_keyboard_without_javascript(
+    server, visit, hour
+):
+    page = visit("olive", javascript=False).go("/lgovsm/")
+
+    tab_to(page, "a[href='/lgovsm/fediverse/']")
+    page.keyboard.press("Enter")
+    expect(page.locator(".to-copy")).to_contain_text("@lgovsm@127.0.0.1")
+    tab_to(page, "form[action$='/thanks'] button")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("It does so now.")).to_be_visible()
+
+    page = visit(javascript=False).go(hour)
+    tab_to(page, ".closed-door a[href='/lgovsm/fediverse/']")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="#lgovsm from the fediverse")).to_be_visible()
+
+
 def test_the_first_tab_leads_past_the_bar_to_the_content(server, visit, hour):
     page = visit().go(hour)
 
@@ -77,8 +103,10 @@ def test_the_first_tab_leads_past_the_bar_to_the_content(server, visit, hour):
 @pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
 def test_nothing_is_cut_off_at_twice_the_size(server, visit, hour, phone):
     server.tell(scenes.say, "Averyveryverylongwordwithoutanyspace" * 6)
-    reader = visit(phone=phone, zoom=2)
+    server.tell(scenes.listen)
+    reader, olive = visit(phone=phone, zoom=2), visit("olive", phone=phone, zoom=2)
 
-    for path in ("/", "/lgovsm/", hour, f"{hour}?read=time", "/sign-in/login/code/"):
-        page = reader.go(path)
-        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+    for visitor, paths in ((reader, READ), (olive, RUN)):
+        for path in paths:
+            page = visitor.go(path.format(hour=hour))
+            assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path

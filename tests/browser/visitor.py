@@ -7,7 +7,8 @@ DESK = {"width": 1280, "height": 900}
 WAIT_MILLISECONDS = 10_000
 # A server that is killed, and a network that is cut, are what some tests are about.
 EXPECTED = (
-    "net::ERR_", "htmx:sendError", "htmx:afterRequest", "the server responded with a status of 4"
+    "net::ERR_", "htmx:sendError", "htmx:afterRequest", "the server responded with a status of 4",
+    "Response Status Error Code 4",
 )
 
 

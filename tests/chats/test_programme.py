@@ -60,6 +60,19 @@ def test_a_page_takes_as_many_queries_for_three_hours_as_for_one(
     assert counts[0] == counts[1]
 
 
+@pytest.mark.parametrize("origin", ["", "https://chat.example"])
+def test_the_pages_lead_to_the_fediverse_where_its_door_is_open(
+    client, make_chat, organiser, settings, origin
+):
+    settings.ORIGIN, hour = origin, make_chat().get_absolute_url()
+    expected = int(bool(origin))
+
+    for path in ("/lgovsm/", hour):
+        assert client.get(path).text.count('href="/lgovsm/fediverse/"') == expected
+    client.force_login(organiser)
+    assert client.get("/lgovsm/").text.count('href="/lgovsm/coverage/"') == expected
+
+
 def test_where_nothing_is_planned_the_rhythm_says_when(client, make_community):
     make_community()
 

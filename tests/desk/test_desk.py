@@ -74,7 +74,7 @@ def test_the_desk_takes_as_many_queries_however_many_posts(client, desk, post_in
     with CaptureQueriesContext(connection) as queries:
         page = read(client, desk.desk_url())
 
-    assert (len(page.posts), len(queries)) == (2 * posts, 16)
+    assert (len(page.posts), len(queries)) == (2 * posts, 17)
 
 
 @pytest.mark.parametrize("htmx", [False, True])
@@ -293,3 +293,45 @@ def test_the_desk_says_how_long_the_hour_still_has(client, desk, monkeypatch):
     monkeypatch.setattr(timezone, "now", lambda: at("13:48"))
 
     assert "12 min left" in read(client, desk.desk_url()).text
+
+
+def test_an_hour_in_the_gap_of_summer_time_is_planned_later_and_that_is_said(
+    client, make_chat, make_community, chair
+):
+    community = make_community(zone="America/New_York")
+    chat = make_chat(state="planned", community=community)
+    client.force_login(chair)
+
+    def times(starts):
+        return plan_fields(starts=starts, chair=str(chair.pk))
+
+    gap = press(client, chat, "plan/", **times("2027-03-14T02:30"))
+    usual = press(client, chat, "plan/", **times("2027-03-14T03:30"))
+
+    words = "The clocks go forward then: there is no 02:30. It is 03:30."
+    assert (words in gap.text, words in usual.text) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "action", ["", "sheet/", "plan/", "log/", "end/", "backstage/"]
+)
+def test_every_page_of_the_desk_tells_that_somebody_is_there(
+    client, desk, monkeypatch, action
+):
+    monkeypatch.setattr(timezone, "now", lambda: at("13:10"))
+
+    client.get(f"{desk.desk_url()}{action}")
+
+    chat = Chat.objects.get()
+    assert (chat.desk_seen_at, chat.checked_in_at) == (at("13:10"), at("13:10"))
+
+
+def test_an_open_desk_that_asks_again_writes_only_every_other_time(client, desk, monkeypatch):
+    counts = []
+    for clock in ("13:10", "13:10:15", "13:10:30", "13:10:45"):
+        monkeypatch.setattr(timezone, "now", lambda clock=clock: at(clock))
+        with CaptureQueriesContext(connection) as queries:
+            client.get(desk.desk_url(), headers=HTMX)
+        counts.append(sum(one["sql"].startswith("UPDATE") for one in queries))
+
+    assert counts == [2, 0, 1, 0]  # the first is told in the log too

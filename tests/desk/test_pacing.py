@@ -20,7 +20,7 @@ def now(monkeypatch):
 @pytest.fixture
 def desk(client, make_chat, chair, now):
     """The desk of a live hour with three questions, of which the first is out."""
-    chat = make_chat(questions=3, checked_in_at=at("12:50"))
+    chat = make_chat(questions=3, checked_in_at=at("12:50"), desk_seen_at=at("13:12"))
     chat.questions.filter(number=1).update(released_at=at("13:05"))
     client.force_login(chair)
     return chat
@@ -92,7 +92,7 @@ def test_a_button_of_a_desk_that_another_one_has_overtaken_does_nothing(
 @pytest.mark.parametrize(
     ("action", "sentence"),
     [
-        ("questions/{first}/skip", "A release is never taken back."),
+        ("questions/{first}/skip", "That question has been put to the room already."),
         ("add", "A question needs words"),
         ("undo/99", "That cannot be undone any more."),
     ],
@@ -144,7 +144,7 @@ def test_the_log_takes_as_many_queries_however_long(
     for number in range(lines):
         press(client, desk, "add", text=f"And {number}?", minutes="1")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         page = read(client, f"{desk.desk_url()}log/")
 
     assert page.text.count("Added Q") == lines

@@ -173,3 +173,17 @@ def test_what_was_done_at_the_desk_is_undone_there(client, desk, post_in):
     client.post(f"{desk.desk_url()}undo/{desk.events.last().seq}")
 
     assert Post.objects.get().is_visible is True
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"), [("Who grits the footways?", "question"), ("We grit", "introduction")]
+)
+def test_not_marked_has_a_post_be_what_the_rules_say(client, desk, post_in, words, kind):
+    post = post_in(desk, words).post
+    press(client, post, "mark", kind="promise")
+
+    press(client, post, "unmark")
+
+    post.refresh_from_db()
+    assert (post.kind, post.is_kind_decided) == (kind, False)
+    assert ("Ask it next" in read(client, desk.desk_url()).text) is (kind == "question")

@@ -375,3 +375,10 @@ def undo_buttons(client, chat):
 
 def press(client, action):
     return Page(client.post(action, follow=True).content.decode())
+
+
+def test_questions_that_run_beyond_the_wrap_up_are_kept_with_a_warning(client, chat):
+    page = send(client, chat, fields(chat, minutes_1="500"))
+
+    assert chat.questions.get(number=1).minutes == 500
+    assert "The questions take 470 minutes more than there are before the wrap-up" in page.text

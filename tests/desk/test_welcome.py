@@ -161,7 +161,7 @@ def test_a_claim_of_somebody_whose_account_is_gone_is_nobodys(make_chat, post_in
 
 
 @pytest.mark.parametrize("posts", [1, 3, 40])
-def test_the_queue_takes_four_queries_however_long(
+def test_the_queue_takes_five_queries_however_long(
     make_chat, post_in, old_hand, chair, posts, django_assert_num_queries
 ):
     chat = make_chat()
@@ -171,9 +171,35 @@ def test_the_queue_takes_four_queries_however_long(
     settle_post(Post.objects.get(text="Again 0"), by=chair, now=at("13:13"))
     claim_post(Post.objects.get(text="New 0"), by=chair, now=at("13:13"))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         queue = queue_of(chat, now=NOON)
 
     assert len(queue.waiting) + queue.not_shown == 2 * posts - 1
     assert [claim.post.text for claim in queue.settled] == ["Again 0"]
     assert Claim.objects.count() == 2
+
+
+def test_what_one_chair_has_taken_on_hides_nothing_that_is_free(make_chat, post_in, chair):
+    chat = make_chat()
+    for number in range(9):
+        post = post_in(chat, f"New {number}", by=f"p{number}", when=f"13:0{number}").post
+        if number < 6:
+            claim_post(post, by=chair, now=NOON)
+
+    queue = queue_of(chat, now=NOON)
+
+    assert [(one.post.text, one.holder) for one in queue.waiting] == [
+        *[(f"New {number}", chair) for number in range(6)],
+        *[(f"New {number}", None) for number in range(6, 9)],
+    ]
+    assert queue.not_shown == 0
+
+
+def test_six_that_are_free_are_shown_and_the_rest_is_counted(make_chat, post_in):
+    chat = make_chat()
+    for number in range(9):
+        post_in(chat, f"New {number}", by=f"p{number}", when=f"13:0{number}")
+
+    queue = queue_of(chat, now=NOON)
+
+    assert (len(queue.waiting), queue.not_shown) == (6, 3)

@@ -17,7 +17,7 @@ HTMX = {"HX-Request": "true"}
 def chat(client, make_chat, post_in, chair, monkeypatch):
     """An hour at whose desk the chair sits at 13:20: one newcomer has spoken."""
     monkeypatch.setattr(timezone, "now", lambda: at("13:20"))
-    chat = make_chat(checked_in_at=at("12:50"))
+    chat = make_chat(checked_in_at=at("12:50"), desk_seen_at=at("13:20"))
     post_in(chat, "New here", by="ann")
     client.force_login(chair)
     return chat

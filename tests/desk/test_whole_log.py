@@ -156,4 +156,46 @@ def test_it_takes_as_many_queries_for_three_lines_as_for_one(
     with CaptureQueriesContext(connection) as queries:
         page = read(client, PAGE)
 
-    assert (told(page).count("Blocked an account"), len(queries)) == (posts, 12)
+    assert (told(page).count("Blocked an account"), len(queries)) == (posts, 13)
+
+
+def test_a_plain_chair_reads_in_the_hours_log_who_was_blocked_and_lifts_it(
+    client, make_chat, post_in, chair, organiser
+):
+    chat = make_chat(questions=1)
+    post = post_in(chat, "Buy my boots").post
+    bar = block_account(post, by=organiser, now=at("13:13"), because="Again and again")
+    client.force_login(chair)
+    address = f"{chat.desk_url()}log/"
+
+    before = read(client, address)
+    lifting = [action for action in before.values("action", "form") if action.endswith("/lift")]
+    client.post(lifting[0])
+    after = read(client, address)
+    again = [action for action in after.values("action", "form") if action.endswith("/again")]
+    client.post(again[0])
+
+    assert "Blocked an account: Jo @jo@social.example Again and again Olive" in before.text
+    assert "Lifted it: Jo @jo@social.example" in after.text
+    assert [one.lifted_at is None for one in Bar.objects.order_by("pk")] == [False, True]
+    assert client.get(PAGE).status_code == 404
+    assert lifting == [f"{chat.desk_url()}bars/{bar.pk}/lift"]
+
+
+def test_the_hours_log_has_its_whys_and_no_other_hours_bars(
+    client, done, make_chat, post_in, chair
+):
+    other = make_chat(part=2)
+    foreign = block_account(post_in(other, "Hello", by="eve").post, by=chair, now=at("13:30"))
+    client.force_login(chair)
+
+    text = read(client, f"{done.desk_url()}log/").text
+    lifted = client.post(f"{done.desk_url()}bars/{foreign.pk}/lift").status_code
+
+    whats = [
+        "Answered why a post was set aside", "Asked why a post was set aside", "Lifted it",
+        "Held the hour", "Blocked an account", "Put a post into the spotlight", "Set a post aside",
+    ]  # fmt: skip
+    places = [text.index(what) for what in whats]
+    assert places == sorted(places)
+    assert ("@eve" in text, lifted) == (False, 404)

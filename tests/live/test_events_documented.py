@@ -85,9 +85,23 @@ def hold_an_hour(community, chair, post_in):
         look_after(first, by=chair, now=at("13:19"))
     conductor.extend_hour(chat, minutes=5, by=chair, now=at("13:20"))
     undo(chat, chat.events.last().seq, by=chair, now=at("13:21"))
-    conductor.release_next(chat, after=2, by=chair, now=at("13:50"))
+    press_too_early(chat, chair)
     conductor.end_hour(chat, by=chair, now=at("13:59"))
     return chat
+
+
+def press_too_early(chat, chair):
+    """The chair, who is back, asks more, wraps up, and ends the hour: and takes each back."""
+    conductor.check_in(chat, by=chair, now=at("13:46"))
+    more = steering.add_question(chat, "And bridges?", by=chair, now=at("13:46"))
+    conductor.release_next(chat, after=more.number - 1, by=chair, now=at("13:46"))
+    undo(chat, chat.events.last().seq, by=chair, now=at("13:46"))
+    steering.take_off(chat.questions.get(text="And bridges?"), by=chair, now=at("13:46"))
+    conductor.release_next(chat, after=99, by=chair, now=at("13:47"))
+    undo(chat, chat.events.last().seq, by=chair, now=at("13:47"))
+    conductor.end_hour(chat, by=chair, now=at("13:47"))
+    undo(chat, chat.events.last().seq, by=chair, now=at("13:47"))
+    conductor.keep_time(chat, now=at("13:58"))
 
 
 def steer(chat, post, chair):

@@ -53,6 +53,24 @@ def check_in(chat, chair, post_in):
     conductor.check_in(chat, by=chair, now=NOW)
 
 
+def leave_alone(chat, chair, post_in):
+    chat.autopilot = False
+    chat.save(update_fields=["autopilot"])
+    conductor.keep_time(chat, now=at("13:17"))
+
+
+def wrap_up_early(chat, chair, post_in):
+    conductor.release_next(chat, after=2, by=chair, now=at("13:14"))
+
+
+def release_early(chat, chair, post_in):
+    conductor.release_next(chat, after=1, by=chair, now=at("13:12"))
+
+
+def take_release_back(chat, chair, post_in):
+    undo(chat, chat.events.last().seq, by=chair, now=at("13:12"))
+
+
 def hold_hour(chat, chair, post_in):
     conductor.hold_hour(chat, by=chair, now=at("13:12"))
 
@@ -173,6 +191,10 @@ STORIES = {
     "chat.started": ("lobby", [], start),
     "chat.extended": ("live", [], extend),
     "chat.checked_in": ("live", [], check_in),
+    "chat.left_alone": ("live", [], leave_alone),
+    "chat.went_on": ("live", [release, wrap_up_early], take_back),
+    "chat.reopened": ("live", [end], take_back),
+    "question.taken_back": ("live", [release_early], take_release_back),
     "chat.held": ("live", [], hold_hour),
     "chat.resumed": ("live", [hold_hour], resume_hour),
     "chat.shortened": ("live", [extend], take_back),

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from goodtalk.chats.models import Chat
+from goodtalk.chats.steering.conductor import check_in
 from goodtalk.chats.steering.planning import Plan, plan_chat
 from goodtalk.communities.changed_dates import move_date
 from goodtalk.rota.calling import tell_stand_bys
@@ -106,3 +107,13 @@ def test_two_queries_when_there_is_nothing_to_do(make_chat, django_assert_num_qu
 
     with django_assert_num_queries(2):
         tell_stand_bys(at("12:55"))
+
+
+def test_a_moderators_glance_at_the_desk_does_not_keep_the_stand_by_at_home(
+    make_chat, moderator, lurker, letters
+):
+    check_in(make_chat(state="lobby", stand_by=lurker), by=moderator, now=at("12:46"))
+
+    tell_stand_bys(at("12:50"))
+
+    assert letters() == [("lars@example.org", SUBJECT)]

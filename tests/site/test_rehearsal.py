@@ -145,16 +145,16 @@ def test_a_port_that_is_none_is_refused(word, capsys):
     assert end.value.code == 2
 
 
-@pytest.fixture
-def server(tmp_path, db):
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
     """The community's own server, with the old hour."""
-    with running_server(tmp_path) as running:
+    with running_server(tmp_path_factory.mktemp("own")) as running:
+        running.tell(address_of_old_hour, 2014, 60, 12)
         yield running
 
 
 @pytest.mark.parametrize(("stop", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 0)])
 def test_a_rehearsal_is_a_server_of_its_own_of_which_nothing_is_left(server, tmp_path, stop, code):
-    server.tell(address_of_old_hour, 2014, 60, 12)
     before = server.run("export", "--community", "lgovsm", "--format", "json")
     scratch, out = tmp_path / "scratch", tmp_path / "replay.out"
     scratch.mkdir()

@@ -19,8 +19,9 @@ def server(tmp_path):
         yield server
 
 
-def test_a_new_folder_becomes_a_server_that_answers(server):
-    answer = httpx.get(f"{server.address}/lgovsm/2026-11-27/events")
+def test_a_new_folder_becomes_a_server_that_answers(tmp_path):
+    with running_server(tmp_path, is_new=True) as server:
+        answer = httpx.get(f"{server.address}/lgovsm/2026-11-27/events")
 
     assert (answer.status_code, answer.text) == (404, "There is no such hour.\n")
     assert server.errors.read_text() == ""

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from goodtalk.communities.models import User
 from goodtalk.site.sign_in_links import sign_in_path
+from goodtalk.site.signing_in import PasskeysAreEnough
 
 ASK = "/sign-in/login/code/"
 CONFIRM = "/sign-in/login/code/confirm/"
@@ -135,3 +136,7 @@ def test_no_page_asks_for_a_password(client, db, page):
     answer = client.get(f"/sign-in/{page}/?next=/lgovsm/")
 
     assert (answer.status_code, answer["Location"]) == (302, f"{ASK}?next=/lgovsm/")
+
+
+def test_a_first_passkey_is_called_passkey(newcomer):
+    assert PasskeysAreEnough().generate_authenticator_name(newcomer, "webauthn") == "Passkey"

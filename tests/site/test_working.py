@@ -140,6 +140,7 @@ def test_nobody_works_at_the_fediverse_while_that_door_is_closed(settings):
         "take_in_what_waits",
         "gather_from_others",
         "gather_from_others",
+        "fetch_pictures_ahead",
     ]
 
 

@@ -1,6 +1,6 @@
 """The form of an hour's plan: when, about what, with whom in the chair."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from django import forms
@@ -29,6 +29,7 @@ class PlanForm(forms.Form):
     )
     chair = forms.ModelChoiceField(
         label=gettext_lazy("Chair"), queryset=User.objects.none(), required=False,
+        empty_label=gettext_lazy("Nobody yet"),
         help_text=gettext_lazy("Any member. Organisers and moderators can use the desk too."),
     )
     autopilot = forms.BooleanField(
@@ -74,6 +75,15 @@ class PlanForm(forms.Form):
         if not 2000 <= typed.year <= 2100:
             raise forms.ValidationError(_("That year is too far away."))
         return typed.replace(tzinfo=self.community.zone_info)
+
+    def clock_notice(self) -> str:
+        """What is to be said where the clock leaves the typed time out, as summer time begins."""
+        starts: datetime = self.cleaned_data["starts"]
+        then = self.community.local(starts.astimezone(UTC))
+        if starts.tzinfo is not self.community.zone_info or f"{starts:%H:%M}" == f"{then:%H:%M}":
+            return ""
+        about = {"typed": f"{starts:%H:%M}", "then": f"{then:%H:%M}"}
+        return _("The clocks go forward then: there is no %(typed)s. It is %(then)s.") % about
 
     def plan(self) -> Plan:
         """What was filled in."""

@@ -23,8 +23,12 @@ if TYPE_CHECKING:
 
 LOBBY_MINUTES = 15  # the lobby opens so long before the hour
 CHECK_IN_MINUTES = 30  # whoever opens the desk so long before the hour, or later, is there
+DESK_TELLS = timedelta(seconds=20)  # an open desk writes down no oftener that somebody is there
+# A desk that has told nothing for so long has nobody at it. An open one tells every 15 seconds, but
+# browsers let a page in the background do so once a minute, and a train has tunnels.
+DESK_IS_EMPTY_AFTER = timedelta(seconds=90)
 # Parts of an hour rather than minutes, so that an hour of one minute runs by the same rules.
-LONGEST_HOLD = 6  # a hold lets go by itself after a sixth: ten minutes of sixty
+HOLD_OUTLASTS = 12  # nobody at the desk for a twelfth lets a hold go: five minutes of sixty
 PATIENCE = 30  # a missing chair's question waits for a thirtieth: two minutes of sixty
 LATE = timedelta(days=7)  # a reply into an hour belongs to it for so long
 MINUTES = [MinValueValidator(0), MaxValueValidator(24 * 60)]
@@ -59,7 +63,7 @@ class ChatQuerySet(models.QuerySet["Chat"]):
         )
 
     def nobody_at_the_desk(self) -> "ChatQuerySet":
-        """Those that are not over and at whose desk nobody has sat down yet."""
+        """Those that are not over and to whose desk neither chair nor stand-by has come yet."""
         return self.filter(closed_at=None, checked_in_at=None)
 
     def past(self) -> "ChatQuerySet":
@@ -110,8 +114,10 @@ class Chat(models.Model):
     wrapped_up_at = models.DateTimeField(null=True, editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)
     recapped_at = models.DateTimeField(null=True, editable=False)
-    checked_in_at = models.DateTimeField(null=True, editable=False)  # somebody is at the desk
+    checked_in_at = models.DateTimeField(null=True, editable=False)  # chair or stand-by has come
     stand_by_told_at = models.DateTimeField(null=True, editable=False)
+    desk_seen_at = models.DateTimeField(null=True, editable=False)  # by anybody who may sit there
+    left_alone_at = models.DateTimeField(null=True, editable=False)  # nobody is there: it runs on
     on_hold_since = models.DateTimeField(null=True, editable=False)  # the autopilot waits
     holds_newcomers = models.BooleanField(
         _("hold first posts of newcomers for a look"), default=False
@@ -161,15 +167,26 @@ class Chat(models.Model):
     def is_over(self) -> bool:
         return self.closed_at is not None
 
-    @property
-    def runs_itself(self) -> bool:
-        """Whether the autopilot releases: by the plan, or because nobody is at the desk."""
-        return self.autopilot or self.checked_in_at is None
+    def is_attended(self, now: datetime) -> bool:
+        """Whether somebody is at the desk: a page of it is open, or was a moment ago."""
+        return self.desk_seen_at is not None and now < self.desk_seen_at + DESK_IS_EMPTY_AFTER
 
-    def awaits_check_in(self, now: datetime) -> bool:
-        """Whether nobody is at the desk yet, and whoever opens it now is."""
-        is_time = now >= self.starts_at - timedelta(minutes=CHECK_IN_MINUTES)
-        return self.checked_in_at is None and is_time and not self.is_over
+    def runs_itself(self, now: datetime) -> bool:
+        """Whether the autopilot releases: by the plan, or because nobody is at the desk."""
+        return self.autopilot or not self.is_attended(now)
+
+    def expects(self, user: User | None) -> bool:
+        """Whether this is who the hour waits for; when they are there, no stand-by is called."""
+        return user is not None and user.pk in (self.chair_id, self.stand_by_id)
+
+    def awaits_check_in(self, by: User | None, now: datetime) -> bool:
+        """Whether it is news that somebody is at the desk now: they come, or were there a while."""
+        if self.is_over or now < self.starts_at - timedelta(minutes=CHECK_IN_MINUTES):
+            return False
+        if self.desk_seen_at is None or self.left_alone_at is not None:
+            return True
+        is_expected = self.checked_in_at is None and self.expects(by)
+        return is_expected or now >= self.desk_seen_at + DESK_TELLS
 
     @property
     def length(self) -> timedelta:
@@ -178,8 +195,18 @@ class Chat(models.Model):
 
     @property
     def hold_ends_at(self) -> datetime | None:
-        """When a hold lets go by itself; empty without a hold."""
-        return self.on_hold_since and self.on_hold_since + self.length / LONGEST_HOLD
+        """When a hold lets go by itself, if nobody is at the desk from now on; empty without one.
+
+        A hold is somebody's decision: it stands while they are there, and outlasts them by five
+        minutes of an hour of sixty, should their train be in a tunnel.
+        """
+        if self.on_hold_since is None:
+            return None
+        outlasts = self.length / HOLD_OUTLASTS
+        if self.desk_seen_at is None:
+            return self.on_hold_since + outlasts
+        still_there = self.desk_seen_at + max(outlasts, DESK_IS_EMPTY_AFTER)
+        return max(self.on_hold_since + outlasts, still_there)
 
     @property
     def awaits_answers(self) -> bool:
@@ -212,7 +239,9 @@ class Chat(models.Model):
 
 
 class Question(models.Model):
-    """A timed question on a chat's run sheet. Released once; a release is never taken back."""
+    """A timed question on a chat's run sheet. Released once: a release that is taken back makes
+    another row of it.
+    """
 
     chat = models.ForeignKey(Chat, models.CASCADE, related_name="questions")
     number = models.PositiveSmallIntegerField()  # 1 is Q1

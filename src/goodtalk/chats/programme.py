@@ -125,6 +125,8 @@ def plan_new(request: HttpRequest, tag: str) -> HttpResponse:
             form.add_error("starts", _("Twenty hours on one day are enough."))
         else:
             messages.success(request, _("Planned. Now the run sheet: what will you ask?"))
+            if notice := form.clock_notice():
+                messages.warning(request, notice)
             return redirect("desk:sheet", community.tag_key, chat.address)
     context = {"community": community, "form": form, "looks": looks}
     return render(request, "chats/plan_new.html", context)

@@ -142,6 +142,7 @@ def post(request: HttpRequest, tag: str, hour: Hour, number: int) -> HttpRespons
         "post": found,
         "reading": reading.for_reader(thread, chat, seat.person),
         "is_mine": is_mine and seat.person is not None,
+        "is_theirs": is_mine,  # a guest's too: what they have asked the desk stays theirs to read
         "why": getattr(found, "why", None),
     }
     if seat.is_chairing:

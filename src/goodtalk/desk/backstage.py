@@ -9,11 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from goodtalk.chats.addresses import Hour, chat_for_chair
+from goodtalk.chats.addresses import Hour
 from goodtalk.chats.models import Chat, Why
 from goodtalk.communities.models import User
 from goodtalk.communities.plain_text import plain_text
 from goodtalk.desk.notes import LONGEST, Note, write_note
+from goodtalk.desk.presence import chat_at_desk
 
 LATEST = 30  # notes in the panel; the page has all
 
@@ -21,7 +22,7 @@ LATEST = 30  # notes in the panel; the page has all
 @login_required
 def backstage(request: HttpRequest, tag: str, hour: Hour) -> HttpResponse:
     """The notes, and a form for one more. The panel asks for itself again and again."""
-    chat = chat_for_chair(request.user, tag, hour)
+    chat = chat_at_desk(request, tag, hour)
     by: User = request.user  # type: ignore[assignment]
     if request.method == "POST":
         text = plain_text(request.POST.get("text", ""))[:LONGEST]
@@ -37,7 +38,7 @@ def change(
     request: HttpRequest, tag: str, hour: Hour, number: int, action: str
 ) -> HttpResponse:
     """Take one's own note back, or put it there again."""
-    chat = chat_for_chair(request.user, tag, hour)
+    chat = chat_at_desk(request, tag, hour)
     note = get_object_or_404(Note, chat=chat, by=request.user.pk, pk=number)
     if action not in ("take-back", "put-back"):
         raise Http404

@@ -5,16 +5,15 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
 from goodtalk.chats.addresses import Hour, chat_for_chair
 from goodtalk.chats.models import Chat
 from goodtalk.chats.reading.strip import Strip, newcomers_among
-from goodtalk.chats.steering.conductor import check_in
 from goodtalk.chats.steering.pace_advice import advice_for
 from goodtalk.communities.models import User
 from goodtalk.desk.backstage import backstage_of
 from goodtalk.desk.doings import latest_doings
+from goodtalk.desk.presence import chat_at_desk
 
 LATEST = 60  # posts in the desk's list
 
@@ -23,13 +22,9 @@ LATEST = 60  # posts in the desk's list
 def desk(request: HttpRequest, tag: str, hour: Hour) -> HttpResponse:
     """The run sheet with what can be done next, posts that wait, and the latest posts.
 
-    Whoever opens it shortly before the hour or during it is there: the stand-by is not called.
+    Whoever has it open shortly before the hour or during it is there: see desk/presence.py.
     """
-    chat = chat_for_chair(request.user, tag, hour)
-    if chat.awaits_check_in(timezone.now()):
-        by: User = request.user  # type: ignore[assignment]
-        check_in(chat, by=by, now=timezone.now())
-        chat = chat_for_chair(request.user, tag, hour)
+    chat = chat_at_desk(request, tag, hour)
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "desk/_desk.html", _context(chat, request.user))
     return render(request, "desk/desk.html", _context(chat, request.user))

@@ -1,17 +1,24 @@
 """What was done at the desk, in words, from the hour's log; with what can still be undone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from goodtalk.chats.keeping_order.undoing_posts import SIDES, may_be_undone
 from goodtalk.chats.models import Chat, ChatEvent, Question
 from goodtalk.chats.steering.plan_changes import may_be_taken_back, what_changed
-from goodtalk.chats.steering.undoing import OPPOSITES
-from goodtalk.desk.keeping import EDITED
+from goodtalk.chats.steering.taking_back import (
+    end_may_be_taken_back,
+    release_may_be_taken_back,
+    wrap_up_may_be_taken_back,
+)
+from goodtalk.chats.steering.undoing import OPPOSITES, minutes_stand
+from goodtalk.desk import keeping
 from goodtalk.desk.kept_sheets import kept_of
 
 LATEST = 6  # at the desk; the log page has all
@@ -22,21 +29,25 @@ SENTENCES = {
     "chat.opened": gettext_lazy("Opened the lobby"),
     "chat.started": gettext_lazy("Began the hour"),
     "chat.checked_in": gettext_lazy("Sat down at the desk"),
+    "chat.left_alone": gettext_lazy("Nobody is at the desk; the questions go on by themselves"),
     "chat.held": gettext_lazy("Held the hour"),
     "chat.resumed": gettext_lazy("Went on after the hold"),
     "chat.extended": gettext_lazy("Extended the hour by %(minutes)s min"),
     "chat.shortened": gettext_lazy("Took %(minutes)s min of extension back"),
     "chat.wrapped_up": gettext_lazy("Began the wrap-up"),
     "chat.closed": gettext_lazy("Ended the hour"),
+    "chat.went_on": gettext_lazy("Took the wrap-up back"),
+    "chat.reopened": gettext_lazy("Opened the hour again"),
     "run_sheet.edited": gettext_lazy("Edited the run sheet"),
     "run_sheet.stretched": gettext_lazy("Spread the rest over the time left"),
     "run_sheet.restored": gettext_lazy("Gave the rest its minutes back"),
     "question.released": gettext_lazy("Released %(question)s"),
+    "question.taken_back": gettext_lazy("Took the release of %(question)s back"),
     "question.skipped": gettext_lazy("Skipped %(question)s"),
     "question.restored": gettext_lazy("Put %(question)s back"),
     "question.added": gettext_lazy("Added %(question)s"),
     "question.promoted": gettext_lazy("Put a participant's question on the sheet: %(question)s"),
-    "question.taken_off": gettext_lazy("Took a question off the run sheet"),
+    "question.taken_off": gettext_lazy("Took off the run sheet: %(question)s"),
     "post.set_aside": gettext_lazy("Set a post aside"),
     "post.restored": gettext_lazy("Put a post back"),
     "post.received": gettext_lazy("Let a post in"),
@@ -91,15 +102,27 @@ def in_words(chat: Chat, events: Iterable[ChatEvent]) -> list[Doing]:
     """These lines, the newest first, as sentences. One query."""
     questions = {question.pk: question for question in chat.questions.all()}
     undone: set[object] = set()
+    now = timezone.now()
     doings = []
     for event in events:
-        question = questions.get(event.data.get("question", 0))
-        named = {"question": question or _("a question"), "minutes": event.data.get("minutes")}
-        is_offered = _subject(event) not in undone and _is_offered(chat, event, questions.values())
-        sentence = str(SENTENCES[event.kind]) % named + _parts_changed(event)
-        doings.append(Doing(event, sentence, is_offered))
-        undone |= {_subject(event), event.data.get("event", 0)}
+        is_offered = _subject(event) not in undone and _is_offered(
+            chat, event, questions.values(), now
+        )
+        doings.append(Doing(event, sentence_of(event, questions), is_offered))
+        undone |= {_subject(event), event.data.get("event")}
     return doings
+
+
+def sentence_of(event: ChatEvent, questions: Mapping[int, Question]) -> str:
+    """What a line of the log says was done. A question that is gone is named by its words."""
+    question: object = questions.get(event.data.get("question", 0))
+    if question is None and "text" in event.data:
+        question = _("a question (“%(text)s”)") % {"text": event.data["text"]}
+    named = {
+        "question": question or _("a question"),
+        "minutes": event.data.get("minutes"),
+    }
+    return str(SENTENCES[event.kind]) % named + _parts_changed(event)
 
 
 def last_change_of_plan(chat: Chat) -> list[Doing]:
@@ -108,9 +131,20 @@ def last_change_of_plan(chat: Chat) -> list[Doing]:
     return in_words(chat, changes[:1])
 
 
-def _is_offered(chat: Chat, event: ChatEvent, questions: Iterable[Question]) -> bool:
-    if event.kind == EDITED:
-        return not chat.is_over and _is_kept_still(chat, event, questions)
+def _is_offered(
+    chat: Chat, event: ChatEvent, questions: Iterable[Question], now: datetime
+) -> bool:
+    match event.kind:
+        case keeping.EDITED:
+            return not chat.is_over and _is_kept_still(chat, event, questions)
+        case "question.released":
+            return release_may_be_taken_back(chat, event, questions, now=now)
+        case "chat.wrapped_up":
+            return wrap_up_may_be_taken_back(chat, event, now=now)
+        case "chat.closed":
+            return end_may_be_taken_back(chat, event, now=now)
+        case "run_sheet.stretched":
+            return chat.is_live and minutes_stand(event, questions)
     return (
         may_be_undone(event)
         or may_be_taken_back(chat, event)
@@ -139,5 +173,5 @@ def _subject(event: ChatEvent) -> object:
     if event.kind in SIDES:
         return SIDES[event.kind], event.data.get("post")
     if event.kind in ("chat.held", "chat.resumed"):
-        return 0
+        return "hold"
     return -event.data["question"] if "question" in event.data else event.seq

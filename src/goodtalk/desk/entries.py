@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from goodtalk.chats.bars import Bar
 from goodtalk.chats.models import Chat, ChatEvent, DeskLine, Question
 from goodtalk.communities.models import Community, User
-from goodtalk.desk.doings import BY_PEOPLE, SENTENCES
+from goodtalk.desk.doings import BY_PEOPLE, SENTENCES, sentence_of
 
 ALONE = {  # lines that stand beside no event
     "account.held": gettext_lazy("Held an account for a look"),
@@ -41,6 +41,7 @@ class Entry:
     whom: str = ""
     reason: str = ""
     bar: int | None = None  # that can be put back
+    standing: int | None = None  # a bar that can be lifted
 
     @property
     def post_url(self) -> str:
@@ -88,8 +89,8 @@ def entries_of(rows: Iterable[Row]) -> list[Entry]:
     )
     asked = {event.data["question"] for event in events.values() if "question" in event.data}
     questions = Question.objects.in_bulk(asked)
-    lifted = {line.before.get("bar") for line in lines.values() if line.kind == "bar.lifted"}
-    standing = set(Bar.objects.filter(pk__in=lifted, lifted_at=None).values_list("pk", flat=True))
+    barred = {line.before["bar"] for line in lines.values() if "bar" in line.before}
+    standing = set(Bar.objects.filter(pk__in=barred, lifted_at=None).values_list("pk", flat=True))
     return [
         _of_event(events[pk], questions) if source == "event" else _of_line(lines[pk], standing)
         for _, pk, source in rows
@@ -98,24 +99,22 @@ def entries_of(rows: Iterable[Row]) -> list[Entry]:
 
 def _of_event(event: ChatEvent, questions: dict[int, Question]) -> Entry:
     line = getattr(event, "line", None)
-    named = {
-        "question": questions.get(event.data.get("question", 0)) or _("a question"),
-        "minutes": event.data.get("minutes"),
-    }
     return Entry(
         event.at, event.chat, event.by.shown_name if event.by else _("The autopilot"),
-        str(SENTENCES[event.kind]) % named, event.data.get("post"), _named(line),
+        sentence_of(event, questions), event.data.get("post"), _named(line),
         line.reason if line else "",
     )  # fmt: skip
 
 
 def _of_line(line: DeskLine, standing: set[int]) -> Entry:
-    bar = line.before.get("bar") if line.kind == "bar.lifted" else None
+    bar = line.before.get("bar")
+    is_lifting, stands = line.kind == "bar.lifted", bar in standing
     who = line.by.shown_name if line.by else _named(line)
     return Entry(
         line.at, line.chat, who, str(ALONE[line.kind]), line.post_id,
         line.domain or ("" if line.kind == "why.asked" else _named(line)),
-        line.reason, None if bar in standing else bar,
+        line.reason, bar if is_lifting and not stands else None,
+        bar if stands and not is_lifting else None,
     )  # fmt: skip
 
 

@@ -12,13 +12,14 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from goodtalk.chats.addresses import Hour, chat_for_chair
+from goodtalk.chats.addresses import Hour
 from goodtalk.chats.models import Chat
 from goodtalk.chats.steering import conductor, steering, undoing
 from goodtalk.communities.models import User
 from goodtalk.desk.desk import desk_again
 from goodtalk.desk.forms import QuestionForm
 from goodtalk.desk.keeping import EDITED, undo_last_save
+from goodtalk.desk.presence import chat_at_desk
 from goodtalk.desk.refusals import REFUSALS, sentence_for
 
 
@@ -109,9 +110,9 @@ def undo(request: HttpRequest, tag: str, hour: Hour, seq: int) -> HttpResponse:
 
 @login_required
 def end(request: HttpRequest, tag: str, hour: Hour) -> HttpResponse:
-    """Close the hour, after being asked: a closed hour does not open again."""
+    """Close the hour, after being asked."""
     if request.method != "POST":
-        chat = chat_for_chair(request.user, tag, hour)
+        chat = chat_at_desk(request, tag, hour)
         return render(request, "desk/end.html", {"chat": chat, "community": chat.community})
     return _act(request, tag, hour, lambda chat, by, now: conductor.end_hour(
         chat, by=by, now=now
@@ -122,7 +123,7 @@ def _act(
     request: HttpRequest, tag: str, hour: Hour, action: Callable[[Chat, User, datetime], object]
 ) -> HttpResponse:
     """Do it, say in plain words why not where it cannot be done, and show the desk again."""
-    chat = chat_for_chair(request.user, tag, hour)
+    chat = chat_at_desk(request, tag, hour)
     by: User = request.user  # type: ignore[assignment]
     try:
         action(chat, by, timezone.now())

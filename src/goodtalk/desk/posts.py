@@ -10,13 +10,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from goodtalk.chats.addresses import Hour, chat_for_chair
+from goodtalk.chats.addresses import Hour
 from goodtalk.chats.keeping_order import barring, moderation
 from goodtalk.chats.keeping_order.post_tools import tools_for
 from goodtalk.chats.models import Bar, Chat, Post, PostQuerySet
 from goodtalk.chats.steering.promoting import promote_question
 from goodtalk.communities.models import User
 from goodtalk.desk.desk import desk_again
+from goodtalk.desk.presence import chat_at_desk
 from goodtalk.desk.refusals import REFUSALS, sentence_for
 
 LONGEST_REASON = 500  # characters
@@ -27,7 +28,7 @@ Act = Callable[[HttpRequest, Post, User, datetime], object]
 @login_required
 def tools(request: HttpRequest, tag: str, hour: Hour, number: int) -> HttpResponse:
     """All that can be done with a post, for the dialog; without it, at the post's own page."""
-    chat = chat_for_chair(request.user, tag, hour)
+    chat = chat_at_desk(request, tag, hour)
     post = _post(chat, number)
     if not request.htmx:  # type: ignore[attr-defined]
         return redirect(f"{post.get_absolute_url()}#tools")
@@ -40,7 +41,7 @@ def look_after(
     request: HttpRequest, tag: str, hour: Hour, number: int, action: str
 ) -> HttpResponse:
     """Do one thing with a post, and show again where the button stood."""
-    chat = chat_for_chair(request.user, tag, hour)
+    chat = chat_at_desk(request, tag, hour)
     post = _post(chat, number)
     if action not in ACTS:
         raise Http404
@@ -91,8 +92,7 @@ def _mark(request: HttpRequest, post: Post, by: User, now: datetime) -> None:
 
 
 def _unmark(request: HttpRequest, post: Post, by: User, now: datetime) -> None:
-    """Let the rules say again what it is."""
-    moderation.mark(post, post.kind, by=by, now=now, decided=False)
+    moderation.unmark(post, by=by, now=now)
 
 
 def _hold(request: HttpRequest, post: Post, by: User, now: datetime) -> None:

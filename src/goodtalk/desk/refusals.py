@@ -3,7 +3,14 @@
 from django.utils.translation import gettext_lazy
 
 from goodtalk.chats.keeping_order import asking_why, barring, moderation
-from goodtalk.chats.steering import conductor, plan_changes, run_sheet, steering, undoing
+from goodtalk.chats.steering import (
+    conductor,
+    plan_changes,
+    run_sheet,
+    steering,
+    taking_back,
+    undoing,
+)
 from goodtalk.desk import keeping
 
 _SENTENCES = {
@@ -12,8 +19,12 @@ _SENTENCES = {
     conductor.RunSheetChanged: gettext_lazy(
         "The run sheet has just changed. Look again, and press once more if you still want to."
     ),
-    steering.QuestionIsOut: gettext_lazy(
-        "That question has been put to the room. A release is never taken back."
+    steering.QuestionIsOut: gettext_lazy("That question has been put to the room already."),
+    taking_back.ReleaseStands: gettext_lazy(
+        "That question stays out: it was put to the room a minute ago, or people have answered."
+    ),
+    undoing.MinutesChanged: gettext_lazy(
+        "The minutes have been changed since: they are left as they are."
     ),
     steering.QuestionPassed: gettext_lazy("The hour has gone on past that question."),
     steering.NoTimeLeft: gettext_lazy("No time is left before the wrap-up. Extend the hour first."),

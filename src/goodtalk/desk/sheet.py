@@ -10,8 +10,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from goodtalk.chats.addresses import Hour, chat_for_chair
+from goodtalk.chats.addresses import Hour
 from goodtalk.chats.forms import PlanForm
 from goodtalk.chats.models import Chat
 from goodtalk.chats.steering.planning import change_plan
@@ -27,7 +28,8 @@ from goodtalk.desk.keeping import (
     undo_last_save,
 )
 from goodtalk.desk.kept_sheets import KeptSheet, from_template, kept_of
-from goodtalk.desk.rehearsing import rehearse
+from goodtalk.desk.presence import chat_at_desk
+from goodtalk.desk.rehearsing import minutes_over, rehearse
 from goodtalk.desk.sheet_form import SheetForm
 from goodtalk.desk.sheet_rows import fields_of, moved
 from goodtalk.desk.sheet_template import (
@@ -41,7 +43,7 @@ from goodtalk.desk.sheet_template import (
 @login_required
 def sheet(request: HttpRequest, tag: str, hour: Hour) -> HttpResponse:
     """The run sheet's form, before the hour and during it; `?rehearse` plays what is planned."""
-    chat = chat_for_chair(request.user, tag, hour)
+    chat = chat_at_desk(request, tag, hour)
     if request.method == "POST":
         do = "move" if "move" in request.POST else request.POST.get("do", "")
         return ACTIONS.get(do, _keep)(request, chat)
@@ -55,7 +57,7 @@ def sheet(request: HttpRequest, tag: str, hour: Hour) -> HttpResponse:
 @login_required
 def plan(request: HttpRequest, tag: str, hour: Hour) -> HttpResponse:
     """Theme, chair, pacing and, before the hour, its time."""
-    chat = chat_for_chair(request.user, tag, hour)
+    chat = chat_at_desk(request, tag, hour)
     form = PlanForm(request.POST or None, community=chat.community, chat=chat)
     if request.method == "POST" and form.is_valid():
         try:
@@ -64,6 +66,8 @@ def plan(request: HttpRequest, tag: str, hour: Hour) -> HttpResponse:
             form.add_error(None, _("The hour is over: its plan is part of the record."))
         else:
             messages.success(request, _("The plan is kept. “What was done”, below, undoes it."))
+            if notice := form.clock_notice():
+                messages.warning(request, notice)
             return redirect(chat.desk_url())
     context = {
         "chat": chat, "community": chat.community, "form": form,
@@ -94,6 +98,9 @@ def _keep(request: HttpRequest, chat: Chat) -> HttpResponse:
 
 def _kept(request: HttpRequest, chat: Chat, form: SheetForm) -> HttpResponse:
     messages.success(request, _("The run sheet is kept. “What was done”, below, undoes it."))
+    kept = Chat.objects.get(pk=chat.pk)
+    if over := minutes_over(kept, [one for one in kept.questions.all() if not one.skipped_at]):
+        messages.warning(request, too_long(over))
     for row in form.rows:
         for fit in row["fits"]:
             if fit.over:
@@ -101,6 +108,17 @@ def _kept(request: HttpRequest, chat: Chat, form: SheetForm) -> HttpResponse:
                 warning = _("Q%(number)s is %(over)s characters too long for %(network)s.")
                 messages.warning(request, warning % about)
     return redirect(chat.desk_url())
+
+
+def too_long(minutes: int) -> str:
+    """What is said of questions that run into the wrap-up or beyond."""
+    return ngettext(
+        "The questions take %(minutes)s minute more than there is before the wrap-up: the last ones"
+        " may not be asked.",
+        "The questions take %(minutes)s minutes more than there are before the wrap-up: the last"
+        " ones may not be asked.",
+        minutes,
+    ) % {"minutes": minutes}
 
 
 def _offer_both(request: HttpRequest, chat: Chat) -> HttpResponse:

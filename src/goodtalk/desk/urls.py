@@ -23,6 +23,7 @@ urlpatterns = [
     ),
     path(f"{HOUR}/undo/<int:seq>", pacing.undo, name="undo"),
     path(f"{HOUR}/log/", log.log, name="log"),
+    path(f"{HOUR}/bars/<int:number>/<str:action>", log.change_bar, name="change_bar"),
     path(f"{HOUR}/end/", pacing.end, name="end"),
     path(f"{HOUR}/posts/<int:number>/tools/", posts.tools, name="tools"),
     path(f"{HOUR}/posts/<int:number>/<str:action>", posts.look_after, name="look_after"),

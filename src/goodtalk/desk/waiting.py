@@ -8,9 +8,9 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 
 from goodtalk.chats.models import Chat, Post, PostQuerySet
 from goodtalk.communities.models import Membership, User
-from goodtalk.desk.claims import Claim
+from goodtalk.desk.claims import FREES_AFTER, Claim
 
-SHOWN = 6  # of those that wait; as one leaves, the next one comes
+SHOWN = 6  # of those that nobody has taken on; as one leaves, the next one comes
 SETTLED_SHOWN = 5
 
 
@@ -27,7 +27,7 @@ class Waiting:
 class Queue:
     """What waits in one hour, first-timers first, the oldest first."""
 
-    waiting: list[Waiting]  # at most SHOWN
+    waiting: list[Waiting]  # all that somebody has taken on, and the first SHOWN that are free
     newcomers: int
     greeted: int
     posts: int  # that wait, besides those of newcomers who have not been greeted
@@ -49,7 +49,7 @@ class Queue:
 
 
 def queue_of(chat: Chat, *, now: datetime) -> Queue:
-    """Read the queue as it is. Four queries, however long it is."""
+    """Read the queue as it is. Five queries, however long it is."""
     said = _said(chat)
     first_post, greeted = _newcomers(chat, said)
     firsts = [pk for person, pk in first_post.items() if person not in greeted]
@@ -57,7 +57,7 @@ def queue_of(chat: Chat, *, now: datetime) -> Queue:
     posts = [pk for pk in others.values_list("pk", flat=True) if pk not in set(firsts)]
     settled = Claim.objects.filter(post__in=said, settled_at__isnull=False)
     return Queue(
-        waiting=_as_waiting([*firsts, *posts][:SHOWN], set(firsts), now),
+        waiting=_as_waiting(_shown(chat, [*firsts, *posts], now), set(firsts), now),
         newcomers=len(first_post),
         greeted=len(greeted),
         posts=len(posts),
@@ -101,6 +101,17 @@ def _newcomers(chat: Chat, said: PostQuerySet) -> tuple[dict[int, int], set[int]
         if is_noticed:
             greeted.add(person)
     return first_post, greeted
+
+
+def _shown(chat: Chat, numbers: list[int], now: datetime) -> list[int]:
+    """Those that are free are counted, so that what one chair has taken on hides none of them."""
+    taken = Claim.objects.filter(
+        post__chat=chat, settled_at=None, claimed_by__isnull=False,
+        claimed_at__gt=now - FREES_AFTER,
+    )
+    held = set(taken.values_list("post", flat=True))
+    free = set([pk for pk in numbers if pk not in held][:SHOWN])
+    return [pk for pk in numbers if pk in held or pk in free]
 
 
 def _as_waiting(numbers: Iterable[int], firsts: set[int], now: datetime) -> list[Waiting]:

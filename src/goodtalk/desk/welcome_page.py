@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from goodtalk.chats.addresses import Hour, chat_for_chair
+from goodtalk.chats.addresses import Hour
 from goodtalk.communities.models import User
 from goodtalk.desk import welcome
 from goodtalk.desk.desk import desk_again
+from goodtalk.desk.presence import chat_at_desk
 
 _VERBS = {
     "claim": welcome.claim_post,
@@ -27,7 +28,7 @@ def look_after(
     request: HttpRequest, tag: str, hour: Hour, number: int, action: str
 ) -> HttpResponse:
     """Take a post on, put it down, settle it, or put it back."""
-    chat = chat_for_chair(request.user, tag, hour)
+    chat = chat_at_desk(request, tag, hour)
     if action not in _VERBS:
         raise Http404
     post = get_object_or_404(chat.posts.visible(), pk=number)

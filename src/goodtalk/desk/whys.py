@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from goodtalk.chats.addresses import Hour, chat_for_chair
+from goodtalk.chats.addresses import Hour
 from goodtalk.chats.keeping_order.asking_why import LONGEST, AnsweredMeanwhile, answer_why
 from goodtalk.chats.models import Why
 from goodtalk.communities.models import User
 from goodtalk.communities.plain_text import plain_text
+from goodtalk.desk.presence import chat_at_desk
 from goodtalk.desk.refusals import sentence_for
 
 
@@ -20,7 +21,7 @@ from goodtalk.desk.refusals import sentence_for
 @login_required
 def answer(request: HttpRequest, tag: str, hour: Hour, number: int) -> HttpResponse:
     """Answer at the post's own page, where question and answer stay; or reword the answer."""
-    chat = chat_for_chair(request.user, tag, hour)
+    chat = chat_at_desk(request, tag, hour)
     whys = Why.objects.select_related("post__chat__community")
     why = get_object_or_404(whys, post__chat=chat, post=number)
     words = plain_text(request.POST.get("answer", ""))[:LONGEST]

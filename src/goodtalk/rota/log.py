@@ -26,6 +26,7 @@ SENTENCES = {
     "swap_declined": _("%(by)s declined the swap with %(whom)s."),
     "swap_withdrew": _("%(by)s withdrew the swap with %(whom)s."),
     "swapped": _("%(by)s agreed to a swap: it is %(whom)s’s date now."),
+    "swap_undone": _("%(by)s took the yes to a swap back: it is %(whom)s’s date again."),
     "told": _("%(whom)s was told that nobody is at the desk."),
 }
 

@@ -1,5 +1,6 @@
 """Who is asked to sit in the chair on which date, who offers to, who swaps; and what was done."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from goodtalk.chats.models import Chat
 from goodtalk.communities.models import Community, User
+
+SWAP_STANDS_AFTER = timedelta(hours=1)  # until then whoever said yes can take that back
 
 
 class Seat(models.TextChoices):
@@ -97,6 +100,10 @@ class SwapQuerySet(models.QuerySet["Swap"]):
         """Those that nobody has answered."""
         return self.filter(agreed_at=None, declined_at=None, withdrawn_at=None)
 
+    def just_agreed(self, now: datetime) -> "SwapQuerySet":
+        """Those that whoever agreed can still take back."""
+        return self.filter(agreed_at__gt=now - SWAP_STANDS_AFTER, undone_at=None)
+
 
 class Swap(models.Model):
     """Two chairs exchange their dates, when both have said so."""
@@ -110,6 +117,7 @@ class Swap(models.Model):
     agreed_at = models.DateTimeField(null=True)
     declined_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)  # after it was agreed to
 
     objects = SwapQuerySet.as_manager()
 
@@ -122,6 +130,11 @@ class Swap(models.Model):
     @property
     def is_open(self) -> bool:
         return not (self.agreed_at or self.declined_at or self.withdrawn_at)
+
+    def may_be_undone(self, now: datetime) -> bool:
+        """Whether it was agreed to a moment ago: both have hardly had time to plan by it."""
+        just_now = self.agreed_at is not None and now < self.agreed_at + SWAP_STANDS_AFTER
+        return just_now and self.undone_at is None
 
 
 class RotaLine(models.Model):

@@ -11,7 +11,7 @@ from goodtalk.rota.asking import (
     TooLate,
 )
 from goodtalk.rota.dates import NotToCome
-from goodtalk.rota.swapping import ChangedHands
+from goodtalk.rota.swapping import ChangedHands, SwapStands
 
 _WORDS = {
     AnsweredAlready: _("That has been answered already, or was withdrawn."),
@@ -21,6 +21,7 @@ _WORDS = {
     OfferedTooMany: _("You have offered for many dates today. Wait until those are answered."),
     SeatTaken: _("Somebody has taken that on already."),
     SittingAlready: _("One person cannot be the chair and the stand-by of one hour."),
+    SwapStands: _("That swap stands. Offer them another one."),
     TooLate: _("The hour has begun: it is too late for that."),
 }
 REFUSALS = tuple(_WORDS)

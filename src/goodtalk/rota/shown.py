@@ -137,7 +137,7 @@ def what_is_mine(
         for seat in seats
         for turn in seat.turns if _may_come_back(seat, turn, viewer)
     ]  # fmt: skip
-    return Mine([one for one in seats if one.is_mine], asked, left, _swaps(community, seats))
+    return Mine([one for one in seats if one.is_mine], asked, left, _swaps(community, seats, now))
 
 
 def _may_come_back(seat: SeatRow, turn: Turn, viewer: Viewer) -> bool:
@@ -149,15 +149,19 @@ def _may_come_back(seat: SeatRow, turn: Turn, viewer: Viewer) -> bool:
     return seat.holder is None or (deputy is not None and deputy.user == seat.holder)
 
 
-def _swaps(community: Community, seats: list[SeatRow]) -> list[tuple[Swap, Occasion, Occasion]]:
+def _swaps(
+    community: Community, seats: list[SeatRow], now: datetime
+) -> list[tuple[Swap, Occasion, Occasion]]:
+    """Those that wait for an answer, and those to which the reader has just said yes."""
     if not seats or not seats[0].viewer.is_known:
         return []
     user = seats[0].viewer.user
-    swaps = Swap.objects.open().filter(community=community)
-    swaps = swaps.filter(offered_by=user) | swaps.filter(offered_to=user)
+    swaps = Swap.objects.filter(community=community)
+    waiting = swaps.open().filter(offered_by=user) | swaps.open().filter(offered_to=user)
+    agreed = swaps.just_agreed(now).filter(offered_to=user)
     dates = {turn.pk: seat.occasion for seat in seats for turn in seat.turns}
     return [
         (swap, dates[swap.given_id], dates[swap.wanted_id])
-        for swap in swaps.select_related("offered_by", "offered_to")
+        for swap in (waiting | agreed).select_related("offered_by", "offered_to")
         if swap.given_id in dates and swap.wanted_id in dates
     ]

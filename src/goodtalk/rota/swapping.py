@@ -17,6 +17,10 @@ class ChangedHands(Exception):
     """One of the two dates is somebody else's by now, or is over."""
 
 
+class SwapStands(Exception):
+    """The swap was agreed to more than an hour ago, or never was."""
+
+
 @transaction.atomic
 def offer_swap(
     community: Community, given_key: str, wanted_key: str, *, by: User, now: datetime
@@ -66,6 +70,34 @@ def agree(swap: Swap, *, by: User, now: datetime) -> Swap:
     write_line("swapped", given_turn, by=by, now=now)
     write_line("swapped", wanted_turn, by=by, now=now)
     letters.write("swapped", [swap.offered_by.email], given, wanted=wanted, swap=swap)
+    return swap
+
+
+@transaction.atomic
+def undo_swap(swap: Swap, *, by: User, now: datetime) -> Swap:
+    """Take one's yes back within the hour: both have their own dates again, and the other is told.
+
+    Safe to say twice. Raises SwapStands, ChangedHands, TooLate, SittingAlready.
+    """
+    swap = _locked(swap)
+    if swap.undone_at is not None:
+        return swap
+    if not swap.may_be_undone(now):
+        raise SwapStands
+    try:
+        given_turn, given = lock_turn(swap.given, now=now)
+        wanted_turn, wanted = lock_turn(swap.wanted, now=now)
+    except NotToCome as error:
+        raise ChangedHands from error
+    _check_both(given, wanted, swap.offered_to, swap.offered_by, now)
+    given_turn.user, wanted_turn.user = swap.offered_by, swap.offered_to
+    sit_down(given, given_turn, by=by, now=now)
+    sit_down(wanted, wanted_turn, by=by, now=now)
+    swap.undone_at = now
+    swap.save(update_fields=["undone_at"])
+    write_line("swap_undone", given_turn, by=by, now=now)
+    write_line("swap_undone", wanted_turn, by=by, now=now)
+    letters.write("swap_undone", [swap.offered_by.email], given, wanted=wanted, swap=swap)
     return swap
 
 

@@ -44,6 +44,7 @@ def answer(request: HttpRequest, tag: str, number: int, action: str) -> HttpResp
     asked = {
         "agree": (swapping.agree, _("Swapped. The other chair is told.")),
         "decline": (swapping.decline_swap, _("You keep your date. The other chair is told.")),
+        "undo": (swapping.undo_swap, _("Your own date is yours again. The other chair is told.")),
     }
     offering = {"withdraw": (swapping.withdraw_swap, _("Withdrawn."))}
     verbs = asked if swap.offered_to_id == by.pk else offering

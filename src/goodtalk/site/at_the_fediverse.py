@@ -1,4 +1,4 @@
-"""What the worker does at the fediverse's door: it says, delivers, takes in and gathers.
+"""What the worker does at the fediverse's door: it says, delivers, takes in, gathers and fetches.
 
 One thread looks for all of it. The others sleep until it rings, or until this very process has
 something for them, so that a server on which nothing happens asks its database little.
@@ -18,6 +18,7 @@ ASLEEP_SECONDS = 5  # then one looks by oneself, whatever was heard
 GATHER_SECONDS = 2  # each of them
 DELIVERERS = 3  # while one waits for a server that is slow, another takes what comes
 GATHERERS = 2  # a round takes as long as its slowest server
+PICTURES_SECONDS = 1  # between looks for pictures that nobody has asked for yet
 
 _bells: defaultdict[str, list[threading.Event]] = defaultdict(list)  # each thread has its own
 
@@ -31,6 +32,7 @@ def duties() -> list[Duty]:
         deliver_to_the_failing,
         take_in_what_waits,
         *[gather_from_others] * GATHERERS,
+        fetch_pictures_ahead,
     ]
 
 
@@ -65,9 +67,10 @@ def deliver_to_the_living(stop: threading.Event) -> None:
     from goodtalk.doors.fediverse.outbox.delivering import deliver_due
     from goodtalk.doors.fediverse.waiting import DELIVER
 
-    _when_it_rings(
-        DELIVER, lambda: deliver_due(timezone.now(), failing=False), stop, "Delivering"
-    )
+    def deliver() -> None:
+        deliver_due(timezone.now(), failing=False, stop=stop)
+
+    _when_it_rings(DELIVER, deliver, stop, "Delivering")
 
 
 def deliver_to_the_failing(stop: threading.Event) -> None:
@@ -75,9 +78,10 @@ def deliver_to_the_failing(stop: threading.Event) -> None:
     from goodtalk.doors.fediverse.outbox.delivering import deliver_due
     from goodtalk.doors.fediverse.waiting import DELIVER
 
-    _when_it_rings(
-        DELIVER, lambda: deliver_due(timezone.now(), failing=True), stop, "Trying again"
-    )
+    def deliver() -> None:
+        deliver_due(timezone.now(), failing=True, stop=stop)
+
+    _when_it_rings(DELIVER, deliver, stop, "Trying again")
 
 
 def take_in_what_waits(stop: threading.Event) -> None:
@@ -93,6 +97,15 @@ def gather_from_others(stop: threading.Event) -> None:
     from goodtalk.doors.fediverse.gathering.gathering import gather_due
 
     again_and_again(lambda: gather_due(timezone.now()), GATHER_SECONDS, stop, "Gathering")
+
+
+def fetch_pictures_ahead(stop: threading.Event) -> None:
+    """Have pictures here before the readers of an hour ask for them."""
+    from goodtalk.pictures.fetching_ahead import fetch_ahead
+
+    again_and_again(
+        lambda: fetch_ahead(timezone.now()), PICTURES_SECONDS, stop, "Fetching pictures"
+    )
 
 
 def ring(what: str) -> None:

@@ -50,6 +50,11 @@ class PasskeysAreEnough(DefaultMFAAdapter):  # type: ignore[misc]
         """Asked by allauth before it wants a second factor."""
         return False
 
+    def generate_authenticator_name(self, user: User, kind: Any) -> str:
+        """What stands in the form; allauth's "Master key" suits an office with one door."""
+        count = Authenticator.objects.filter(user=user, type=kind).count()
+        return _("Passkey %(number)s") % {"number": count + 1} if count else _("Passkey")
+
 
 class NameForm(forms.ModelForm):  # type: ignore[type-arg]
     """What others see."""

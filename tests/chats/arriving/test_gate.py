@@ -259,3 +259,29 @@ def test_the_gate_asks_as_often_for_many_posts_as_for_one(make_chat, chair, post
     assert Bar.objects.count() == 1
     assert Post.objects.filter(held_at__isnull=False).count() == 1 + posts
     assert len([one for one in queries if "pg_notify" not in one["sql"]]) == 21
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        ADVERT + "!", ADVERT.replace(" ", "  "), ADVERT.upper(), f"… {ADVERT} ❄\ufe0f",
+        ADVERT.replace("boots", "bo\u200bots"), ADVERT.replace(" in ", " in\u00a0"),
+        ADVERT.replace("best", "b\u00adest"),
+    ],
+)
+def test_the_same_words_are_the_same_whatever_is_put_between_them(make_chat, post_in, again):
+    chat = make_chat()
+    post_in(chat, ADVERT)
+
+    assert post_in(chat, again).post.held_because == "The same words again within the hour."
+
+
+@pytest.mark.parametrize("host", ["203.0.113.{n}", "[2001:db8::{n}]", "a.example/{n}"])
+def test_every_address_counts_also_one_that_is_a_number(make_chat, post_in, host):
+    chat = make_chat()
+    post_in(chat, "Hello")
+    words = " ".join(f"https://{host.format(n=number)}" for number in range(7))
+
+    post = post_in(chat, f"See {words}").post
+
+    assert post.held_because == "It has 7 links."

@@ -515,3 +515,22 @@ def test_html_of_which_nothing_is_left_to_be_read_is_refused(make_chat, post_in)
     refused = post_in(make_chat(), "", html="<script>alert(1)</script><img src=x>")
 
     assert (refused.outcome, refused.reason) == ("refused", "It has no text.")
+
+
+@pytest.mark.parametrize("text", ["a\0b", "\ud83d"])
+def test_half_characters_from_other_servers_are_refused_and_break_nothing(make_chat, post_in, text):
+    chat = make_chat()
+
+    refused = [
+        post_in(chat, text),
+        post_in(chat, "Hello", html=text),
+        post_in(chat, "Hello", author=Author(uri="u", name=text)),
+        post_in(chat, "Hello", author=Author(uri="u", handle=text)),
+        post_in(chat, "Hello", links=(text,)),
+        post_in(chat, "Hello", language=text),
+        post_in(chat, "Hello", in_reply_to=text),
+        post_in(chat, "Hello", url=text),
+    ]
+
+    assert {one.outcome for one in refused} == {"refused"}
+    assert Post.objects.count() == 0

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from goodtalk.chats.arriving.speakers import guest_author, web_author
 from goodtalk.chats.keeping_order.asking_why import AnsweredMeanwhile, answer_why, ask_why
-from goodtalk.chats.keeping_order.moderation import set_aside, withdraw
+from goodtalk.chats.keeping_order.moderation import restore, set_aside, withdraw
 from goodtalk.chats.models import Account, Why
 from goodtalk.chats.taking_part import GUEST_KEY
 from goodtalk.communities.models import User
@@ -119,3 +119,19 @@ def test_what_is_in_the_room_needs_no_asking(client, make_chat, post_in, newcome
     client.force_login(newcomer)
 
     assert ask(client, post)[0] == 404
+
+
+def test_the_answer_stays_for_its_author_when_the_post_is_back(
+    client, aside, newcomer, chair, lurker
+):
+    why = ask_why(aside, "But why?", by=newcomer, now=NOW)
+    answer_why(why, "House rule three", by=chair, now=NOW)
+    restore(aside, by=chair, now=NOW)
+
+    client.force_login(newcomer)
+    mine = read(client, aside.get_absolute_url()).text
+    client.force_login(lurker)
+    others = read(client, aside.get_absolute_url()).text
+
+    assert ["House rule three" in page for page in (mine, others)] == [True, False]
+    assert "But why?" not in others

@@ -1,5 +1,6 @@
 """What moves an hour along: by the chair, by the clock, by both at once, and after a power cut."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,9 @@ from django_tasks_db.models import DBTaskResult
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from goodtalk.chats.arriving.receive import receive_post
 from goodtalk.chats.filing.filed_afterwards import file_closed_hour
+from goodtalk.chats.keeping_order import moderation
 from goodtalk.chats.models import Chat
 from goodtalk.chats.reading.strip import Strip
 from goodtalk.chats.steering.conductor import (
@@ -23,7 +26,9 @@ from goodtalk.chats.steering.conductor import (
     release_question,
     resume_hour,
 )
+from goodtalk.chats.steering.plan_changes import HourHasBegun, PlanChanged
 from goodtalk.chats.steering.planning import Plan, change_plan
+from goodtalk.chats.steering.promoting import promote_question
 from goodtalk.chats.steering.run_sheet import (
     Asked,
     ChatIsOver,
@@ -33,26 +38,39 @@ from goodtalk.chats.steering.run_sheet import (
     sheet_of,
 )
 from goodtalk.chats.steering.steering import (
+    NothingAsked,
     NoTimeLeft,
     QuestionIsOut,
     QuestionPassed,
+    SheetIsFull,
     add_question,
     restore_question,
     skip_question,
     stretch_rest,
     take_off,
 )
-from goodtalk.chats.steering.undoing import CannotUndo, undo
-from goodtalk.communities.models import Community
+from goodtalk.chats.steering.taking_back import ReleaseStands
+from goodtalk.chats.steering.undoing import CannotUndo, MinutesChanged, undo
+from goodtalk.communities.models import Community, User
+from goodtalk.desk import welcome
+from goodtalk.desk.claims import Claim
+from tests.conftest import incoming_post
 from tests.hour import at, logged
 
-REFUSED = (CannotUndo, NoTimeLeft, QuestionIsOut, QuestionPassed, RunSheetChanged)
-EVENT_OF = {
-    "checked_in_at": "chat.checked_in",
-    "opened_at": "chat.opened",
-    "started_at": "chat.started",
-    "wrapped_up_at": "chat.wrapped_up",
-    "closed_at": "chat.closed",
+REFUSED = (
+    CannotUndo, MinutesChanged, ReleaseStands, PlanChanged, HourHasBegun, NoTimeLeft, NothingAsked,
+    QuestionIsOut, QuestionPassed, RunSheetChanged, SheetIsFull,
+)  # fmt: skip
+EVENT_OF = {  # and of its opposite
+    "opened_at": ("chat.opened", ""),
+    "started_at": ("chat.started", ""),
+    "left_alone_at": ("chat.left_alone", "chat.checked_in"),
+    "wrapped_up_at": ("chat.wrapped_up", "chat.went_on"),
+    "closed_at": ("chat.closed", "chat.reopened"),
+}
+SIDE_OF = {
+    "post.set_aside": "shown", "post.restored": "shown", "post.spotlit": "lit",
+    "post.unspotlit": "lit",
 }
 
 
@@ -138,7 +156,7 @@ def test_the_autopilot_asks_nothing_once_the_wrap_up_has_begun(make_chat):
 
 
 def test_without_the_autopilot_the_chair_releases_and_the_clock_still_closes(make_chat):
-    chat = make_chat(questions=2, autopilot=False, checked_in_at=at("12:55"))
+    chat = make_chat(questions=2, autopilot=False, desk_seen_at=at("13:49"))
 
     during = keep_time(chat, now=at("13:50")).state
     after = keep_time(chat, now=at("14:00")).state
@@ -156,6 +174,7 @@ def test_where_nobody_comes_to_release_the_autopilot_does_after_a_little_patienc
     assert [(one.kind, f"{one.at:%H:%M}") for one in chat.events.all()] == [
         ("chat.opened", "12:45"),
         ("chat.started", "13:00"),
+        ("chat.left_alone", "13:07"),
         ("question.released", "13:07"),
         ("question.released", "13:17"),
         ("chat.wrapped_up", "13:57"),
@@ -166,10 +185,97 @@ def test_where_nobody_comes_to_release_the_autopilot_does_after_a_little_patienc
 def test_a_chair_who_comes_late_releases_the_rest(make_chat, chair):
     chat = keep_time(make_chat(questions=2, autopilot=False), now=at("13:07"))
 
-    check_in(chat, by=chair, now=at("13:10"))
+    for clock in ("13:10", "13:25", "13:39"):
+        check_in(chat, by=chair, now=at(clock))
     keep_time(chat, now=at("13:40"))
 
     assert released(chat) == [1]
+
+
+def test_the_hour_goes_on_when_everybody_has_left_the_desk_and_says_so_once(make_chat, chair):
+    chat = make_chat(questions=3, autopilot=False)
+    check_in(chat, by=chair, now=at("12:50"))
+
+    for clock in ["13:05", "13:07", "13:17", "13:27", "13:57"]:
+        keep_time(chat, now=at(clock))
+
+    assert [(one.kind, f"{one.at:%H:%M}") for one in chat.events.all()] == [
+        ("chat.checked_in", "12:50"),
+        ("chat.left_alone", "13:07"),
+        ("question.released", "13:07"),
+        ("question.released", "13:17"),
+        ("question.released", "13:27"),
+        ("chat.wrapped_up", "13:57"),
+    ]
+
+
+def test_whoever_is_back_at_the_desk_releases_again_and_the_log_tells_of_it(make_chat, chair):
+    chat = make_chat(questions=3, autopilot=False)
+    check_in(chat, by=chair, now=at("12:50"))
+    keep_time(chat, now=at("13:07"))
+
+    for clock in ("13:16", "13:17", "13:18"):
+        check_in(chat, by=chair, now=at(clock))
+        keep_time(chat, now=at(clock))
+
+    assert released(chat) == [1]
+    assert kinds(chat)[1:] == ["chat.left_alone", "question.released", "chat.checked_in"]
+
+
+def test_what_a_chair_left_overdue_is_not_put_to_the_room_all_at_once(make_chat, chair):
+    chat = make_chat(questions=4, autopilot=False)
+    check_in(chat, by=chair, now=at("12:50"))
+    release_next(chat, after=0, by=chair, now=at("13:15"))
+    check_in(chat, by=chair, now=at("13:28"))
+
+    clocks = ["13:29", "13:30", "13:39", "13:40"]
+    seen = []
+    for clock in clocks:
+        keep_time(chat, now=at(clock))
+        seen.append(released(chat))
+
+    assert seen == [[1], [1, 2], [1, 2], [1, 2, 3]]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "is_attended"), [(89, True), (90, False)]
+)
+def test_a_desk_that_has_told_nothing_for_a_minute_and_a_half_is_empty(
+    make_chat, chair, seconds, is_attended
+):
+    chat = check_in(make_chat(autopilot=False), by=chair, now=at("13:00"))
+
+    moment = at("13:00") + timedelta(seconds=seconds)
+
+    assert (chat.is_attended(moment), chat.runs_itself(moment)) == (is_attended, not is_attended)
+
+
+def test_an_open_desk_writes_down_at_most_every_twenty_seconds(make_chat, chair):
+    chat = make_chat(autopilot=False)
+
+    seen = []
+    for clock in ("13:00", "13:00:15", "13:00:30", "13:00:45"):
+        check_in(chat, by=chair, now=at(clock))
+        seen.append(Chat.objects.get().desk_seen_at)
+
+    assert seen == [at("13:00"), at("13:00"), at("13:00:30"), at("13:00:30")]
+    assert kinds(chat) == ["chat.checked_in"]
+
+
+def test_a_moderators_glance_keeps_nobody_from_calling_the_stand_by(
+    make_chat, organiser, lurker
+):
+    chat = make_chat(state="lobby", stand_by=lurker)
+
+    check_in(chat, by=organiser, now=at("12:46"))
+    glanced = Chat.objects.get()
+    check_in(chat, by=lurker, now=at("12:47"))
+
+    assert (glanced.checked_in_at, glanced.is_attended(at("12:47"))) == (None, True)
+    assert Chat.objects.get().checked_in_at == at("12:47")
+    assert [(one.kind, one.by) for one in chat.events.all()] == [
+        ("chat.checked_in", organiser), ("chat.checked_in", lurker)
+    ]
 
 
 @pytest.mark.parametrize(("clock", "is_there"), [("12:29:59", False), ("12:30", True)])
@@ -193,8 +299,8 @@ def test_an_hour_that_moves_to_another_day_awaits_somebody_at_its_desk_again(mak
     change_plan(chat, Plan(later, 60, chat.theme, chair=chair), by=chair, now=at("12:55"))
 
     chat.refresh_from_db()
-    assert (chat.checked_in_at, chat.stand_by_told_at) == (None, None)
-    assert chat.awaits_check_in(later)
+    assert (chat.checked_in_at, chat.stand_by_told_at, chat.desk_seen_at) == (None, None, None)
+    assert chat.awaits_check_in(chair, later)
 
 
 def test_the_chair_releases_early_and_the_autopilot_goes_on_with_the_next(make_chat, chair):
@@ -339,6 +445,20 @@ def test_an_hour_of_one_minute_runs_by_the_same_rules(make_chat, chair):
     ]
 
 
+def promote(post, *, by, now):
+    promote_question(post, by=by, now=now)
+
+
+def mark(post, *, by, now):
+    moderation.mark(post, "promise", by=by, now=now)
+
+
+WITH_POST = {
+    "promote": promote, "set aside": moderation.set_aside, "restore": moderation.restore,
+    "spotlight": moderation.spotlight, "end spotlight": moderation.end_spotlight, "mark": mark,
+    "unmark": moderation.unmark, "claim": welcome.claim_post, "free": welcome.free_post,
+    "settle": welcome.settle_post, "wait again": welcome.put_back,
+}
 actions = st.lists(
     st.tuples(
         st.integers(0, 900),  # seconds that pass first
@@ -355,8 +475,10 @@ actions = st.lists(
             st.tuples(st.just("put back"), st.integers(1, 4)),
             st.tuples(st.just("add"), st.integers(1, 3)),
             st.tuples(st.just("take off"), st.integers(1, 4)),
-            st.tuples(st.just("undo"), st.integers(1, 20)),
+            st.tuples(st.just("undo"), st.integers(1, 24)),
             st.just(("check in",)),
+            st.tuples(st.just("plan"), st.booleans()),
+            st.tuples(st.sampled_from(sorted(WITH_POST)), st.integers(0, 1)),
         ),
     ),
     max_size=16,
@@ -367,18 +489,20 @@ actions = st.lists(
 @settings(deadline=None, max_examples=60)
 @given(sequence=actions, autopilot=st.booleans())
 def test_whatever_is_pressed_state_run_sheet_and_log_agree(sequence, autopilot):
-    chat = _fresh_chat(autopilot)
+    chair, _ = User.objects.get_or_create(email="charlie@example.org", name="Charlie")
+    chat = _fresh_chat(autopilot, chair)
     now = at("12:40")
 
     for seconds, (action, *with_what) in sequence:
         now += timedelta(seconds=seconds)
-        _do(chat, action, with_what, now)
+        _do(chat, action, with_what, chair, now)
 
     chat.refresh_from_db()
     _agree(chat)
+    _agree_of_posts(chat)
 
 
-def _fresh_chat(autopilot):
+def _fresh_chat(autopilot, chair):
     Community.objects.all().delete()
     community = Community.objects.create(tag="lgovsm", name="Local government")
     chat = Chat.objects.create(
@@ -387,68 +511,82 @@ def _fresh_chat(autopilot):
         starts_at=at("13:00"),
         ends_at=at("14:00"),
         autopilot=autopilot,
+        chair=chair,
     )
+    for number in range(2):
+        words, by = f"Who grits road {number}?", f"p{number}"
+        post = incoming_post(words, by=by, when="12:00", number=number)
+        receive_post(community, post, now=at("12:00"), into=chat)
+    chat.refresh_from_db()
     sheet = RunSheet([Asked("Who?"), Asked("Where?"), Asked("Why?")])
     return edit_run_sheet(chat, sheet, by=None, now=at("12:00"))
 
 
-def _do(chat, action, with_what, now):
+def _do(chat, action, with_what, by, now):
+    chat = Chat.objects.get(pk=chat.pk)
     try:
         match action:
             case "keep_time":
                 keep_time(chat, now=now)
             case "release":
-                release_next(chat, after=with_what[0], by=None, now=now)
+                release_next(chat, after=with_what[0], by=by, now=now)
             case "extend":
-                extend_hour(chat, minutes=with_what[0], by=None, now=now)
+                extend_hour(chat, minutes=with_what[0], by=by, now=now)
             case "end":
-                end_hour(chat, by=None, now=now)
+                end_hour(chat, by=by, now=now)
             case "edit":
                 number, minutes = with_what
                 asked = [Asked(f"Question {place}?", minutes) for place in range(number)]
-                edit_run_sheet(chat, RunSheet(asked), by=None, now=now)
+                edit_run_sheet(chat, RunSheet(asked), by=by, now=now)
+            case "plan":
+                plan = Plan(chat.starts_at, 60, "Snow", by, autopilot=with_what[0])
+                plan = replace(plan, minutes=chat.length / timedelta(minutes=1))
+                change_plan(chat, plan, by=by, now=now)
+            case _ if action in WITH_POST:
+                WITH_POST[action](chat.posts.order_by("pk")[with_what[0]], by=by, now=now)
             case _:
-                _steer(chat, action, with_what, now)
+                _steer(chat, action, with_what, by, now)
     except (ChatNotLive, NothingLeft, ChatIsOver, QuestionsMissing, *REFUSED):
         pass  # said in plain words at the desk
 
 
-def _steer(chat, action, with_what, now):
+def _steer(chat, action, with_what, by, now):
     number = with_what[0] if with_what else 0
     question = chat.questions.filter(number=number).first()
     match action:
         case "hold":
-            hold_hour(chat, by=None, now=now)
+            hold_hour(chat, by=by, now=now)
         case "resume":
-            resume_hour(chat, by=None, now=now)
+            resume_hour(chat, by=by, now=now)
         case "stretch":
-            stretch_rest(chat, by=None, now=now)
+            stretch_rest(chat, by=by, now=now)
         case "add":
-            add_question(chat, f"More {number}?", by=None, now=now)
+            add_question(chat, f"More {number}?", by=by, now=now)
         case "undo":
-            undo(chat, number, by=None, now=now)
+            undo(chat, number, by=by, now=now)
         case "check in":
-            check_in(chat, by=None, now=now)
+            check_in(chat, by=by, now=now)
         case "skip" if question:
-            skip_question(question, by=None, now=now)
+            skip_question(question, by=by, now=now)
         case "put back" if question:
-            restore_question(question, by=None, now=now)
+            restore_question(question, by=by, now=now)
         case "take off" if question:
-            take_off(question, by=None, now=now)
+            take_off(question, by=by, now=now)
 
 
 def _agree(chat):
     events = list(chat.events.order_by("seq"))
     assert [one.seq for one in events] == list(range(1, chat.last_seq + 1))
     assert [one.at for one in events] == sorted(one.at for one in events)
-    for moment, kind in EVENT_OF.items():
-        told = [one.at for one in events if one.kind == kind]
-        assert told == ([getattr(chat, moment)] if getattr(chat, moment) else [])
+    assert _moments(events) == {moment: getattr(chat, moment) for moment in EVENT_OF}
     questions = list(chat.questions.all())
     released = [one for one in events if one.kind == "question.released"]
     told = {one.data["question"]: one.at for one in released}
-    assert told == {one.pk: one.released_at for one in questions if one.is_released}
+    back = {one.data["was"] for one in events if one.kind == "question.taken_back"}
     assert len(told) == len(released)
+    assert {pk: when for pk, when in told.items() if pk not in back} == {
+        one.pk: one.released_at for one in questions if one.is_released
+    }
     assert [one.number for one in questions] == list(range(1, len(questions) + 1))
     assert all(one.minutes >= 0 for one in questions)
     coming = [one.due_at for one in questions if one.is_to_come]
@@ -460,12 +598,38 @@ def _agree(chat):
     }
 
 
+def _moments(events):
+    """When the log says that each thing happened, unless it was taken back."""
+    moments = dict.fromkeys(EVENT_OF)
+    for moment, (kind, opposite) in EVENT_OF.items():
+        for event in events:
+            if event.kind in (kind, opposite):
+                assert event.kind != kind or moments[moment] is None
+                moments[moment] = event.at if event.kind == kind else None
+    return moments
+
+
+def _agree_of_posts(chat):
+    """What the log says of each post is what it is, and what the welcome desk knows of it."""
+    for post in chat.posts.all():
+        last = {}
+        for event in chat.events.filter(data__post=post.pk).order_by("seq"):
+            last[event.kind.partition(".")[0], SIDE_OF.get(event.kind)] = event.kind
+        assert (last.get(("post", "shown")) == "post.set_aside") == bool(post.set_aside_at)
+        assert (last.get(("post", "lit")) == "post.spotlit") == bool(post.spotlit_at)
+        claim = Claim.objects.filter(post=post).first()
+        is_settled = claim is not None and claim.settled_at is not None
+        assert (last.get(("welcome", None)) == "welcome.settled") == is_settled
+
+
 def _replayed(events, questions):
     """What the log alone says of an hour that was planned until 14:00."""
     ends_at, on_hold_since, skipped = at("14:00"), None, {}
     for event in events:
         match event.kind:
             case "chat.extended":
+                ends_at += timedelta(minutes=event.data["minutes"])
+            case "chat.reopened":
                 ends_at += timedelta(minutes=event.data["minutes"])
             case "chat.shortened":
                 ends_at -= timedelta(minutes=event.data["minutes"])

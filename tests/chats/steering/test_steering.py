@@ -7,6 +7,7 @@ from goodtalk.chats.steering.conductor import (
     ChatNotLive,
     NothingLeft,
     RunSheetChanged,
+    check_in,
     extend_hour,
     hold_hour,
     keep_time,
@@ -26,7 +27,9 @@ from goodtalk.chats.steering.steering import (
     stretch_rest,
     take_off,
 )
-from goodtalk.chats.steering.undoing import CannotUndo, undo
+from goodtalk.chats.steering.taking_back import ReleaseStands
+from goodtalk.chats.steering.undoing import CannotUndo, MinutesChanged, undo
+from goodtalk.desk.doings import latest_doings
 from tests.hour import at, logged
 
 
@@ -71,15 +74,62 @@ def test_two_desks_hold_and_resume_once(hour, chair, organiser):
     assert kinds(hour)[1:] == ["chat.held", "chat.resumed"]
 
 
-def test_a_hold_that_everybody_has_left_lets_go_after_a_sixth_of_the_hour(hour, chair):
+def test_a_hold_outlasts_whoever_was_at_the_desk_by_a_twelfth_of_the_hour(hour, chair):
     hold_hour(hour, by=chair, now=at("13:12"))
+    for clock in ("13:12", "13:20", "13:24"):
+        check_in(hour, by=chair, now=at(clock))
 
-    keep_time(hour, now=at("13:21:59"))
+    keep_time(hour, now=at("13:28:59"))
     held = Chat.objects.get().on_hold_since
-    keep_time(hour, now=at("13:24"))
+    keep_time(hour, now=at("13:30"))
 
     assert (held, Chat.objects.get().on_hold_since) == (at("13:12"), None)
-    assert due(hour) == ["13:05", "13:25", "13:35"]
+    assert due(hour) == ["13:05", "13:32", "13:42"]
+    assert kinds(hour)[-1] == "chat.resumed"
+
+
+def test_a_hold_without_anybody_at_the_desk_lets_go_as_soon(hour, chair):
+    hold_hour(hour, by=chair, now=at("13:12"))
+
+    held = keep_time(hour, now=at("13:16:59")).on_hold_since
+    let_go = keep_time(hour, now=at("13:17")).on_hold_since
+
+    assert (held, let_go) == (at("13:12"), None)
+
+
+def test_a_hold_and_its_undo_are_offered_after_the_next_act_too(hour, chair):
+    hold_hour(hour, by=chair, now=at("13:12"))
+    extend_hour(hour, minutes=5, by=chair, now=at("13:12"))
+
+    offered = [(one.event.kind, one.can_be_undone) for one in latest_doings(Chat.objects.get())]
+
+    assert offered[:2] == [("chat.extended", True), ("chat.held", True)]
+
+
+def test_a_spreading_whose_minutes_were_changed_since_is_not_undone(hour, chair):
+    stretch_rest(hour, by=chair, now=at("13:10"))
+    seq = hour.events.last().seq
+    sheet_now = [Asked(f"What about {n}?", minutes) for n, minutes in ((1, 20), (2, 15), (3, 2))]
+    edit_run_sheet(hour, RunSheet(sheet_now), by=chair, now=at("13:11"))
+
+    with pytest.raises(MinutesChanged):
+        undo(hour, seq, by=chair, now=at("13:12"))
+
+    assert [one.minutes for one in hour.questions.all()] == [20, 15, 2]
+    offered = {one.event.kind: one.can_be_undone for one in latest_doings(Chat.objects.get())}
+    assert offered["run_sheet.stretched"] is False
+
+
+def test_the_log_keeps_the_words_of_a_question_that_is_off_the_sheet_again(hour, chair):
+    added = add_question(hour, "And footways?", by=chair, now=at("13:10"))
+    take_off(added, by=chair, now=at("13:11"))
+
+    sentences = [one.sentence for one in latest_doings(Chat.objects.get())]
+
+    assert sentences[:2] == [
+        "Took off the run sheet: a question (“And footways?”)",
+        "Added a question (“And footways?”)",
+    ]
 
 
 def test_an_hour_that_ends_on_hold_holds_nothing_any_more(hour, chair):
@@ -244,8 +294,8 @@ def test_what_was_done_is_undone_once_and_everything_is_as_before(
 
 
 @pytest.mark.parametrize("seq", [1, 99])
-def test_a_release_is_never_taken_back_nor_what_was_not_done(hour, chair, seq):
-    with pytest.raises(CannotUndo):
+def test_what_the_autopilot_released_is_not_taken_back_nor_what_was_not_done(hour, chair, seq):
+    with pytest.raises((CannotUndo, ReleaseStands)):
         undo(hour, seq, by=chair, now=at("13:10"))
 
     assert kinds(hour) == ["question.released"]

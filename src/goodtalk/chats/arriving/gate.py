@@ -3,13 +3,16 @@
 Archives are not asked, nor what comes to an hour that was rebuilt from one: that was long ago.
 """
 
+import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.conf import settings
+from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
 from goodtalk.chats.arriving.among import among
@@ -26,11 +29,15 @@ Judge = Callable[[Community, Mapping[Key, Author]], Mapping[Key, str]]
 # Of whom words alone are taken.
 Stripper = Callable[[Mapping[Key, Author]], Collection[Key]]
 
-SAME_WORDS = 25  # characters; shorter ones ("Good point!") many say, and say again
+SAME_WORDS = 25  # letters and digits; shorter ones ("Good point!") many say, and say again
+SAME_AMONG = 300  # of the latest posts, where an hour has more: floods are dense, reading is dear
 SAME_WITHIN = timedelta(hours=1)
+REMEMBERED = 2_000  # texts: each post that comes in is compared with the same ones
 SAME_BY_SEVERAL = 3  # accounts; somebody may say a thing on two networks
 MAX_LINKS = 5
 NEWCOMERS_LINKS = 2  # of somebody who has never spoken here
+
+_ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 
 _refusers: list[Judge] = []
 _holders: list[Judge] = []
@@ -58,6 +65,27 @@ def strip_when(stripper: Stripper) -> None:
 def of_words_alone(authors: Mapping[Key, Author]) -> set[Key]:
     """Of whom no pictures are taken, kept or shown. The queries of the judges."""
     return {key for judge in _strippers for key in judge(authors)} if authors else set()
+
+
+@lru_cache(REMEMBERED)
+def same_words(text: str) -> str:
+    """What is left of a text when looks are left out: two that are equal say the same.
+
+    Neither case nor punctuation nor spaces make other words, nor does what cannot be seen
+    (zero-width spaces, soft hyphens, variation selectors): letters and digits alone count.
+    """
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return "".join(filter(str.isalnum, plain.casefold()))
+
+
+def addresses_in(post: IncomingPost) -> set[str]:
+    """Everything in it that one could follow, also what is never shown as a link."""
+    return {*links_in(post), *_ADDRESS.findall(post.text)}
+
+
+def number_of_links(post: IncomingPost) -> int:
+    """By the words or by the network's own list, whichever has more: both tell of the same ones."""
+    return max(len(set(links_in(post))), len(_ADDRESS.findall(post.text)))
 
 
 class Gate:
@@ -125,29 +153,31 @@ class Gate:
     def _looks_like_spam(self, post: IncomingPost, before: Post | None) -> str:
         if post.is_share or post.copy_of:
             return ""
-        links = set(links_in(post))
-        if (before is None or links - set(before.links)) and (
-            because := self._leads_astray(post, links)
-        ):
+        links = addresses_in(post)
+        was = {*before.links, *_ADDRESS.findall(before.text)} if before else set()
+        if (before is None or links - was) and (because := self._leads_astray(post, links)):
             return because
-        return "" if before and before.text == post.text else self._is_said_again(post)
+        is_same = before is not None and same_words(before.text) == same_words(post.text)
+        return "" if is_same else self._is_said_again(post)
 
     def _leads_astray(self, post: IncomingPost, links: set[str]) -> str:
         hosts = {host_of(link) for link in links} | domains_of(post.author)
         if any(is_under(host, settings.BAD_DOMAINS) for host in hosts):
             return _("It leads to a site known for spam.")
-        if len(links) > MAX_LINKS:
-            return _("It has %(links)s links.") % {"links": len(links)}
-        if len(links) > NEWCOMERS_LINKS and not self._has_spoken(post):
-            return _("It has %(links)s links, from somebody new.") % {"links": len(links)}
+        count = number_of_links(post)
+        if count > MAX_LINKS:
+            return _("It has %(links)s links.") % {"links": count}
+        if count > NEWCOMERS_LINKS and not self._has_spoken(post):
+            return _("It has %(links)s links, from somebody new.") % {"links": count}
         return ""
 
     def _is_said_again(self, post: IncomingPost) -> str:
-        if len(post.text) < SAME_WORDS:
+        words = same_words(post.text)
+        if len(words) < SAME_WORDS:
             return ""
         by = (post.network, post.author.uri)
-        said = [*self._said_lately[post.text], *self._said[post.text]]
-        self._said[post.text].append(by)
+        said = [*self._said_lately[words], *self._said[words]]
+        self._said[words].append(by)
         if by in said:
             return _("The same words again within the hour.")
         if len({*said, by}) >= SAME_BY_SEVERAL:
@@ -215,16 +245,22 @@ class Gate:
 
     @cached_property
     def _said_lately(self) -> dict[str, list[Key]]:
-        """Who said these words within the last hour. One query."""
-        texts = {post.text for post in self._posts if len(post.text) >= SAME_WORDS}
+        """Who said these words within the last hour. One query.
+
+        The words are compared here: no index of either database knows what makes no difference.
+        """
+        all_words = (same_words(post.text) for post in self._posts)
+        wanted = {words for words in all_words if len(words) >= SAME_WORDS}
+        shortest = min(map(len, wanted), default=SAME_WORDS)
         since = min(post.published for post in self._posts) - SAME_WITHIN
         rows = Post.objects.filter(
-            among("text", texts), community=self.community, published_at__gt=since,
-            is_share=False, same_as=None,
-        )
+            community=self.community, published_at__gt=since, is_share=False, same_as=None,
+        ).annotate(length=Length("text")).filter(length__gte=shortest).order_by("-published_at")
+        said = rows.values_list("text", "network", "account__uri")
         found: dict[str, list[Key]] = defaultdict(list)
-        for text, *by in rows.order_by().values_list("text", "network", "account__uri"):
-            found[text].append((by[0], by[1]))
+        for text, network, uri in said[:SAME_AMONG]:
+            if (words := same_words(text)) in wanted:
+                found[words].append((network, uri))
         return found
 
     @cached_property

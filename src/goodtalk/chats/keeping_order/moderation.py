@@ -6,10 +6,15 @@ from typing import Any
 from django.db import transaction
 
 from goodtalk.chats.arriving.replies import follow_parent
+from goodtalk.chats.filing.filing import Filing, kind_of
 from goodtalk.chats.lines import write_line
 from goodtalk.chats.log import Happening, append_event, append_events, lock_chat
 from goodtalk.chats.models import Attendance, Chat, ChatEvent, Person, Post, Question, Why
-from goodtalk.chats.steering.promoting import forget_promoted
+from goodtalk.chats.steering.promoting import (
+    bring_promoted_back,
+    forget_promoted,
+    skip_promoted,
+)
 from goodtalk.communities.models import User
 
 
@@ -34,6 +39,7 @@ def set_aside(post: Post, *, by: User | None, now: datetime, because: str = "") 
         post.save(update_fields=["set_aside_at", "set_aside_by", "set_aside_because"])
         note_presence(chat, post.account.person)
         _tell(chat, "post.set_aside", post, by=by, now=now, reason=because)
+        skip_promoted(chat, post, by=by, now=now)
     elif because and not post.set_aside_because:
         post.set_aside_because = because
         post.save(update_fields=["set_aside_because"])
@@ -53,6 +59,7 @@ def restore(post: Post, *, by: User | None, now: datetime) -> Post:
         post.save(update_fields=["set_aside_at", "set_aside_by", "set_aside_because"])
         note_presence(chat, post.account.person)
         _tell(chat, "post.restored", post, by=by, now=now, before=before)
+        bring_promoted_back(chat, post, by=by, now=now)
     return post
 
 
@@ -66,6 +73,7 @@ def let_in(post: Post, *, by: User, now: datetime) -> Post:
         post.save(update_fields=["held_at"])
         note_presence(chat, post.account.person)
         _tell(chat, "post.received", post, by=by, now=now, before=before, reason=post.held_because)
+        bring_promoted_back(chat, post, by=by, now=now)
     return post
 
 
@@ -83,6 +91,7 @@ def hold_again(
         post.save(update_fields=["held_at", "held_because"])
         note_presence(chat, post.account.person)
         _tell(chat, "post.held", post, by=by, now=now, reason=because)
+        skip_promoted(chat, post, by=by, now=now)
     return post
 
 
@@ -124,6 +133,19 @@ def mark(
         post.save(update_fields=["kind", "is_kind_decided"])
         _tell(chat, "post.marked", post, by=by, now=now, before=before, reason=kind)
     return post
+
+
+@transaction.atomic
+def unmark(post: Post, *, by: User, now: datetime) -> Post:
+    """Have a post be what the rules say, as if nobody had marked it. Safe to call twice."""
+    chat, post = lock_post(post)
+    if not post.is_kind_decided:
+        return post
+    filing = Filing(post.question, Post.FiledBy(post.filed_by), post.is_certain)
+    kind = kind_of(
+        post.text, filing, is_reply=bool(post.in_reply_to), is_first=_is_first_said(chat, post)
+    )
+    return mark(post, kind, by=by, now=now, decided=False)
 
 
 @transaction.atomic
@@ -212,6 +234,12 @@ def _erase(post: Post, now: datetime) -> Post:
         one.forget_words(now)
         one.save(update_fields=_FORGOTTEN)
     return post
+
+
+def _is_first_said(chat: Chat, post: Post) -> bool:
+    """Whether its author had said nothing in the hour before."""
+    said = chat.posts.visible().filter(account__person=post.account.person_id, pk__lt=post.pk)
+    return not said.exists()
 
 
 def _make_sure(post: Post, seen: str) -> None:

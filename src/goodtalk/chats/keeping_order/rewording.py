@@ -38,7 +38,7 @@ def reword(post: Post, incoming: IncomingPost, *, now: datetime) -> Post:
     What was set aside or held stays so; what was taken back stays empty; what is not public any
     more is taken back. The same words again change nothing. An edit goes through the same gate as
     a new post: it may have the post wait for a look. Raises NotTheirs, or NotTaken where a new
-    post like this would be refused. Ten queries in a chat where nothing moves.
+    post like this would be refused. Up to fifteen queries in a chat where nothing moves.
     """
     chat, post = _lock(post)
     if (post.network, post.account.uri) != (incoming.network, incoming.author.uri):
@@ -66,7 +66,9 @@ def reword(post: Post, incoming: IncomingPost, *, now: datetime) -> Post:
 def _lock(post: Post) -> tuple[Chat | None, Post]:
     """The post as it is now; between times there is no chat to lock."""
     if post.chat_id is not None:
-        return lock_post(post)
+        chat, post = lock_post(post)
+        post.community = chat.community  # the same, and read already
+        return chat, post
     rows = Post.objects.select_for_update(of=("self",)).select_related("account")
     return None, rows.get(pk=post.pk)
 

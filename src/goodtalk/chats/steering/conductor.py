@@ -24,14 +24,24 @@ class RunSheetChanged(Exception):
 
 
 @transaction.atomic
-def check_in(chat: Chat, *, by: User, now: datetime) -> Chat:
-    """Somebody is at the desk, from thirty minutes before the hour on. Safe to call twice.
+def check_in(chat: Chat, *, by: User | None, now: datetime) -> Chat:
+    """Somebody is at the desk, from thirty minutes before the hour on. Safe to call again.
 
-    From then on the plan says who releases the questions; before, nobody is missing one.
+    An open desk calls this again and again. While it does, the plan says who releases the
+    questions; the log tells who came first, of the chair's or stand-by's coming, and of whoever
+    is back after the hour was left alone. Three queries, and two more for the log.
     """
     chat = lock_chat(chat.pk)
-    if chat.awaits_check_in(now):
-        _mark(chat, "checked_in_at", "chat.checked_in", by=by, now=now)
+    if not chat.awaits_check_in(by, now):
+        return chat
+    is_awaited = chat.checked_in_at is None and chat.expects(by)
+    is_first = chat.checked_in_at is None and chat.desk_seen_at is None
+    is_back = chat.left_alone_at is not None
+    chat.desk_seen_at, chat.left_alone_at = now, None
+    chat.checked_in_at = now if is_awaited else chat.checked_in_at
+    chat.save(update_fields=["desk_seen_at", "left_alone_at", "checked_in_at"])
+    if is_awaited or is_first or is_back:
+        append_event(chat, "chat.checked_in", {}, at=now, by=by)
     return chat
 
 
@@ -78,9 +88,10 @@ def release_next(
 
 @transaction.atomic
 def hold_hour(chat: Chat, *, by: User | None, now: datetime) -> Chat:
-    """Have the next question wait until the hour is resumed, for a sixth of the hour at most.
+    """Have the next question wait until the hour is resumed.
 
-    Safe to call twice. Raises ChatNotLive.
+    It lets go by itself when nobody has been at the desk for five minutes of an hour of sixty; see
+    Chat.hold_ends_at. Safe to call twice. Raises ChatNotLive.
     """
     chat = lock_live(chat.pk)
     if chat.on_hold_since is None:
@@ -146,7 +157,7 @@ def keep_time(chat: Chat, *, now: datetime) -> Chat:
     Called for each chat that is due, again and again, by every worker there is. After a server
     was down, what was missed happens now; questions that the hour has outlived stay unreleased,
     and so do those for which the run sheet leaves no time before the wrap-up: the chair may.
-    Where the chair is to release them and nobody comes to the desk, each waits a little.
+    Where the chair is to release them and nobody is at the desk (any more), each waits a little.
     """
     chat = lock_chat(chat.pk)
     if chat.opened_at is None and now >= chat.starts_at - timedelta(minutes=LOBBY_MINUTES):
@@ -157,7 +168,7 @@ def keep_time(chat: Chat, *, now: datetime) -> Chat:
         _close(chat, by=None, now=now)
     if chat.is_live and chat.hold_ends_at and now >= chat.hold_ends_at:
         let_go(chat, by=None, now=now)
-    if chat.is_live and chat.runs_itself and not chat.on_hold_since:
+    if chat.is_live and chat.runs_itself(now) and not chat.on_hold_since:
         _take_through_its_questions(chat, now)
     return Chat.objects.get(pk=chat.pk)
 
@@ -187,10 +198,26 @@ def let_go(chat: Chat, *, by: User | None, now: datetime) -> None:
 def _take_through_its_questions(chat: Chat, now: datetime) -> None:
     due_by = now if chat.autopilot else now - chat.length / PATIENCE
     due = chat.questions.filter(released_at=None, skipped_at=None, due_at__lte=due_by)
-    for question in due.filter(due_at__lt=chat.wrap_up_due_at):
+    due = due.filter(due_at__lt=chat.wrap_up_due_at)
+    is_wrap_up_due = due_by >= chat.wrap_up_due_at and chat.wrapped_up_at is None
+    if not chat.autopilot and chat.left_alone_at is None and (is_wrap_up_due or due.exists()):
+        _leave_alone(chat, due.first(), due_by, now)
+    for question in due:
         _release(chat, question, by=None, now=now)
-    if due_by >= chat.wrap_up_due_at and chat.wrapped_up_at is None:
+    if is_wrap_up_due:
         _wrap_up(chat, by=None, now=now)
+
+
+def _leave_alone(chat: Chat, overdue: Question | None, due_by: datetime, now: datetime) -> None:
+    """Say once that nobody is at the desk and the clock takes over, before it does.
+
+    Whoever was there may have been behind the plan: what is on has had so much more time, so that
+    what is overdue is not put to the room all at once.
+    """
+    _mark(chat, "left_alone_at", "chat.left_alone", by=None, now=now)
+    if overdue is not None and chat.desk_seen_at is not None:
+        lengthen_what_is_on(chat, (due_by - overdue.due_at) / timedelta(minutes=1))
+        lay_out(chat)
 
 
 def _release(chat: Chat, question: Question, *, by: User | None, now: datetime) -> None:

@@ -166,10 +166,11 @@ def _write_plan(chat: Chat, plan: Plan, *, now: datetime) -> None:
             chat.opened_at = None
         if now < chat.starts_at - timedelta(minutes=CHECK_IN_MINUTES):
             chat.checked_in_at = chat.stand_by_told_at = None
+            chat.desk_seen_at = chat.left_alone_at = None
     chat.save(
         update_fields=[
             "theme", "chair", "autopilot", "starts_at", "ends_at", "opened_at", "checked_in_at",
-            "stand_by_told_at", "holds_newcomers",
+            "stand_by_told_at", "desk_seen_at", "left_alone_at", "holds_newcomers",
         ]
     )
 

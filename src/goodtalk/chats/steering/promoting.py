@@ -10,7 +10,7 @@ from goodtalk.chats.log import append_event
 from goodtalk.chats.models import Chat, Post, Question
 from goodtalk.chats.steering.conductor import lock_live
 from goodtalk.chats.steering.run_sheet import lay_out
-from goodtalk.chats.steering.steering import NothingAsked, put_next, take_out
+from goodtalk.chats.steering.steering import NothingAsked, is_passed, put_next, take_out
 from goodtalk.communities.hashtags import find_hashtags, fold_tag
 from goodtalk.communities.models import Community, User
 
@@ -49,6 +49,41 @@ def asked_in(text: str, community: Community) -> str:
     if label := find_label(text):
         text = f"{text[:label.start]} {text[label.end:]}"
     return " ".join(_BEFORE.sub("", text).split())[:LONGEST]
+
+
+def skip_promoted(chat: Chat, post: Post, *, by: User | None, now: datetime) -> None:
+    """The question of a post that leaves the room for now is not asked meanwhile.
+
+    The chat is locked. What the desk has skipped already stays the desk's own skip.
+    """
+    if not chat.is_live:
+        return
+    question = chat.questions.filter(
+        promoted_from=post, released_at=None, skipped_at=None
+    ).first()
+    if question is not None:
+        question.skipped_at = now
+        question.save(update_fields=["skipped_at"])
+        lay_out(chat)
+        data = {"question": question.pk, "with": post.pk}
+        append_event(chat, "question.skipped", data, at=now, by=by)
+
+
+def bring_promoted_back(chat: Chat, post: Post, *, by: User | None, now: datetime) -> None:
+    """The question of a post that is in the room again is to be asked again, if that can be.
+
+    Not where the desk has had its own say on it since, nor where the hour has gone on past it.
+    """
+    question = chat.questions.filter(promoted_from=post, skipped_at__isnull=False).first()
+    if question is None or not chat.is_live or not post.is_visible or is_passed(chat, question):
+        return
+    skips = chat.events.filter(kind="question.skipped", data__question=question.pk)
+    last = skips.order_by("-seq").first()
+    if last is not None and last.data.get("with") == post.pk:
+        question.skipped_at = None
+        question.save(update_fields=["skipped_at"])
+        lay_out(chat)
+        append_event(chat, "question.restored", {"question": question.pk}, at=now, by=by)
 
 
 def forget_promoted(chat: Chat, post: Post, *, now: datetime) -> None:

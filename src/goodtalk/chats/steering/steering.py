@@ -14,7 +14,7 @@ SHARE_OF_HOUR = 12  # an added question gets five minutes of sixty, if nobody sa
 
 
 class QuestionIsOut(Exception):
-    """The question has been put to the room, which is never taken back."""
+    """The question has been put to the room."""
 
 
 class QuestionPassed(Exception):
@@ -84,7 +84,7 @@ def add_question(
     if same is not None:
         return same
     question = put_next(chat, text, minutes)
-    append_event(chat, "question.added", {"question": question.pk}, at=now, by=by)
+    append_event(chat, "question.added", _with_words(question), at=now, by=by)
     return question
 
 
@@ -100,9 +100,10 @@ def take_off(question: Question, *, by: User | None, now: datetime) -> None:
         return
     if found.is_released:
         raise QuestionIsOut(found)
+    words = _with_words(found)
     take_out(chat, found)
     lay_out(chat)
-    append_event(chat, "question.taken_off", {"question": question.pk}, at=now, by=by)
+    append_event(chat, "question.taken_off", words, at=now, by=by)
 
 
 @transaction.atomic
@@ -136,6 +137,16 @@ def take_out(chat: Chat, question: Question) -> None:
         later.save(update_fields=["number"])
 
 
+def _with_words(question: Question) -> dict[str, object]:
+    """A question as the log keeps it, which outlasts its row.
+
+    Of a participant's, only which one it was: their words go with their post.
+    """
+    if question.promoted_from_id:
+        return {"question": question.pk}
+    return {"question": question.pk, "text": question.text}
+
+
 def is_passed(chat: Chat, question: Question) -> bool:
     """Whether a later question has been put to the room, or the wrap-up has begun."""
     later = chat.questions.filter(number__gt=question.number, released_at__isnull=False)
@@ -160,7 +171,8 @@ def _shared_out(chat: Chat, now: datetime) -> dict[str, object]:
         question.minutes = share / timedelta(minutes=1)
         question.save(update_fields=["minutes"])
     lay_out(chat)
-    return {"before": before, "on": what, "more": more}
+    after = {str(one.pk): one.minutes for one in to_come}
+    return {"before": before, "after": after, "on": what, "more": more}
 
 
 def put_next(

@@ -1,6 +1,6 @@
-"""Takes back what was done at the desk, named by its line in the log. A release never is."""
+"""Takes back what was done at the desk, named by its line in the log."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -13,20 +13,32 @@ from goodtalk.chats.steering.plan_changes import EDITED
 from goodtalk.chats.steering.planning import undo_change_of_plan
 from goodtalk.chats.steering.run_sheet import lay_out, lengthen
 from goodtalk.chats.steering.steering import restore_question, skip_question, take_off
+from goodtalk.chats.steering.taking_back import (
+    reopen_hour,
+    take_release_back,
+    take_wrap_up_back,
+)
 from goodtalk.communities.models import User
+
+A_LITTLE = 1e-6  # minutes: fractions that have been to the database and back
 
 
 class CannotUndo(Exception):
     """There is nothing to take back there, or the hour has gone on past it."""
 
 
+class MinutesChanged(Exception):
+    """Somebody has given the questions other minutes since they were spread."""
+
+
 @transaction.atomic
 def undo(chat: Chat, seq: int, *, by: User | None, now: datetime) -> None:
     """Take back what the log has at `seq`. Safe to call twice. Raises ChatNotLive, CannotUndo.
 
-    And what the opposite raises: QuestionIsOut, QuestionPassed, RunSheetChanged; of a change of
-    the plan ChatIsOver, PlanChanged, HourHasBegun. What was done with a post is taken back also
-    when the hour is over, a change of the plan also before it.
+    And what the opposite raises: QuestionIsOut, QuestionPassed, RunSheetChanged, MinutesChanged,
+    ReleaseStands; of a change of the plan ChatIsOver, PlanChanged, HourHasBegun. What was done with
+    a post is taken back also when the hour is over, as is its end; a change of the plan also before
+    it.
     """
     chat = lock_chat(chat.pk)
     event = chat.events.select_related("line").filter(seq=seq).first()
@@ -36,6 +48,10 @@ def undo(chat: Chat, seq: int, *, by: User | None, now: datetime) -> None:
         return
     if event is not None and event.kind == EDITED:
         undo_change_of_plan(chat, event, by=by, now=now)
+        return
+    if event is not None and event.kind == "chat.closed":
+        if not reopen_hour(chat, event, by, now):
+            raise CannotUndo(chat)
         return
     if not chat.is_live:
         raise ChatNotLive(chat)
@@ -61,12 +77,31 @@ def _shorten(chat: Chat, event: ChatEvent, by: User | None, now: datetime) -> No
 def _unstretch(chat: Chat, event: ChatEvent, by: User | None, now: datetime) -> None:
     if _is_undone(chat, "run_sheet.restored", event):
         return
+    if not minutes_stand(event, chat.questions.all()):
+        raise MinutesChanged(chat)
     for question in chat.questions.filter(released_at=None, pk__in=list(event.data["before"])):
         question.minutes = event.data["before"][str(question.pk)]
         question.save(update_fields=["minutes"])
     lengthen(chat, event.data["on"], -event.data["more"])
     lay_out(chat)
     append_event(chat, "run_sheet.restored", {"event": event.seq}, at=now, by=by)
+
+
+def minutes_stand(event: ChatEvent, questions: Iterable[Question]) -> bool:
+    """Whether what a spreading gave minutes to still has these; what is out keeps its own.
+
+    Before that was remembered, nothing is known of it.
+    """
+    now = {str(one.pk): one for one in questions}
+    return all(
+        key in now and (now[key].is_released or abs(now[key].minutes - minutes) < A_LITTLE)
+        for key, minutes in event.data.get("after", {}).items()
+    )
+
+
+def _begin_again(chat: Chat, event: ChatEvent, by: User | None, now: datetime) -> None:
+    if not take_wrap_up_back(chat, event, by, now):
+        raise CannotUndo(chat)
 
 
 def _go_on(chat: Chat, event: ChatEvent, by: User | None, now: datetime) -> None:
@@ -105,6 +140,8 @@ OPPOSITES: dict[str, Callable[[Chat, ChatEvent, User | None, datetime], None]] =
     "chat.held": _go_on,
     "chat.resumed": _hold_again,
     "chat.extended": _shorten,
+    "chat.wrapped_up": _begin_again,
+    "question.released": take_release_back,
     "run_sheet.stretched": _unstretch,
     "question.skipped": _put_back,
     "question.restored": _skip,

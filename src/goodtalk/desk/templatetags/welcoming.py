@@ -13,7 +13,7 @@ register = template.Library()
 
 @register.simple_tag
 def welcome_queue(chat: Chat) -> Queue:
-    """Who and what waits in the hour. Four queries."""
+    """Who and what waits in the hour. Five queries."""
     return queue_of(chat, now=timezone.now())
 
 

@@ -10,8 +10,13 @@ class FediverseConfig(AppConfig):
     label = "doors_fediverse"
 
     def ready(self) -> None:
-        """What the host has decided about other servers counts for every post that comes in."""
+        """What the host has decided about other servers counts for every post that comes in.
+
+        And the room knows what this door has said itself, where somebody answers that.
+        """
         from goodtalk.chats.arriving.gate import hold_when, refuse_when, strip_when
+        from goodtalk.chats.reading.answered import said_by_us_when
+        from goodtalk.doors.fediverse.actors.addresses import is_own_object
         from goodtalk.doors.fediverse.hosts.at_the_gate import (
             held_by_host,
             refused_by_host,
@@ -21,3 +26,4 @@ class FediverseConfig(AppConfig):
         refuse_when(refused_by_host)
         hold_when(held_by_host)
         strip_when(without_pictures)
+        said_by_us_when(is_own_object)

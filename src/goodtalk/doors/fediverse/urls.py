@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from goodtalk.chats import addresses as _  # noqa: F401 - knows how an hour is written
 from goodtalk.doors.fediverse.actors import discovery, pages
 from goodtalk.doors.fediverse.inbox import receiving
 from goodtalk.doors.fediverse.outbox import choosing_page, collections
@@ -9,6 +10,7 @@ from goodtalk.doors.fediverse.outbox import choosing_page, collections
 ours = [
     path(".well-known/webfinger", discovery.webfinger, name="webfinger"),
     path(".well-known/host-meta", discovery.host_meta, name="host_meta"),
+    path(".well-known/host-meta.json", discovery.host_meta_json, name="host_meta_json"),
     path(".well-known/nodeinfo", discovery.nodeinfo_links, name="nodeinfo_links"),
     path("fediverse-nodeinfo/<str:edition>", discovery.nodeinfo, name="nodeinfo"),
     path("fediverse-actor", pages.server, name="server"),
@@ -23,7 +25,9 @@ ours = [
     path("@<str:tag>/following", pages.collection(collections.following), name="following"),
     path("@<str:tag>/featured", pages.collection(collections.featured), name="featured"),
     path("@<str:tag>/notes/<int:number>", pages.own_object, name="object"),
+    path("@<str:tag>/notes/<int:number>/quoted", pages.quoted, name="quoted"),
     path("@<str:tag>/activities/create-<int:number>", pages.create, name="create"),
+    path("<str:tag>/<hour:hour>/", pages.hour, name="hour"),
     path("<str:tag>/fediverse/", choosing_page.how_to_follow, name="how_to_follow"),
     path("<str:tag>/fediverse/thanks", choosing_page.choose, name="choose"),
 ]

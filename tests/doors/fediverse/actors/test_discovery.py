@@ -80,6 +80,16 @@ def test_host_meta_says_where_webfinger_is(find):
     }
 
 
+def test_the_same_is_there_as_json(find, db):
+    answer = find("/.well-known/host-meta.json")
+
+    template = "https://chat.example/.well-known/webfinger?resource={uri}"
+    assert (answer["Content-Type"], answer.json()) == (
+        "application/jrd+json",
+        {"links": [{"rel": "lrdd", "type": "application/jrd+json", "template": template}]},
+    )
+
+
 @pytest.mark.parametrize("number", [0, 1])
 def test_nodeinfo_tells_what_this_is(find, make_chat, number, django_assert_num_queries):
     make_chat(started_at=at("13:00"))

@@ -7,8 +7,9 @@ from goodtalk.doors.fediverse.actors.addresses import community_of, object_uri, 
 from goodtalk.doors.fediverse.actors.models import OwnKey
 from goodtalk.doors.fediverse.actors.own_keys import signing_key
 from goodtalk.doors.fediverse.outbox.announcing import announce
+from goodtalk.doors.fediverse.outbox.events import about_event, event_of
 from goodtalk.doors.fediverse.outbox.models import OwnObject
-from goodtalk.doors.fediverse.outbox.publishing import take_back
+from goodtalk.doors.fediverse.outbox.publishing import publish, take_back
 from goodtalk.doors.fediverse.signing.keys import load_multibase, load_public_pem
 from tests.hour import at
 
@@ -272,11 +273,50 @@ def test_the_icon_is_a_png_in_the_communitys_colour(ask, make_community):
     assert (png[palette : palette + 3].hex(), pixels[1]) == ("0b6b60", 0)
 
 
+@pytest.fixture
+def event(make_chat, our_origin):
+    """The Event of the Friday's hour."""
+    chat = make_chat()
+    return publish(
+        chat, OwnObject.Kind.EVENT, about_event(chat.pk), event_of(chat), now=at("12:00")
+    )
+
+
+def test_an_hours_address_pasted_into_a_search_finds_its_event(ask, event):
+    page = ask("/lgovsm/2026-11-27/", "text/html")
+    found = ask("/LGovSM/2026-11-27/")
+
+    uri = f"{US}/notes/{event.pk}"
+    assert page["Link"] == f'<{uri}>; rel="alternate"; type="{ACTIVITY}"'
+    assert "Accept" in page["Vary"]
+    assert (found["Content-Type"], without_context(found)) == (ACTIVITY, event.content)
+    assert found.json()["id"] == uri
+
+
+def test_an_hour_that_was_never_announced_or_was_called_off_is_only_a_page(ask, event):
+    take_back(event, now=at("12:30"))
+
+    page = ask("/lgovsm/2026-11-27/")
+
+    assert (page.status_code, page["Content-Type"]) == (200, "text/html; charset=utf-8")
+    assert "Link" not in page
+    assert ask("/lgovsm/2026-11-20/").status_code == 404
+
+
+def test_while_the_door_is_closed_an_hour_is_only_a_page(client, event, settings):
+    settings.ORIGIN = ""
+
+    page = client.get("/lgovsm/2026-11-27/", headers={"Accept": ACTIVITY})
+
+    assert (page["Content-Type"], "Link" in page) == ("text/html; charset=utf-8", False)
+
+
 @pytest.mark.parametrize(
     "path",
     [
         "/fediverse-actor", "/@lgovsm/outbox", "/@lgovsm/notes/1", "/@lgovsm/followers",
         "/.well-known/webfinger?resource=acct:lgovsm@localhost", "/.well-known/host-meta",
+        "/.well-known/host-meta.json",
         "/.well-known/nodeinfo", "/fediverse-nodeinfo/2.1",
     ],
 )  # fmt: skip

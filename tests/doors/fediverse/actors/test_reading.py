@@ -30,6 +30,7 @@ READ = ReadActor(
     shared_inbox="https://social.example/inbox",
     is_discoverable=True,
     is_indexable=True,
+    is_left_out=False,
     moved_to="",
     keys=(
         ReadKey("https://social.example/users/jo#main-key", public_pem(RSA.public_key())),
@@ -53,6 +54,10 @@ def test_an_actor_is_read_from_its_document():
         ({"discoverable": "true", "indexable": None},
          {"is_discoverable": None, "is_indexable": None}),
         ({"discoverable": False}, {"is_discoverable": False}),
+        ({"summary": "<p>Grit. #<span>NoBot</span></p>"}, {"is_left_out": True}),
+        ({"summary": "<p>I build #nobotany pages, nobot</p>"}, {}),
+        ({"attachment": [{"type": "PropertyValue", "name": "Bots", "value": "#nobots"}, 7]},
+         {"is_left_out": True}),
         ({"endpoints": None}, {"shared_inbox": ""}),
         ({"endpoints": [], "sharedInbox": "https://social.example/all"},
          {"shared_inbox": "https://social.example/all"}),

@@ -110,6 +110,22 @@ def test_a_relay_of_mastodons_kind_is_asked_for_everything_public_and_let_go_ali
     assert listed() == []
 
 
+def test_a_relay_that_several_communities_list_is_let_go_with_the_last_of_them(
+    peer, make_community
+):
+    for tag in ("lgovsm", "nhssm", "uksnow"):
+        make_community(tag)
+        main(["source", "add", "relay", peer.actor_uri, "--community", tag])
+    Delivery.objects.all().delete()
+    told = []
+
+    for source in Source.objects.order_by("pk"):
+        main(["source", "remove", str(source.pk)])
+        told.append([json.loads(one.activity)["type"] for one in Delivery.objects.all()])
+
+    assert told == [[], [], ["Undo"]]
+
+
 def test_a_relay_that_does_not_answer_is_not_listed(peer, capsys):
     code = main(["source", "add", "relay", f"{peer.origin}/nobody"])
 

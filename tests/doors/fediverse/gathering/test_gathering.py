@@ -6,6 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from goodtalk.chats.models import Post
+from goodtalk.doors.fediverse.actors.known import keep_actor
 from goodtalk.doors.fediverse.gathering.gathering import gather_due
 from goodtalk.doors.fediverse.gathering.models import Recheck, Sighting, Source
 from tests.doors.fediverse.gathering.conftest import reply, status
@@ -26,6 +27,20 @@ def test_what_carries_the_tag_and_names_nobody_is_in_the_room(make_chat, timelin
     assert count == 2
     assert texts() == ["Said 1 #LGovSM", "Said 2 #LGovSM"]
     assert logged(chat) == [(1, "post.received"), (2, "post.received")]
+
+
+def test_who_told_us_not_to_gather_them_is_not_whatever_the_listed_server_knows(
+    make_chat, timeline, make_source
+):
+    make_chat()
+    make_source(timeline.peer.origin)
+    keep_actor(timeline.peer.actor(summary="<p>#nobot</p>"), now=at("12:00"))
+    home = timeline.peer.origin
+    timeline.statuses = [status(1), status(2, home=home), status(3, home=home, by="al")]
+
+    gather_due(at("13:11"))
+
+    assert texts() == ["Said 1 #LGovSM", "Said 3 #LGovSM"]
 
 
 def test_the_timeline_is_read_forward_page_after_page(make_chat, timeline, make_source):

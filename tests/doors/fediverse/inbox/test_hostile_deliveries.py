@@ -40,12 +40,13 @@ class Mallory:
         self.forger = SigningKey(peer.rsa.key_id, make_rsa())
         self._number = 0
 
-    def post(self, client, activity, *, body=None, key=None):
-        """Bring something; `body` is brought instead of what was signed."""
+    def post(self, client, activity, *, body=None, key=None, times=1):
+        """Bring something; `body` is brought instead of what was signed. The last answer."""
         path = self.us.removeprefix(self.server.address) + "/inbox"
         headers = self.peer.signed_post(path, activity, key=key, origin=self.server.address)
         sent = self.peer.bytes_of(activity) if body is None else body
-        return client.post(f"{self.us}/inbox", content=sent, headers=headers)
+        inbox = f"{self.us}/inbox"
+        return [client.post(inbox, content=sent, headers=headers) for _ in range(times)][-1]
 
     def follow(self, **fields):
         self._number += 1
@@ -86,9 +87,7 @@ def changed_on_its_way(mallory, client):
 
 
 def replayed(mallory, client):
-    follow = mallory.follow()
-    mallory.post(client, follow)
-    return mallory.post(client, follow)
+    return mallory.post(client, mallory.follow(), times=2)
 
 
 def for_somebody_else(mallory, client):

@@ -12,12 +12,13 @@ from goodtalk.doors.fediverse.inbox import waiting
 from goodtalk.doors.fediverse.inbox.models import SeenActivity, Waiting, Wanted
 from goodtalk.doors.fediverse.inbox.receiving import handle_waiting
 from goodtalk.doors.fediverse.inbox.seen import forget_old
-from goodtalk.doors.fediverse.models import OwnObject, RemoteActor, RemoteKey
+from goodtalk.doors.fediverse.models import Follower, OwnObject, RemoteActor, RemoteKey
 from goodtalk.doors.fediverse.signing.keys import SigningKey, make_rsa, public_pem
 from goodtalk.doors.fediverse.signing.proofs import prove
 from tests.doors.fediverse.conftest import Reply
 
 INBOX, SHARED = "/@lgovsm/inbox", "/fediverse-inbox"
+US, PUBLIC = "https://chat.example/@lgovsm", "https://www.w3.org/ns/activitystreams#Public"
 TAG = [{"type": "Hashtag", "name": "#lgovsm"}]
 DOWN, GONE = Reply(503), Reply(410)
 QUERIES = 28  # of which 4 are savepoints, and 17 are receive_post's
@@ -32,6 +33,13 @@ def note_now(peer, number=1, **fields):
 
 def told(response):
     return response.status_code, response.content.decode()
+
+
+def bring(client, peer, activity, headers):
+    """Deliver what was signed before, as it was signed."""
+    kind, rest = headers["Content-Type"], headers | {}
+    del rest["Content-Type"]
+    return told(client.post(SHARED, peer.bytes_of(activity), content_type=kind, headers=rest))
 
 
 def work():
@@ -94,6 +102,107 @@ def test_a_delivery_that_is_replayed_changes_nothing(client, chat_now, peer):
 
     assert told(again) == (202, "It was dealt with already.")
     assert chat_now.events.count() == 1
+
+
+def test_an_undo_that_is_replayed_does_not_end_a_later_following(client, chat_now, peer):
+    peer.keep()
+    follow = peer.activity("Follow", US, id=f"{peer.origin}/follows/a/b")
+    undo = peer.activity("Undo", follow, id=f"{follow['id']}/undo")
+    now = timezone.now()
+    signed = [  # each a second later than the one before
+        (activity, peer.signed_post(SHARED, activity, now=now + timedelta(seconds=number)))
+        for number, activity in enumerate([follow, undo, follow])
+    ]
+
+    answers = [bring(client, peer, *each) for each in [*signed, *signed]]
+
+    assert [words for _status, words in answers] == [
+        "They follow #lgovsm.", "They follow no more.", "They follow #lgovsm.",
+        *["It was dealt with already."] * 3,
+    ]
+    assert Follower.objects.count() == 1
+
+
+def test_nobody_but_themselves_brings_that_somebody_stops(client, chat_now, peer, other_peer):
+    peer.keep()
+    other_peer.keep()
+    follow = other_peer.activity("Follow", US)
+    other_peer.deliver(client, SHARED, follow)
+    undo = prove(other_peer.activity("Undo", follow), other_peer.ed25519)
+
+    response = peer.deliver(client, SHARED, undo)
+
+    assert told(response) == (202, "Whoever follows, or stops, delivers that themselves.")
+    assert Follower.objects.count() == 1
+
+
+@pytest.mark.parametrize("kind", ["Create", "Update"])
+@pytest.mark.parametrize(
+    ("note", "beside"),
+    [
+        ({"to": [US], "cc": []}, {}),
+        ({"to": [US], "cc": []}, {"to": [PUBLIC]}),
+        ({"to": None, "cc": None}, {"to": [US], "cc": []}),
+        ({"type": "ChatMessage", "to": [US], "cc": []}, {}),
+    ],
+)
+def test_of_what_somebody_unknown_says_to_some_nothing_is_put_aside(
+    client, chat_now, peer, kind, note, beside
+):
+    said = {key: value for key, value in note_now(peer, **note).items() if value is not None}
+
+    response = peer.deliver(client, SHARED, peer.activity(kind, said, **beside))
+
+    assert told(response) == (202, "It is not public.")
+    assert (Waiting.objects.count(), Wanted.objects.count()) == (0, 0)
+
+
+def test_of_what_somebody_unknown_only_names_the_address_alone_is_kept(client, chat_now, peer):
+    note = note_now(peer)
+    create = peer.activity("Create", note["id"], content="Said to some")
+
+    response = peer.deliver(client, SHARED, create)
+    hidden = peer.deliver(client, SHARED, peer.activity("Create", note["id"], to=[US]))
+    waiting, wanted = Waiting.objects.count(), [one.uri for one in Wanted.objects.all()]
+    work()
+
+    assert told(response) == (202, "It only names what was made; that is fetched.")
+    assert told(hidden) == (202, "It is not public.")
+    assert (waiting, wanted) == (0, [note["id"]])
+    assert [post.text for post in Post.objects.all()] == ["Said 1"]
+
+
+def test_an_edit_that_hides_a_post_counts_though_its_key_is_not_here(client, chat_now, peer):
+    peer.keep()
+    note = note_now(peer)
+    peer.deliver(client, SHARED, peer.activity("Create", note))
+    RemoteKey.objects.all().delete()
+    del peer.documents[note["id"].removeprefix(peer.origin)]  # not shown to everybody any more
+
+    hidden = peer.activity("Update", note | {"to": [US], "cc": [], "content": "Secret"})
+    response = peer.deliver(client, SHARED, hidden)
+    waiting = Waiting.objects.count()
+    work()
+
+    assert (told(response), waiting) == ((202, "It is not public."), 0)
+    assert Post.objects.get().text == ""
+
+
+def test_a_private_note_that_wants_to_quote_us_is_not_put_aside(client, chat_now, peer):
+    hidden = note_now(peer, to=[US], cc=[])
+    request = peer.activity("QuoteRequest", f"{US}/notes/1", instrument=hidden)
+
+    response = peer.deliver(client, SHARED, request)
+
+    assert (told(response), Waiting.objects.count()) == ((202, "It is not public."), 0)
+
+
+def test_a_boost_by_somebody_unknown_is_not_put_aside(client, chat_now, peer):
+    note = note_now(peer, to=[US], cc=[])
+
+    response = peer.deliver(client, SHARED, peer.activity("Announce", note))
+
+    assert (told(response), Waiting.objects.count()) == ((202, "It is a boost."), 0)
 
 
 def test_what_was_seen_is_forgotten_after_three_days(db):

@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 
 from goodtalk.chats.models import Account, Chat, DeskLine, Post
+from goodtalk.doors.fediverse.actors.known import keep_actor
 from goodtalk.doors.fediverse.gathering.models import Sighting, Source
-from goodtalk.doors.fediverse.inbox.models import Wanted
+from goodtalk.doors.fediverse.inbox.models import Edited, Gone, Liked, SeenActivity, Wanted
 from goodtalk.doors.fediverse.inbox.notes import take_note
+from goodtalk.doors.fediverse.inbox.taking_in import take_in
 from goodtalk.doors.fediverse.outbox.models import Delivery, Follower
 from tests.doors.fediverse.inbox.conftest import OURS
 from tests.hour import at, logged
@@ -130,6 +132,17 @@ def test_an_edit_that_hides_a_post_takes_it_back(chat, peer, say, do):
     assert Post.objects.get().text == ""
 
 
+@pytest.mark.parametrize("kind", ["Create", "Update"])
+def test_of_what_is_private_and_was_never_here_nothing_at_all_is_kept(chat, peer, do, kind):
+    note = peer.note(1, content="<p>Secret</p>", to=[OURS], cc=[], tag=MENTION)
+
+    outcome = do(peer.activity(kind, note))
+
+    assert outcome == ("refused", "It is not public.")
+    kept = (Post, Wanted, Gone, Edited, SeenActivity)
+    assert [model.objects.count() for model in kept] == [0, 0, 0, 0, 0]
+
+
 def test_an_edit_that_adds_the_tag_brings_the_post(chat, peer, do):
     note = peer.note(1, content="<p>We blog</p>", tag=TAG)
 
@@ -209,6 +222,28 @@ def test_a_like_is_thanks_until_it_is_undone(chat, peer, post_in, do):
     assert Post.objects.get().thanks_count == 0
 
 
+def test_thanks_are_taken_back_by_the_address_of_the_like_alone(chat, peer, post_in, do):
+    post = post_in(chat, "Try this", by="al").post
+    like = peer.activity("Like", post.uri)
+    do(like)
+
+    outcome = do(peer.activity("Undo", like["id"]))
+
+    assert outcome == ("changed", "Thanks were taken back.")
+    assert (Post.objects.get().thanks_count, Liked.objects.count()) == (0, 0)
+    assert do(peer.activity("Undo", like["id"], 2)) == ("ignored", "There is nothing to undo.")
+    assert do(peer.activity("Like", post.uri, 2)) == ("changed", "Thanks were given.")
+
+
+def test_nobody_takes_back_the_thanks_of_others(chat, peer, other_peer, post_in, do):
+    post = post_in(chat, "Try this", by="al").post
+    theirs = other_peer.activity("Like", post.uri)
+    take_in(theirs, actor=other_peer.keep(now=at("12:00")), now=at("13:10"))
+
+    assert do(peer.activity("Undo", theirs["id"])) == ("ignored", "There is nothing to undo.")
+    assert Post.objects.get().thanks_count == 1
+
+
 def test_not_every_reaction_is_thanks(chat, peer, post_in, say, do):
     post = post_in(chat, "Try this", by="al").post
     say("<p>Mine</p>", tag=TAG)
@@ -249,6 +284,34 @@ def test_who_unfollows_follows_no_more(chat, peer, do, whole):
     assert Follower.objects.count() == 0
 
 
+def test_who_stops_and_follows_again_under_the_same_addresses_is_heard_each_time(
+    chat, peer, do
+):
+    follow = peer.activity("Follow", OURS, id=f"{peer.origin}/follows/a/b")  # Misskey's
+    undo = peer.activity("Undo", follow, id=f"{follow['id']}/undo")
+    steps = [follow, undo, follow, undo, undo, follow]
+
+    outcomes = [do(step, signed=f"signature {number}")[1] for number, step in enumerate(steps)]
+
+    assert outcomes == [
+        "They follow #lgovsm.", "They follow no more.", "They follow #lgovsm.",
+        "They follow no more.", "There is nothing to undo.", "They follow #lgovsm.",
+    ]
+    assert Delivery.objects.count() == 3  # each Follow was accepted
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_follow_that_its_own_undo_has_overtaken_does_not_count_once(chat, peer, do, whole):
+    follow = peer.activity("Follow", OURS)
+    do(peer.activity("Undo", follow if whole else follow["id"]), signed="first")
+
+    late = do(follow, signed="second")
+    again = do(follow, signed="third")
+
+    assert late == ("ignored", "They stopped before it came.")
+    assert again == ("stored", "They follow #lgovsm.")
+
+
 def test_who_blocks_the_community_follows_no_more(chat, peer, do):
     do(peer.activity("Follow", OURS))
 
@@ -273,6 +336,43 @@ def test_what_a_relay_tells_of_is_fetched_from_where_it_is(chat, peer, post_in, 
     assert [(one.post, one.source) for one in Sighting.objects.all()] == [(here, relay)]
     assert [(one.uri, one.source) for one in Wanted.objects.all()] == [
         ("https://new.example/notes/1", relay)
+    ]
+
+
+def test_what_a_relay_does_not_tell_of_any_more_is_asked_of_its_own_server(
+    chat, peer, post_in, do
+):
+    Source.objects.create(kind="relay", address=peer.actor_uri, added_at=at("12:00"))
+    here = post_in(chat, "Try this", by="al").post
+    told = [
+        peer.activity("Announce", uri, number)
+        for number, uri in enumerate([here.uri, "https://new.example/notes/1"], 1)
+    ]
+    do(told[1])
+
+    outcomes = [do(peer.activity("Undo", each, number)) for number, each in enumerate(told, 3)]
+
+    assert outcomes == [
+        ("ignored", "Its own server is asked."), ("changed", "It is not fetched any more.")
+    ]
+    assert [one.uri for one in Wanted.objects.all()] == [here.uri]
+
+
+def test_who_wishes_not_to_be_gathered_is_not_by_way_of_a_relay(chat, peer, jo):
+    relay = Source.objects.create(kind="relay", address="https://r.example", added_at=at("12:00"))
+    keep_actor(peer.actor(summary="<p>Grit. #nobot #noindex</p>"), now=at("12:30"))
+
+    outcomes = [
+        take_note(note, now=at("13:10"), source=relay)
+        for note in (
+            peer.note(1, content="<p>Only #lgovsm</p>", tag=TAG),
+            peer.note(2, content="<p>To you</p>", tag=[*TAG, *MENTION]),
+            peer.note(3, content="<p>And</p>", inReplyTo=f"{peer.actor_uri}/statuses/2"),
+        )
+    ]
+
+    assert [outcome.reason for outcome in outcomes] == [
+        "Its author does not want to be gathered.", "Said in #lgovsm.", "Said in #lgovsm.",
     ]
 
 

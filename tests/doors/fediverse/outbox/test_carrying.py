@@ -5,9 +5,10 @@ import pytest
 from goodtalk.chats.keeping_order.moderation import end_spotlight, spotlight
 from goodtalk.chats.log import append_event, lock_chat
 from goodtalk.chats.models import Chat
-from goodtalk.chats.steering.conductor import release_question
+from goodtalk.chats.steering.conductor import release_next, release_question
 from goodtalk.chats.steering.planning import Plan, change_plan, plan_chat
 from goodtalk.chats.steering.run_sheet import Asked, RunSheet, edit_run_sheet
+from goodtalk.chats.steering.undoing import undo
 from goodtalk.doors.fediverse.outbox import carrying
 from goodtalk.doors.fediverse.outbox.announcing import announce
 from goodtalk.doors.fediverse.outbox.carrying import carry_out, take_back_orphans
@@ -66,6 +67,9 @@ def test_a_question_goes_out_as_a_public_note_with_the_tag(chat):
                 "context": hour,
                 "conversation": hour,
                 "sensitive": False,
+                "interactionPolicy": {
+                    "canQuote": {"automaticApproval": "https://www.w3.org/ns/activitystreams#Public"}
+                },
                 "inReplyTo": None,
                 "tag": [
                     {
@@ -306,3 +310,17 @@ def test_thanks_end_with_the_spotlight(chat, post_in, organiser):
     assert OwnObject.objects.get().withdrawn_at == at("13:12:01")
 
 
+def test_a_question_whose_release_was_taken_back_is_deleted_and_said_anew_at_its_minute(
+    chat, chair
+):
+    release_next(chat, after=0, by=chair, now=at("13:01"))
+    carry_out(at("13:01:01"))
+    undo(chat, chat.events.last().seq, by=chair, now=at("13:01:30"))
+    carry_out(at("13:01:31"))
+    release_next(chat, after=0, by=None, now=at("13:05"))
+
+    carry_out(at("13:05:01"))
+
+    assert [one["type"] for one in told()] == ["Create", "Delete", "Create"]
+    first, again = told()[0]["object"], told()[2]["object"]
+    assert (first["content"], first["id"] != again["id"]) == (again["content"], True)

@@ -9,11 +9,11 @@ from django.db.models import QuerySet
 
 from goodtalk.doors.fediverse.actors.own_keys import signing_key
 from goodtalk.doors.fediverse.hosts.models import DomainRule
-from goodtalk.doors.fediverse.outbox.claiming import claim, claimed_keys
+from goodtalk.doors.fediverse.outbox import rounds, sending
+from goodtalk.doors.fediverse.outbox.claiming import LEASE, claim, on_their_way
 from goodtalk.doors.fediverse.outbox.delivering import deliver, deliver_due, deliver_to_followers
 from goodtalk.doors.fediverse.outbox.models import Delivery, Follower, Server
-from goodtalk.doors.fediverse.outbox.outcomes import settle
-from goodtalk.doors.fediverse.outbox.sending import send_all
+from goodtalk.doors.fediverse.outbox.rounds import go_round
 from goodtalk.doors.fediverse.outbox.servers import heard_of
 from goodtalk.doors.fediverse.signing.proofs import check_proof
 from goodtalk.doors.fediverse.signing.verifying import ArrivedRequest, read_signature
@@ -124,6 +124,33 @@ def test_a_server_says_when_it_wants_to_be_asked_again(community, peer):
     assert waiting() == [(peer.inbox, NOON + timedelta(minutes=10), 1, "answered 429")]
 
 
+@pytest.mark.parametrize(
+    ("asked", "pause"),
+    [
+        ("Fri, 27 Nov 2026 12:10:00 GMT", timedelta(minutes=10)),
+        ("Friday, 27-Nov-26 12:10:00 GMT", timedelta(minutes=10)),
+        ("Sat, 28 Nov 2026 12:00:00 GMT", timedelta(hours=12)),  # longer than we wait
+    ],
+)
+def test_a_server_may_say_it_as_a_date(community, peer, asked, pause):
+    peer.documents["/users/jo/inbox"] = Reply(503, headers={"Retry-After": asked})
+    deliver(community, activity(), [peer.inbox], now=NOON)
+
+    deliver_due(NOON)
+
+    assert waiting() == [(peer.inbox, NOON + pause, 1, "answered 503")]
+
+
+@pytest.mark.parametrize("asked", ["soon", "Fri, 27 Nov 2026 11:59:00 GMT", "Fri, 99 Nov 2026"])
+def test_a_date_that_is_none_or_past_asks_nothing(community, peer, asked):
+    peer.documents["/users/jo/inbox"] = Reply(503, headers={"Retry-After": asked})
+    deliver(community, activity(), [peer.inbox], now=NOON)
+
+    deliver_due(NOON)
+
+    assert [seconds_until(due) for _, due, *_ in waiting()] == [5]
+
+
 @pytest.mark.parametrize("status", [400, 404, 406, 501])
 def test_what_is_refused_for_good_is_not_tried_again(community, peer, status):
     peer.documents["/users/jo/inbox"] = Reply(status)
@@ -168,7 +195,7 @@ def test_a_question_does_not_wait_long_for_what_is_on_its_way_to_the_same_server
     on_its_way = claim(NOON, 10, failing=None)
     deliver(community, activity(2), [peer.inbox], now=NOON)
     too_early = deliver_due(NOON)
-    settle(send_all(on_its_way, claimed_keys(on_its_way)), now=NOON)
+    go_round(on_its_way, now=NOON)
     deliver_due(NOON)
 
     assert too_early == 0
@@ -243,7 +270,7 @@ def test_a_server_dead_for_a_week_is_set_aside_until_it_is_heard_of(community, p
 
     to_the_dead = deliver(community, activity(2), [peer.inbox], now=NOON)
     dead_since = Server.objects.get().dead_since
-    heard_of(peer.host)
+    heard_of(peer.host, now=NOON)
     to_the_living = deliver(community, activity(3), [peer.inbox], now=NOON)
 
     assert (to_the_dead, dead_since, to_the_living) == (0, NOON, 1)
@@ -254,9 +281,74 @@ def test_what_a_worker_had_taken_when_it_died_is_due_again_soon(community, peer)
     claim(NOON, 10, failing=None)
 
     at_once = deliver_due(NOON)
-    later = deliver_due(NOON + timedelta(minutes=2))
+    later = deliver_due(NOON + 2 * LEASE)
 
     assert (at_once, later, len(peer.posted)) == (0, 1, 1)
+
+
+def test_what_this_worker_is_sending_is_not_sent_again_when_the_lease_ran_out(community, peer):
+    deliver(community, activity(1), [peer.inbox], now=NOON)
+    rows = claim(NOON, 10, failing=None)
+    deliver(community, activity(2), [peer.inbox], now=NOON)
+
+    with on_their_way(rows):
+        meanwhile = deliver_due(NOON + 2 * LEASE)
+    after = deliver_due(NOON + 2 * LEASE)
+
+    assert (meanwhile, after) == (0, 2)
+
+
+def test_a_lease_is_renewed_while_a_server_takes_its_time(community, peer, monkeypatch):
+    monkeypatch.setattr(rounds, "RENEW_SECONDS", 0)
+    has_been_renewed = Event()
+
+    def take_time(sent):
+        has_been_renewed.wait(30)
+        return Reply(202)
+
+    def see(numbers, now):
+        renew(numbers, now)
+        leases.append(Delivery.objects.get().taken_until)
+        has_been_renewed.set()
+
+    renew, leases = rounds.renew, []
+    monkeypatch.setattr(rounds, "renew", see)
+    peer.documents["/users/jo/inbox"] = take_time
+    deliver(community, activity(), [peer.inbox], now=NOON)
+
+    deliver_due(NOON)
+
+    assert leases[0] > NOON + LEASE
+    assert waiting() == []
+
+
+def test_a_server_that_is_heard_of_after_an_outage_waits_no_longer(community, peer):
+    Server.objects.create(host=peer.host, failing_since=at("01:00"))
+    deliver(community, activity(1), [peer.inbox], now=at("01:00"))
+    Delivery.objects.update(due_at=at("23:00"), attempts=10)
+
+    heard_of(peer.host, now=NOON)
+    deliver(community, activity(2), [peer.inbox], now=NOON)
+    deliver_due(NOON, failing=False)
+
+    assert [sent.activity for sent in peer.posted] == [activity(1), activity(2)]
+    assert waiting() == []
+    assert Server.objects.get().failing_since is None
+
+
+def test_a_server_that_talks_all_the_time_and_takes_nothing_is_not_tried_all_the_time(
+    community, peer
+):
+    peer.documents["/users/jo/inbox"] = Reply(429, headers={"Retry-After": "600"})
+    deliver(community, activity(), [peer.inbox], now=NOON)
+    deliver_due(NOON)
+
+    heard_of(peer.host, now=NOON + timedelta(seconds=59))
+    at_once = deliver_due(NOON + timedelta(seconds=59))
+    heard_of(peer.host, now=NOON + timedelta(seconds=60))
+    later = deliver_due(NOON + timedelta(seconds=60))
+
+    assert (at_once, later) == (0, 1)
 
 
 def test_nothing_goes_to_ourselves_or_to_servers_that_are_shut_out(community):
@@ -300,14 +392,37 @@ def test_one_failure_does_not_put_a_server_among_those_that_fail(community, peer
     assert waiting() == []
 
 
-def test_what_there_was_no_time_for_is_due_as_if_nobody_had_taken_it(community, peer):
+def test_what_there_was_no_time_for_is_due_as_if_nobody_had_taken_it(
+    community, peer, monkeypatch
+):
     deliver(community, activity(), [peer.inbox], now=NOON)
-    rows = claim(NOON, 10, failing=None)
 
-    settle(send_all(rows, claimed_keys(rows), round_seconds=0), now=NOON)
+    with monkeypatch.context() as no_time:
+        no_time.setattr(sending, "ROUND_SECONDS", 0)
+        deliver_due(NOON)
 
     assert (waiting(), peer.posted) == ([(peer.inbox, NOON, 0, "")], [])
     assert deliver_due(NOON) == 1
+    assert waiting() == []
+
+
+def test_told_to_stop_it_gives_back_what_nobody_has_answered(community, peer, other_peer):
+    stop, ended = Event(), Event()
+
+    def say_nothing(sent):
+        stop.set()
+        ended.wait(30)
+        return Reply(202)
+
+    peer.documents["/users/jo/inbox"] = say_nothing
+    deliver(community, activity(1), [peer.inbox, other_peer.inbox], now=NOON)
+    deliver(community, activity(2), [peer.inbox], now=NOON)
+
+    deliver_due(NOON, stop=stop)
+    ended.set()
+
+    assert waiting() == [(peer.inbox, NOON, 0, "")] * 2
+    assert deliver_due(NOON) == 2
 
 
 def test_a_mistake_of_ours_about_one_delivery_keeps_no_other_back(community, peer, caplog):
@@ -351,9 +466,10 @@ def test_one_query_while_nothing_is_due(community, django_assert_num_queries):
 
 
 @pytest.mark.parametrize("servers", [1, 2])
-def test_a_round_takes_as_many_queries_for_two_servers_as_for_one(
-    community, peer, servers, django_assert_num_queries
+def test_answers_of_one_moment_take_as_many_queries_for_two_servers_as_for_one(
+    community, peer, servers, django_assert_num_queries, monkeypatch
 ):
+    monkeypatch.setattr(sending, "KEEP_SECONDS", 30)  # all of them, however slow this machine is
     signing_key(community)
     names = ["127.0.0.1", "localhost"][:servers]
     inboxes = [f"{peer.origin.replace('127.0.0.1', name)}/inbox" for name in names]

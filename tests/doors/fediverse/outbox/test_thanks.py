@@ -4,6 +4,7 @@ from goodtalk.chats.keeping_order.moderation import spotlight
 from goodtalk.doors.fediverse.outbox.carrying import carry_out
 from goodtalk.doors.fediverse.outbox.models import Delivery, OwnObject
 from goodtalk.doors.fediverse.outbox.thanks import choose_thanks, thank_for
+from tests.doors.fediverse.conftest import Reply
 from tests.hour import at
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,18 @@ def test_thanks_are_given_once(spotlit):
     thank_for.func(spotlit.pk)
 
     assert (OwnObject.objects.count(), Delivery.objects.count()) == (1, 1)
+
+
+def test_who_shows_posts_to_those_alone_who_sign_is_thanked_too(spotlit, peer):
+    address = spotlit.uri.removeprefix(peer.origin)
+    note = peer.documents[address]
+    peer.documents[address] = lambda sent: note if "signature" in sent.headers else Reply(401)
+
+    thank_for.func(spotlit.pk)
+
+    asked = peer.sent[-1].headers["signature"]
+    assert 'keyId="https://chat.example/fediverse-actor#main-key"' in asked
+    assert OwnObject.objects.get().content["inReplyTo"] == spotlit.uri
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,7 @@ export function listen(room) {
   const tell = (event) => {
     const toMe = isToMe(room, event)
     if (!isTold(event, choice.value, { toMe })) return
+    if (event.kind === "question.released" && !event.text) return // it was taken back at once
     if (words && isCounted(event, room.shape, { toMe })) {
       if (!counts.size) setTimeout(sum, SUM_EVERY)
       const question = event.question ?? 0

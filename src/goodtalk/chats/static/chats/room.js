@@ -9,6 +9,7 @@ import "./play-hour.js"
 import "./post-keys.js"
 import "./say-form.js"
 import "./spotlight.js"
+import "./whole-page.js"
 import { listen } from "./read-aloud.js"
 
 const room = document.querySelector("live-room")

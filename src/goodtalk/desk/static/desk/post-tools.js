@@ -1,5 +1,8 @@
 // The desk's tools for a post, in a dialog over the room or the desk; keys press its buttons. Keys
 // work only on a post and in its tools, so that they get in nobody's way (WCAG 2.1.4).
+import "../chats/whole-page.js"
+import { say } from "./not-done.js"
+
 export function buttonFor(tools, key) {
   return [...(tools?.querySelectorAll("[data-key]") ?? [])].find((button) => button.dataset.key === key)
 }
@@ -45,15 +48,21 @@ class PostTools extends HTMLElement {
     event.preventDefault()
   }
 
-  // A quick hand is there before htmx has looked at what it has just swapped in.
+  // A quick hand is there before htmx has looked at what it has just swapped in. What asks first
+  // (a summary) opens, and has its first field written in.
   #press(button) {
-    htmx.process(button.form)
+    if (button.form) htmx.process(button.form)
     button.click()
+    if (!button.form) button.parentElement.querySelector("input:not([type=hidden])").focus()
   }
 
+  // Where they cannot be had, those of another post do not stand there instead.
   async #open(number) {
-    await htmx.ajax("GET", `${this.dataset.desk}posts/${number}/tools/`, { target: "#post-tools", swap: "innerHTML" })
+    this.querySelector("#post-tools").replaceChildren()
+    const request = htmx.ajax("GET", `${this.dataset.desk}posts/${number}/tools/`, { target: "#post-tools", swap: "innerHTML" })
+    const isThere = await request.then(() => true, () => false)
     if (!this.dialog.open) this.dialog.showModal()
+    say(isThere ? "" : "offline")
   }
 }
 

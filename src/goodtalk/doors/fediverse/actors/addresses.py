@@ -138,13 +138,17 @@ def own_object_of(uri: str) -> "OwnObject | None":
     """The Note or Event of ours that has this address, gone or not. One query at most."""
     from goodtalk.doors.fediverse.outbox.models import OwnObject
 
-    path = _path_here(uri)
-    found = re.fullmatch(r"/@([^/]+)/notes/([0-9]{1,15})", path) if path else None
+    found = _object_at(uri)
     if not found:
         return None
     community = Community.objects.tagged(unquote(found[1]))
     objects = OwnObject.objects.select_related("community", "chat")
     return objects.filter(pk=int(found[2]), community__in=community).first()
+
+
+def is_own_object(uri: str) -> bool:
+    """Whether that is the address of a Note or an Event of ours. No query."""
+    return _object_at(uri) is not None
 
 
 def host_of(uri: str) -> str:
@@ -160,6 +164,10 @@ def host_of(uri: str) -> str:
     host = f"[{host}]" if ":" in host else host
     usual = {"https": 443, "http": 80}.get(parts.scheme)
     return host if port in (None, usual) else f"{host}:{port}"
+
+
+def _object_at(uri: str) -> re.Match[str] | None:
+    return re.fullmatch(r"/@([^/]+)/notes/([0-9]{1,15})", _path_here(uri))
 
 
 def _path_here(uri: str) -> str:

@@ -57,6 +57,15 @@ def host_meta(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def host_meta_json(request: HttpRequest) -> HttpResponse:
+    """The same as JSON (RFC 6415, appendix A)."""
+    _closed_is_404()
+    template = f"{settings.ORIGIN}/.well-known/webfinger?resource={{uri}}"
+    found = {"links": [{"rel": "lrdd", "type": JRD_JSON, "template": template}]}
+    return public(JsonResponse(found, content_type=JRD_JSON), AN_HOUR_SECONDS)
+
+
+@require_safe
 def nodeinfo_links(request: HttpRequest) -> HttpResponse:
     """Which versions of NodeInfo there are, and where."""
     _closed_is_404()

@@ -45,6 +45,7 @@ class RemoteActor(models.Model):
     shared_inbox = models.CharField(max_length=500, blank=True)
     is_discoverable = models.BooleanField(null=True)  # None: they have not said
     is_indexable = models.BooleanField(null=True)
+    is_left_out = models.BooleanField(default=False)  # #nobot and its like stand in their profile
     moved_to = models.CharField(max_length=500, blank=True)
     fetched_at = models.DateTimeField()
     gone_at = models.DateTimeField(null=True)  # their server said so

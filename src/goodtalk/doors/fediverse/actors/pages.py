@@ -9,8 +9,11 @@ from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from goodtalk.chats import programme
+from goodtalk.chats import programme, room
+from goodtalk.chats.addresses import Hour
+from goodtalk.chats.models import Chat
 from goodtalk.communities.addresses import community_tagged
+from goodtalk.communities.hashtags import fold_tag
 from goodtalk.communities.models import Community
 from goodtalk.doors.fediverse.actors import addresses
 from goodtalk.doors.fediverse.actors.answering import (
@@ -21,11 +24,15 @@ from goodtalk.doors.fediverse.actors.answering import (
 )
 from goodtalk.doors.fediverse.actors.documents import community_actor, server_actor
 from goodtalk.doors.fediverse.actors.icon import icon_png
+from goodtalk.doors.fediverse.hosts.rules import is_shut_out
+from goodtalk.doors.fediverse.inbox.allowing_quotes import permission_of
+from goodtalk.doors.fediverse.inbox.values import is_address, server_of
 from goodtalk.doors.fediverse.outbox import collections
 from goodtalk.doors.fediverse.outbox.activities import CONTEXT, create_of, tombstone_of
 from goodtalk.doors.fediverse.outbox.models import OwnObject
 
 A_DAY_SECONDS = 24 * 60 * 60
+SAFE = ("GET", "HEAD")
 
 
 def front(request: HttpRequest, tag: str) -> HttpResponse:
@@ -34,9 +41,22 @@ def front(request: HttpRequest, tag: str) -> HttpResponse:
         return activity(community_actor(community_tagged(tag)))
     response = programme.community_page(request, tag)
     if addresses.is_open() and response.status_code == 200:
-        patch_vary_headers(response, ["Accept"])
-        uri = f"{settings.ORIGIN}{addresses.actor_path(tag)}"
-        response["Link"] = f'<{uri}>; rel="alternate"; type="{ACTIVITY_JSON}"'
+        _say_alternate(response, f"{settings.ORIGIN}{addresses.actor_path(tag)}")
+    return response
+
+
+def hour(request: HttpRequest, tag: str, hour: Hour) -> HttpResponse:
+    """An hour's page, in front of which stands its Event: whoever pastes its address into the
+    search of their own server finds that. One query more than the page while the door is open.
+    """
+    event = _event_at(tag, hour) if addresses.is_open() and request.method in SAFE else None
+    if event is None:
+        return room.hour(request, tag, hour)
+    if wants_activity(request):
+        return activity({"@context": CONTEXT} | event.content)
+    response = room.hour(request, tag, hour)
+    if response.status_code == 200:
+        _say_alternate(response, addresses.object_uri(event.community, event.pk))
     return response
 
 
@@ -103,6 +123,17 @@ def own_object(request: HttpRequest, tag: str, number: int) -> HttpResponse:
 
 
 @require_safe
+def quoted(request: HttpRequest, tag: str, number: int) -> HttpResponse:
+    """That somebody's note may quote an object: any may, but for those of servers shut out."""
+    own, quoting = _object(tag, number), request.GET.get("by", "")
+    if own.withdrawn_at is not None:
+        return activity({"@context": CONTEXT} | tombstone_of(own), status=410)
+    if not is_address(quoting) or is_shut_out(server_of(quoting)):
+        raise Http404
+    return activity(permission_of(own, quoting))
+
+
+@require_safe
 def create(request: HttpRequest, tag: str, number: int) -> HttpResponse:
     """The activity with which an object was told of."""
     own = _object(tag, number)
@@ -123,6 +154,19 @@ def _object(tag: str, number: int) -> OwnObject:
     if own is None:
         raise Http404
     return own
+
+
+def _event_at(tag: str, hour: Hour) -> OwnObject | None:
+    """The Event of an hour; None for one that was never announced here, or has been called off."""
+    chats = Chat.objects.at(fold_tag(tag), hour.day, hour.part)
+    events = OwnObject.objects.filter(kind=OwnObject.Kind.EVENT, withdrawn_at=None)
+    return events.select_related("community").filter(chat__in=chats).first()
+
+
+def _say_alternate(response: HttpResponse, uri: str) -> None:
+    """The page has another form, for programs (RFC 8288)."""
+    patch_vary_headers(response, ["Accept"])
+    response["Link"] = f'<{uri}>; rel="alternate"; type="{ACTIVITY_JSON}"'
 
 
 def _to_page(address: str) -> HttpResponseRedirect:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from goodtalk.doors.fediverse.actors.wishes import asks_to_be_left_out
 from goodtalk.doors.fediverse.inbox.values import (
     is_of_one_server,
     kind_of,
@@ -62,6 +63,7 @@ class ReadActor:
     shared_inbox: str
     is_discoverable: bool | None
     is_indexable: bool | None
+    is_left_out: bool
     moved_to: str
     keys: tuple[ReadKey, ...]
 
@@ -85,6 +87,7 @@ def read_actor(document: dict[str, Any]) -> ReadActor:
         or _there(uri, document.get("sharedInbox")),
         is_discoverable=_yes_or_no(document.get("discoverable")),
         is_indexable=_yes_or_no(document.get("indexable")),
+        is_left_out=asks_to_be_left_out(_profile_in(document)),
         moved_to=uri_in(document.get("movedTo")),
         keys=tuple(_keys_in(document, uri)),
     )
@@ -115,6 +118,15 @@ def _there(uri: str, value: Any) -> str:
     """An address on the actor's own server: nobody can have us deliver to somebody else's."""
     found = uri_in(value)
     return found if is_of_one_server(found, uri) else ""
+
+
+def _profile_in(document: dict[str, Any]) -> Iterator[str]:
+    """What they say of themselves: their name, their bio, and the fields below it."""
+    yield words_at(document, "name")
+    yield words_at(document, "summary")
+    for each in things_in(document.get("attachment")):
+        yield words_at(each, "name")
+        yield words_at(each, "value")
 
 
 def _page_in(document: dict[str, Any], uri: str) -> str:

@@ -2,9 +2,8 @@
 
 import re
 
-from goodtalk.chats.arriving.html_text import read_html
 from goodtalk.chats.arriving.incoming import Author
-from goodtalk.communities.hashtags import find_hashtags, fold_tag
+from goodtalk.doors.fediverse.actors.wishes import asks_to_be_left_out
 from goodtalk.doors.fediverse.inbox.values import (
     Json,
     is_address,
@@ -18,10 +17,6 @@ from goodtalk.doors.fediverse.inbox.values import (
 _NAMED_AFTER = re.compile(
     r"(https?://[^/\s]{1,253}(?:/ap)?/users/[^/\s]{1,100})/statuses/[^/\s]{1,100}(?:/activity)?"
 )
-# How people say in their profile that no machine should gather what they write. tags.pub and the
-# search engines of the fediverse heed the first four; docs/gathering.md says what we do.
-_LEFT_OUT = frozenset({"nobot", "nobots", "noarchive", "noindex", "nosearch", "noscrape"})
-_MAX_PROFILE = 20_000  # characters that are looked at
 
 
 def author_of(status: Json, server: str) -> Author | None:
@@ -53,11 +48,10 @@ def wants_to_be_left_out(account: Json) -> bool:
     """
     if account.get("noindex") is True:
         return True
-    told = [words_at(account, "display_name"), _words_in(words_at(account, "note"))]
+    told = [words_at(account, "display_name"), words_at(account, "note")]
     for each in things_in(account.get("fields")):
-        told += [words_at(each, "name"), _words_in(words_at(each, "value"))]
-    found = find_hashtags("\n".join(told)[:_MAX_PROFILE])
-    return any(fold_tag(tag.value) in _LEFT_OUT for tag in found)
+        told += [words_at(each, "name"), words_at(each, "value")]
+    return asks_to_be_left_out(told)
 
 
 def _uri_of(account: Json, post_uri: str) -> str:
@@ -67,7 +61,3 @@ def _uri_of(account: Json, post_uri: str) -> str:
         return said
     match = _NAMED_AFTER.fullmatch(post_uri)
     return match[1] if match and server_of(match[1]) else ""
-
-
-def _words_in(html: str) -> str:
-    return read_html(html[:_MAX_PROFILE])[0] if "<" in html else html[:_MAX_PROFILE]

@@ -48,9 +48,14 @@ def add_source(
 
 @transaction.atomic
 def remove_source(source: Source, *, now: datetime) -> None:
-    """Ask it no more, or follow it no more. What it has told of stays."""
-    actor = known_actor(source.address)
-    if actor is not None and source.kind != Source.Kind.TIMELINE:
+    """Ask it no more, or follow it no more. What it has told of stays.
+
+    A relay that several communities list is followed once, and let go with the last of them.
+    """
+    actor = None if source.kind == Source.Kind.TIMELINE else known_actor(source.address)
+    followed = Source.objects.filter(address=source.address).exclude(kind=Source.Kind.TIMELINE)
+    listed = list(followed.select_for_update().values_list("pk", flat=True))
+    if actor is not None and listed == [source.pk]:
         unfollow(actor, None, now=now, what=str(source.marks.get("follows", "")))
     source.delete()
 

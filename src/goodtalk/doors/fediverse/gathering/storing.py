@@ -13,6 +13,7 @@ from goodtalk.chats.arriving.receive import Receipt, receive_posts
 from goodtalk.chats.keeping_order.rewording import NotTaken, reword
 from goodtalk.chats.models import Post
 from goodtalk.communities.models import Community
+from goodtalk.doors.fediverse.actors.models import RemoteActor
 from goodtalk.doors.fediverse.gathering.claiming import Round
 from goodtalk.doors.fediverse.gathering.marks import Mark
 from goodtalk.doors.fediverse.gathering.models import Source
@@ -61,7 +62,8 @@ def _store_one(source: Source, errand: Errand, now: datetime) -> int:
 
 def _let_in(told: Iterable[Told]) -> list[Told]:
     """Without our own posts, which come back to us, those that their authors took back before
-    they came, and those of servers that are shut out. Two queries.
+    they came, those of servers that are shut out, and of people who, as far as their own server
+    has told us, do not want to be gathered. Three queries.
     """
     ours = f"{settings.ORIGIN}/"
     found = [one for one in told if not one.post.uri.startswith(ours)]
@@ -69,6 +71,9 @@ def _let_in(told: Iterable[Told]) -> list[Told]:
         Gone.objects.filter(uri__in=[one.post.uri for one in found]).values_list("uri", flat=True)
     )
     found = [one for one in found if one.post.uri not in gone]
+    authors = RemoteActor.objects.filter(uri__in={one.post.author.uri for one in found})
+    left_out = set(authors.filter(is_left_out=True).values_list("uri", flat=True))
+    found = [one for one in found if one.post.author.uri not in left_out]
     rules = rules_of({server_of(one.post.uri) for one in found})
     return [one for one in found if not shuts_out(rules[server_of(one.post.uri)])]
 

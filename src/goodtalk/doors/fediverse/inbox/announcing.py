@@ -5,7 +5,8 @@ from django.db.models import Q
 from goodtalk.chats.models import Post
 from goodtalk.doors.fediverse.gathering.models import Source
 from goodtalk.doors.fediverse.gathering.sightings import saw
-from goodtalk.doors.fediverse.inbox.outcomes import Outcome, ignored, refused
+from goodtalk.doors.fediverse.inbox.models import Wanted
+from goodtalk.doors.fediverse.inbox.outcomes import Outcome, changed, ignored, refused
 from goodtalk.doors.fediverse.inbox.reading import NETWORK, communities_for, is_ours
 from goodtalk.doors.fediverse.inbox.taken import Taken
 from goodtalk.doors.fediverse.inbox.values import Json, kind_of, thing_in, uri_in
@@ -21,6 +22,21 @@ def announce(taken: Taken) -> Outcome:
         return ignored("It is a boost.")
     uri, told = _told(taken)
     return hear_of(uri, told, source, taken)
+
+
+def take_back(taken: Taken) -> Outcome:
+    """A relay does not tell of a post any more: where that is here, its own server is asked."""
+    source = source_of(taken.actor.uri)
+    uri = uri_in(taken.thing.get("object"))
+    if source is None or not uri or is_ours(uri):
+        return ignored("It was a boost.")
+    if Wanted.objects.filter(uri=uri, source=source, climbs=False).delete()[0]:
+        return changed("It is not fetched any more.")
+    if not Post.objects.filter(network=NETWORK, uri=uri, withdrawn_at=None).exists():
+        return ignored("What it is about is not here.")
+    if not want(uri, now=taken.now):
+        return refused("Too much is waiting to be fetched.")
+    return ignored("Its own server is asked.")
 
 
 def source_of(actor_uri: str) -> Source | None:

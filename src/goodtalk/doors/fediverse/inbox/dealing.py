@@ -10,6 +10,7 @@ from goodtalk.doors.fediverse.actors.models import RemoteActor, RemoteKey
 from goodtalk.doors.fediverse.hosts.rules import is_shut_out
 from goodtalk.doors.fediverse.inbox.announcing import hear_of, source_of
 from goodtalk.doors.fediverse.inbox.bodies import NotADocument, read_body
+from goodtalk.doors.fediverse.inbox.following import is_about_following
 from goodtalk.doors.fediverse.inbox.outcomes import Outcome, ignored, refused
 from goodtalk.doors.fediverse.inbox.reading import NETWORK
 from goodtalk.doors.fediverse.inbox.taken import Taken
@@ -87,11 +88,14 @@ def deal_with(
     """
     activity = delivery.activity
     if delivery.actor_uri == signer.uri:
-        return take_in(activity, actor=signer, now=now, may_fetch=may_fetch)
+        signed = delivery.signature.fingerprint
+        return take_in(activity, actor=signer, now=now, may_fetch=may_fetch, signed=signed)
     if is_shut_out(server_of(delivery.actor_uri)):
         return refused("Nothing is taken from its server.")
     source = source_of(signer.uri)
     if prover := _prover(delivery, find_key):
+        if is_about_following(activity):  # a proof has no age: an old one would count for ever
+            return refused("Whoever follows, or stops, delivers that themselves.")
         return take_in(activity, actor=prover, source=source, now=now, may_fetch=may_fetch)
     return _look_up(Taken(activity, signer, source, now, may_fetch))
 

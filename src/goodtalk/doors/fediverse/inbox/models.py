@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from goodtalk.chats.models import Post
+from goodtalk.doors.fediverse.actors.models import RemoteActor
 from goodtalk.doors.fediverse.gathering.models import Source
 
 
@@ -49,7 +51,7 @@ class Wanted(models.Model):
 class SeenActivity(models.Model):
     """An activity that has been dealt with; it may come again, by retry, relay or replay."""
 
-    uri = models.CharField(max_length=500, unique=True)
+    uri = models.CharField(max_length=500, unique=True)  # or a signature's fingerprint
     at = models.DateTimeField(db_index=True)
 
     class Meta:
@@ -67,6 +69,23 @@ class Gone(models.Model):
 
     class Meta:
         verbose_name_plural = "gone"
+
+    def __str__(self) -> str:
+        return self.uri
+
+
+class Liked(models.Model):
+    """A Like for which thanks were given: whoever takes it back may tell no more than its address.
+
+    It goes with the thanks.
+    """
+
+    uri = models.CharField(max_length=500, unique=True)
+    actor = models.ForeignKey(RemoteActor, models.CASCADE, related_name="likes")
+    post = models.ForeignKey(Post, models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name_plural = "liked"
 
     def __str__(self) -> str:
         return self.uri

@@ -53,6 +53,7 @@ def say_farewell(taken: Taken) -> Outcome:
     if account and account.posts.filter(withdrawn_at=None)[MANY : MANY + 1].exists():
         taken.fetching()
     actor.follows.all().delete()
+    actor.likes.all().delete()
     actor.gone_at = taken.now
     actor.save(update_fields=["gone_at"])
     if account is None:

@@ -58,6 +58,7 @@ class Destination:
     community: Community
     chat: Chat | None = None  # None: the one whose time it is
     question: int | None = None  # the number of the question that it answers
+    is_by_tag: bool = False  # it names nobody here, and answers nothing
 
 
 def incoming_of(
@@ -135,9 +136,10 @@ def destination_of(
     """
     if answered and (destination := _by_reply(answered, said)):
         return destination
-    community = next(filter(None, map(community_of, _ours(note))), None)
-    community = community or _by_tag(tags)
-    return Destination(community) if community else None
+    if community := next(filter(None, map(community_of, _ours(note))), None):
+        return Destination(community)
+    community = _by_tag(tags)
+    return Destination(community, is_by_tag=True) if community else None
 
 
 def is_ours(uri: str) -> bool:

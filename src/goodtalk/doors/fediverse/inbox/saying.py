@@ -39,6 +39,8 @@ def say(
     to = destination_of(note, incoming.in_reply_to, incoming.tags, incoming.published)
     if to is None:
         return ignored("It is for no chat here.")
+    if to.is_by_tag and author.is_left_out:
+        return ignored("Its author does not want to be gathered.")
     if is_gone(incoming.uri):
         return ignored("Its author took it back before it came.")
     if is_outdated(incoming.uri, _said_at(note)):
@@ -64,7 +66,7 @@ def say_otherwise(note: Json, *, author: RemoteActor, now: datetime) -> Outcome:
     try:
         incoming = incoming_of(note, author=author, now=now)
     except NotPublic:
-        return _take_back_hidden(uri, post, author, now)
+        return _take_back_hidden(post, author, now)
     except NotAPost as error:
         return refused(str(error))
     if post is not None and is_outdated(uri, _said_at(note)):
@@ -105,10 +107,12 @@ def _reword(post: Post, incoming: IncomingPost, now: datetime) -> Outcome:
     return changed("It says something else now.")
 
 
-def _take_back_hidden(uri: str, post: Post | None, author: RemoteActor, now: datetime) -> Outcome:
-    """Whoever makes a public post private by editing it has taken it back, also if it comes yet."""
+def _take_back_hidden(post: Post | None, author: RemoteActor, now: datetime) -> Outcome:
+    """Whoever makes a public post private by editing it has taken it back.
+
+    Of what was never here nothing is kept: it may have been private from the beginning.
+    """
     if post is None:
-        note_gone(uri, now=now)
         return refused("It is not public.")
     if post.account.uri != author.uri:
         return refused("It is by somebody else.")

@@ -8,11 +8,13 @@ from goodtalk.doors.fediverse.inbox.models import Edited, Gone, SeenActivity
 
 SEEN_DAYS = 3  # senders try again for two; a signature is good for less than one
 GONE_DAYS = 30  # nobody delivers a note, or an edit, so late
+OVERTAKING = timedelta(hours=1)  # how far deliveries of one person's follows may overtake
 
 
 def is_new(uri: str, *, now: datetime) -> bool:
     """Whether an activity has not been dealt with; from now on it has. Runs in a transaction.
 
+    It is known again by its address; what may come again and mean it, by its signature.
     One statement. Where two deliveries of it come at once, the second waits for the first one's
     transaction, and is not new if that was kept.
     """
@@ -33,6 +35,16 @@ def note_gone(uri: str, *, now: datetime) -> None:
 def is_gone(uri: str) -> bool:
     """Whether its author took it back before it came."""
     return Gone.objects.filter(uri=uri).exists()
+
+
+def note_overtaken(uri: str, *, now: datetime) -> None:
+    """An Undo has come before the Follow that it undoes. Safe to call twice."""
+    Gone.objects.update_or_create(uri=uri, defaults={"at": now})
+
+
+def was_overtaken(uri: str, *, now: datetime) -> bool:
+    """Whether its own Undo came just before it. Asked once: who does it again means it."""
+    return bool(Gone.objects.filter(uri=uri, at__gt=now - OVERTAKING).delete()[0])
 
 
 def note_edit(uri: str, said_at: datetime, *, now: datetime) -> None:

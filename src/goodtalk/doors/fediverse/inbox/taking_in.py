@@ -9,6 +9,7 @@ from django.db import transaction
 from goodtalk.doors.fediverse.actors.models import RemoteActor
 from goodtalk.doors.fediverse.gathering.models import Source
 from goodtalk.doors.fediverse.inbox import (
+    allowing_quotes,
     announcing,
     answering,
     following,
@@ -17,7 +18,9 @@ from goodtalk.doors.fediverse.inbox import (
     reporting,
     thanking,
 )
+from goodtalk.doors.fediverse.inbox.following import is_about_following
 from goodtalk.doors.fediverse.inbox.outcomes import Outcome, ignored, refused
+from goodtalk.doors.fediverse.inbox.private import is_for_some, is_here
 from goodtalk.doors.fediverse.inbox.reading import KINDS
 from goodtalk.doors.fediverse.inbox.seen import is_new
 from goodtalk.doors.fediverse.inbox.taken import Taken
@@ -38,11 +41,13 @@ DEALERS: Mapping[str, Dealer] = {
     "Block": following.block,
     "Flag": reporting.flag,
     "Move": moving.move,
+    "QuoteRequest": allowing_quotes.allow,
 }
 UNDOERS: Mapping[str, Dealer] = {
     "Follow": following.unfollow,
     "Like": thanking.unlike,
     "EmojiReact": thanking.unlike,
+    "Announce": announcing.take_back,
 }
 
 
@@ -53,11 +58,13 @@ def take_in(
     source: Source | None = None,
     now: datetime,
     may_fetch: bool = True,
+    signed: str = "",
 ) -> Outcome:
     """Deal with an activity that its actor stands behind, once. Never raises for what is in it.
 
-    `source` is the relay that passed it on. Without `may_fetch`, raises NeedsFetching where a
-    stranger's server would have to be waited for; nothing is kept then.
+    `source` is the relay that passed it on; `signed` the fingerprint of the signature with which
+    the actor sent it themselves. Without `may_fetch`, raises NeedsFetching where a stranger's
+    server would have to be waited for; nothing is kept then.
     """
     if uri_in(activity.get("actor")) != actor.uri:
         return refused("It is by somebody else.")
@@ -71,8 +78,11 @@ def take_in(
         return refused("Their account is gone.")
     if kind_of(activity) == "Move":
         taken = replace(taken, fetched=moving.target_of(taken))
+    if is_for_some(activity) and not is_here(taken.uri):  # before anything of it is kept
+        return refused("It is not public.")
+    name = signed if is_about_following(activity) else uri
     with transaction.atomic():
-        if uri and not is_new(uri, now=now):
+        if name and not is_new(name, now=now):
             return ignored("It was dealt with already.")
         return _deal(taken)
 
@@ -94,17 +104,26 @@ def _undo(taken: Taken) -> Outcome:
     undone = taken.thing
     if undone and uri_in(undone.get("actor")) not in ("", taken.actor.uri):
         return refused("It undoes what somebody else has done.")
-    _never_do(uri_in(taken.activity.get("object")), taken)
-    if not undone:
-        return following.unfollow_named(taken)
     kind = kind_of(undone)
+    if not kind:
+        return _undo_named(taken)
+    if kind != "Follow":  # of some servers every Follow of one person has one address
+        _never_do(taken)
     undoer = UNDOERS.get(kind)
     if undoer is None:
         return ignored(f"There is nothing to undo of the kind {kind}.")
     return undoer(taken)
 
 
-def _never_do(uri: str, taken: Taken) -> None:
+def _undo_named(taken: Taken) -> Outcome:
+    """Only the address of what they did is told: what we know by it is a Follow or a Like."""
+    if outcome := thanking.unlike_named(taken):
+        _never_do(taken)
+        return outcome
+    return following.unfollow_named(taken)
+
+
+def _never_do(taken: Taken) -> None:
     """What is undone may come yet: it counts as dealt with."""
-    if is_of_one_server(uri, taken.actor.uri):
-        is_new(uri, now=taken.now)
+    if is_of_one_server(taken.uri, taken.actor.uri):
+        is_new(taken.uri, now=taken.now)

@@ -6,9 +6,20 @@ from typing import Any
 from goodtalk.chats.models import Account
 from goodtalk.doors.fediverse.actors.known import PAUSE_BETWEEN_FETCHES
 from goodtalk.doors.fediverse.actors.models import RemoteActor, RemoteKey
+from goodtalk.doors.fediverse.inbox.addressing import says_whom_it_is_for
+from goodtalk.doors.fediverse.inbox.announcing import source_of
 from goodtalk.doors.fediverse.inbox.dealing import Delivery, NotTaken
 from goodtalk.doors.fediverse.inbox.models import Waiting
+from goodtalk.doors.fediverse.inbox.private import is_for_some, is_here, is_hidden
 from goodtalk.doors.fediverse.inbox.reading import NETWORK
+from goodtalk.doors.fediverse.inbox.values import (
+    is_of_one_server,
+    kind_of,
+    thing_in,
+    things_in,
+    uri_in,
+)
+from goodtalk.doors.fediverse.inbox.wanting import want
 from goodtalk.doors.fediverse.signing.verifying import ArrivedRequest
 
 MAX_WAITING = 1000  # in all
@@ -24,8 +35,10 @@ class TooMuchWaiting(Exception):
 def put_aside(arrived: ArrivedRequest, delivery: Delivery, *, now: datetime) -> str:
     """Have the worker go on with a delivery. Says so. Raises NotTaken, TooMuchWaiting.
 
-    Three queries.
+    Three queries, and one or two for what is said without words that could be kept.
     """
+    if words := _without_keeping(delivery, now):
+        return words
     if len(arrived.body) > MAX_BYTES:
         raise NotTaken(413, f"Somebody unknown delivers at most {MAX_BYTES:,} bytes.")
     if Waiting.objects.filter(host=delivery.host[:255]).count() >= MAX_OF_HOST:
@@ -63,6 +76,41 @@ def is_worth_waiting_for(delivery: Delivery) -> bool:
 def may_be_fetched_again(key: RemoteKey, *, now: datetime) -> bool:
     """Whether a key that does not fit may have been replaced since it was fetched."""
     return key.fetched_at <= now - PAUSE_BETWEEN_FETCHES
+
+
+def _without_keeping(delivery: Delivery, now: datetime) -> str:
+    """What is said of a delivery that is not put aside; empty for one that may be.
+
+    Of what is not for everybody nothing is kept, and of what only names a thing its address.
+    """
+    activity = delivery.activity
+    kind, named = kind_of(activity), uri_in(activity.get("object"))
+    if kind == "Announce":
+        return "" if source_of(delivery.actor_uri) else "It is a boost."
+    if kind == "QuoteRequest" and any(
+        is_hidden(quoting, activity) for quoting in things_in(activity.get("instrument"))
+    ):
+        return "It is not public."
+    if kind not in ("Create", "Update"):
+        return ""
+    if is_for_some(activity):
+        if is_of_one_server(named, delivery.actor_uri) and is_here(named):
+            want(named, now=now)  # it may hide what was for everybody: its own server knows
+        return "It is not public."
+    if kind_of(thing_in(activity.get("object"))):
+        return ""
+    return _address_alone(delivery, named, now)
+
+
+def _address_alone(delivery: Delivery, named: str, now: datetime) -> str:
+    """What is only named is fetched from where it is, whoever tells of it."""
+    if kind_of(delivery.activity) == "Update":
+        return "It changes nothing that we have."
+    if says_whom_it_is_for(delivery.activity) and is_hidden({}, delivery.activity):
+        return "It is not public."
+    if not is_of_one_server(named, delivery.actor_uri) or not want(named, now=now):
+        return "It does not say what was made."
+    return "It only names what was made; that is fetched."
 
 
 def _as_data(arrived: ArrivedRequest) -> dict[str, Any]:

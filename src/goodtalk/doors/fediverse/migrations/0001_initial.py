@@ -62,6 +62,7 @@ class Migration(migrations.Migration):
                 ('shared_inbox', models.CharField(blank=True, max_length=500)),
                 ('is_discoverable', models.BooleanField(null=True)),
                 ('is_indexable', models.BooleanField(null=True)),
+                ('is_left_out', models.BooleanField(default=False)),
                 ('moved_to', models.CharField(blank=True, max_length=500)),
                 ('fetched_at', models.DateTimeField()),
                 ('gone_at', models.DateTimeField(null=True)),
@@ -175,6 +176,18 @@ class Migration(migrations.Migration):
                 ('missed', models.PositiveSmallIntegerField(default=0)),
                 ('post', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='chats.post')),
             ],
+        ),
+        migrations.CreateModel(
+            name='Liked',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uri', models.CharField(max_length=500, unique=True)),
+                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='likes', to='doors_fediverse.remoteactor')),
+                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='chats.post')),
+            ],
+            options={
+                'verbose_name_plural': 'liked',
+            },
         ),
         migrations.CreateModel(
             name='RemoteKey',

@@ -23,8 +23,11 @@ A_FEW = 50  # hours in one go
 LATE = timedelta(hours=1)  # a question older than that is not put to anybody any more
 REST_SECONDS = 10  # before an hour that could not be carried is tried again
 
-PLAN = {"chat.planned", "chat.edited", "chat.extended", "chat.shortened", "run_sheet.edited"}
-SHEET = {"run_sheet.edited", "question.taken_off", "question.skipped"}
+PLAN = {
+    "chat.planned", "chat.edited", "chat.extended", "chat.shortened", "chat.reopened",
+    "run_sheet.edited",
+}  # fmt: skip
+SHEET = {"run_sheet.edited", "question.taken_off", "question.taken_back", "question.skipped"}
 END_OF_THANKS = {"post.unspotlit", "post.withdrawn", "post.set_aside"}
 
 _resting: dict[int, float] = {}  # hours that failed, and until when they are left alone

@@ -5,23 +5,22 @@ that no long task of the task queue holds up a question.
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from threading import Event
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, close_old_connections, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from goodtalk.communities.models import Community
 from goodtalk.doors.fediverse.actors import addresses
-from goodtalk.doors.fediverse.outbox.claiming import claim, claimed_keys
+from goodtalk.doors.fediverse.outbox.claiming import claim
 from goodtalk.doors.fediverse.outbox.models import Delivery, Follower
-from goodtalk.doors.fediverse.outbox.outcomes import settle
-from goodtalk.doors.fediverse.outbox.sending import Sent, send_all
+from goodtalk.doors.fediverse.outbox.rounds import go_round
 from goodtalk.doors.fediverse.outbox.servers import worth_telling
 
 A_ROUND = 2_000  # deliveries
-TRIES = 3  # at keeping what became of a round: on SQLite each waits 20 seconds for the lock
 
 _listeners: list[Callable[[], object]] = []
 
@@ -65,16 +64,17 @@ def inboxes_of_followers(community: Community) -> set[str]:
     return {shared or own for shared, own in pairs}
 
 
-def deliver_due(now: datetime, *, failing: bool | None = None) -> int:
+def deliver_due(now: datetime, *, failing: bool | None = None, stop: Event | None = None) -> int:
     """Send what is due; returns how many were tried. One query when nothing is.
 
     Any number of threads and workers may call it at once: what one of them has taken is not due
     for the others, nor is anything else for the same server. `failing` keeps to servers that have
-    failed for some time, or to all others, so that the dead do not hold up the living.
+    failed for some time, or to all others, so that the dead do not hold up the living. Told to
+    stop, it gives back within a second what has not been answered.
     """
     rows = claim(now, A_ROUND, failing=failing)
     if rows:
-        _keep(send_all(rows, claimed_keys(rows)), now=now)
+        go_round(rows, now=now, stop=stop)
     return len(rows)
 
 
@@ -87,18 +87,6 @@ def hear_of_deliveries(listener: Callable[[], object]) -> Callable[[], None]:
 def _tell_listeners() -> None:
     for listener in _listeners:
         listener()
-
-
-def _keep(answers: Sequence[Sent], *, now: datetime) -> None:
-    """A database that is busy is asked again: what has been sent must not be sent once more."""
-    for _ in range(TRIES - 1):
-        try:
-            settle(answers, now=now)
-        except (OperationalError, InterfaceError):
-            close_old_connections()
-        else:
-            return
-    settle(answers, now=now)
 
 
 def _waits(hosts: Iterable[str]) -> dict[str, datetime]:

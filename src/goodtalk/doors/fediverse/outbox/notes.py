@@ -12,6 +12,9 @@ from goodtalk.doors.fediverse.outbox.activities import PUBLIC
 from goodtalk.doors.fediverse.outbox.models import OwnObject
 from goodtalk.doors.fediverse.outbox.wording import tagged, words_in
 
+# FEP-044f: without it, Mastodon does not ask, and offers nobody to quote us.
+ANYBODY_MAY_QUOTE = {"canQuote": {"automaticApproval": PUBLIC}}
+
 
 def about_question(number: int) -> str:
     """How OwnObject.about names a question, by its key."""
@@ -85,6 +88,7 @@ def _note(chat: Chat, words: str, mentions: dict[str, str] | None = None) -> dic
         "context": hour_uri(chat),
         "conversation": hour_uri(chat),
         "sensitive": False,
+        "interactionPolicy": ANYBODY_MAY_QUOTE,
         "tag": [hashtag(chat.community)],
         **words_in(chat.community, words, mentions),
     }

@@ -2,13 +2,14 @@
 
 import zlib
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from goodtalk.doors.fediverse.outbox.models import Delivery, Follower
-from goodtalk.doors.fediverse.outbox.sending import NOT_TRIED, OUR_MISTAKE, Sent, is_down
+from goodtalk.doors.fediverse.outbox.sending import OUR_MISTAKE, Sent, is_down
 from goodtalk.doors.fediverse.outbox.servers import note_answers, note_way
 
 # Seconds first: an hour is short, and who did not answer in time may only have been busy, or we.
@@ -26,9 +27,7 @@ WORTH_ANOTHER_TRY = {OUR_MISTAKE, 401, 408, 429}
 
 @transaction.atomic
 def settle(answers: Sequence[Sent], *, now: datetime) -> None:
-    """Keep what became of a round of deliveries."""
-    _put_back([sent.delivery for sent in answers if sent.status == NOT_TRIED])
-    answers = [sent for sent in answers if sent.status != NOT_TRIED]
+    """Keep what became of some deliveries."""
     later = [sent for sent in answers if _is_for_later(sent, now)]
     waiting = {sent.delivery.pk for sent in later}
     over = [sent.delivery.pk for sent in answers if sent.delivery.pk not in waiting]
@@ -43,14 +42,8 @@ def settle(answers: Sequence[Sent], *, now: datetime) -> None:
     note_answers(heard - down, down, now=now)
 
 
-def _put_back(rows: Sequence[Delivery]) -> None:
-    """They are due as before, as if nobody had taken them."""
-    taken = Delivery.objects.filter(pk__in=[row.pk for row in rows])
-    taken.update(taken_until=None, attempts=F("attempts") - 1)
-
-
 def _is_for_later(sent: Sent, now: datetime) -> bool:
-    if sent.has_arrived or now + _pause(sent) > sent.delivery.first_at + GIVE_UP_AFTER:
+    if sent.has_arrived or now + _pause(sent, now) > sent.delivery.first_at + GIVE_UP_AFTER:
         return False
     return sent.status in WORTH_ANOTHER_TRY or is_down(sent.status)
 
@@ -61,7 +54,7 @@ def _put_off(later: Iterable[Sent], now: datetime) -> None:
     rows = []
     for sent in later:
         row = sent.delivery
-        until[row.host] = max(now + _pause(sent), until.get(row.host, now))
+        until[row.host] = max(now + _pause(sent, now), until.get(row.host, now))
         row.last_answer = sent.words
         rows.append(row)
     for row in rows:
@@ -71,13 +64,25 @@ def _put_off(later: Iterable[Sent], now: datetime) -> None:
         Delivery.objects.filter(host=host, due_at__lt=due).update(due_at=due)
 
 
-def _pause(sent: Sent) -> timedelta:
+def _pause(sent: Sent, now: datetime) -> timedelta:
     """Growing, and a little different for each server; or what the server asks for."""
-    asked = sent.retry_after.strip()
-    if asked.isascii() and asked.isdigit() and len(asked) < 9:
-        return min(timedelta(seconds=int(asked)), LONGEST_PAUSE)
+    asked = _asked_for(sent.retry_after.strip(), now)
+    if asked is not None:
+        return min(asked, LONGEST_PAUSE)
     pause = PAUSES[min(sent.delivery.attempts, len(PAUSES)) - 1]
     return pause * (1 + zlib.crc32(sent.delivery.host.encode()) % 20 / 100)
+
+
+def _asked_for(words: str, now: datetime) -> timedelta | None:
+    """Retry-After: a number of seconds, or a date (RFC 9110, 10.2.3). What is past asks nothing."""
+    if words.isascii() and words.isdigit() and len(words) < 9:
+        return timedelta(seconds=int(words))
+    try:
+        at = parsedate_to_datetime(words)
+        asked = at.replace(tzinfo=at.tzinfo or UTC) - now
+    except (ValueError, OverflowError):
+        return None
+    return asked if asked > timedelta() else None
 
 
 def _forget_gone(deliveries: Iterable[Delivery]) -> None:

@@ -2,12 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from itertools import groupby
+from queue import Empty, SimpleQueue
+from threading import Event
 from time import monotonic
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 from goodtalk.doors.fediverse.outbox.claiming import Keys
 from goodtalk.doors.fediverse.outbox.models import Delivery
@@ -17,8 +21,10 @@ from goodtalk.outside.client import NotAllowed, NotReachable, Sender
 SERVERS_AT_ONCE = 200
 SIGNERS = 2  # threads: an RSA signature takes a millisecond, and lets go of the interpreter
 ROUND_SECONDS = 60  # nothing is begun after that: what is left goes back into the queue
-# In place of a status: nobody answered; our policy forbids it; we failed; there was no time.
-NO_ANSWER, NOT_SPOKEN_TO, OUR_MISTAKE, NOT_TRIED = 0, 1, 2, 3
+KEEP_SECONDS = 0.1  # answers of that time are kept together: a write for each would take longer
+GRACE_SECONDS = 0.5  # for what is being sent, when told to stop
+# In place of a status: nobody answered; our policy forbids it; we failed.
+NO_ANSWER, NOT_SPOKEN_TO, OUR_MISTAKE = 0, 1, 2
 HEADERS = {
     "Content-Type": "application/activity+json",
     "Accept": "application/activity+json, application/ld+json, */*;q=0.1",
@@ -46,40 +52,94 @@ class Sent:
         return 200 <= self.status < 300
 
 
-def send_all(
-    rows: Sequence[Delivery], keys: Keys, *, round_seconds: float = ROUND_SECONDS
-) -> list[Sent]:
-    """Send them and wait for all answers. Opens an event loop of its own."""
-    return asyncio.run(_send_all(rows, keys, monotonic() + round_seconds))
+class Sending:
+    """Deliveries on their way, in a thread of their own: `with Sending(rows, keys) as sending`.
 
+    Whoever keeps what comes of them may so wait for the database, and nobody else does. Told to
+    stop, it begins none and calls off what has not been answered after a moment.
+    """
 
-async def _send_all(rows: Sequence[Delivery], keys: Keys, until: float) -> list[Sent]:
-    by_host = sorted(rows, key=lambda row: (row.host, row.pk))
-    groups = [list(group) for _, group in groupby(by_host, key=lambda row: row.host)]
-    places = asyncio.Semaphore(SERVERS_AT_ONCE)
-    with ThreadPoolExecutor(SIGNERS) as signers:
-        async with Sender(connections=SERVERS_AT_ONCE) as sender:
-            post = Postbag(sender, signers, keys)
+    def __init__(self, rows: Sequence[Delivery], keys: Keys, stop: Event | None = None) -> None:
+        by_host = sorted(rows, key=lambda row: (row.host, row.pk))
+        self._groups = [list(group) for _, group in groupby(by_host, key=lambda row: row.host)]
+        self._keys, self._stop = keys, stop or Event()
+        self._is_called_off = False
+        self._until = monotonic() + ROUND_SECONDS
+        self._answers: SimpleQueue[Sequence[Sent]] = SimpleQueue()
+        self._thread = ThreadPoolExecutor(1, "sending")
 
-            async def one_server(its: list[Delivery]) -> list[Sent]:
-                async with places:
-                    return await _in_order(post, its, until)
+    def __enter__(self) -> Self:
+        self._work = self._thread.submit(lambda: asyncio.run(self._send_all()))
+        return self
 
-            answers = await asyncio.gather(*(one_server(group) for group in groups))
-    return [sent for server in answers for sent in server]
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._is_called_off = True
+        self._thread.shutdown()
 
+    def answers(self) -> Iterator[list[Sent]]:
+        """What was answered in the last tenth of a second, perhaps nothing, until all is over.
 
-async def _in_order(post: "Postbag", rows: Iterable[Delivery], until: float) -> list[Sent]:
-    """One after the other; where nobody answers, what is left is not tried."""
-    done: list[Sent] = []
-    for row in rows:
-        if done and is_down(done[-1].status):
-            done.append(Sent(row, done[-1].status, done[-1].words, done[-1].retry_after))
-        elif monotonic() >= until:
-            done.append(Sent(row, NOT_TRIED, ""))
-        else:
-            done.append(await post.send(row))
-    return done
+        What is in none of them was not tried, or is not known to have arrived.
+        """
+        is_over = False
+        while not is_over:
+            is_over = bool(wait([self._work], KEEP_SECONDS).done)
+            yield [sent for some in self._so_far() for sent in some]
+        self._work.result()  # raises what went wrong
+
+    def _so_far(self) -> Iterator[Sequence[Sent]]:
+        with suppress(Empty):
+            while True:
+                yield self._answers.get_nowait()
+
+    @property
+    def _is_to_end(self) -> bool:
+        return self._is_called_off or self._stop.is_set()
+
+    async def _send_all(self) -> None:
+        places = asyncio.Semaphore(SERVERS_AT_ONCE)
+        with ThreadPoolExecutor(SIGNERS) as signers:
+            async with Sender(connections=SERVERS_AT_ONCE) as sender:
+                post = Postbag(sender, signers, self._keys)
+
+                async def one_server(its: Sequence[Delivery]) -> None:
+                    async with places:
+                        await self._in_order(post, its)
+
+                await self._wait_for({asyncio.create_task(one_server(one)) for one in self._groups})
+
+    async def _wait_for(self, servers: set[asyncio.Task[None]]) -> None:
+        while servers and not self._is_to_end:
+            _, servers = await asyncio.wait(servers, timeout=KEEP_SECONDS)
+        if servers:
+            _, servers = await asyncio.wait(servers, timeout=GRACE_SECONDS)
+        for server in servers:
+            server.cancel()
+        await asyncio.gather(*servers, return_exceptions=True)
+
+    async def _in_order(self, post: "Postbag", rows: Iterable[Delivery]) -> None:
+        """One after the other; where nobody answers, what is left is not tried.
+
+        What did not arrive is told of together, so that all of it is put off by the same time.
+        """
+        failed: list[Sent] = []
+        for row in rows:
+            if failed and is_down(failed[-1].status):
+                failed.append(replace(failed[-1], delivery=row))
+            elif self._is_to_end or monotonic() >= self._until:
+                break
+            else:
+                sent = await post.send(row)
+                if sent.has_arrived:
+                    self._answers.put([sent])
+                else:
+                    failed.append(sent)
+        self._answers.put(failed)
 
 
 def is_down(status: int) -> bool:

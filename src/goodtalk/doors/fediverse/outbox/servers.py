@@ -3,20 +3,29 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
+from django.db.models import F
+from django.utils import timezone
+
 from goodtalk.doors.fediverse.hosts.rules import rules_of, shuts_out
 from goodtalk.doors.fediverse.outbox.models import Delivery, Server
 
+A_MOMENT = timedelta(minutes=1)
 DEAD_AFTER = timedelta(days=7)  # of nothing but failures
 
 
-def heard_of(host: str) -> None:
-    """Something has come from there: it lives, whatever was thought of it. One query, or two.
+def heard_of(host: str, *, now: datetime | None = None) -> None:
+    """Something has come from there: it lives, whatever was thought of it, and what waits for it
+    waits no longer. One query, or three.
 
-    Asked first: on SQLite a change takes the lock that every other writer waits for.
+    Not of a server that failed a moment ago: one that talks all the time, and takes nothing, would
+    be tried all the time. Asked first: on SQLite a change takes the lock that every other writer
+    waits for.
     """
-    thought_dead = Server.objects.filter(host=host, failing_since__isnull=False)
-    if thought_dead.exists():
-        thought_dead.update(failing_since=None, dead_since=None)
+    since = (now or timezone.now()) - A_MOMENT
+    failing = Server.objects.filter(host=host, failing_since__lte=since)
+    if failing.exists():
+        failing.update(failing_since=None, dead_since=None)
+        Delivery.objects.filter(host=host).update(due_at=F("first_at"))
 
 
 def worth_telling(hosts: Collection[str]) -> set[str]:

@@ -15,14 +15,14 @@ from django_tasks import task
 from goodtalk.chats.log import lock_chat
 from goodtalk.chats.models import Chat, Post
 from goodtalk.communities.models import Community
+from goodtalk.doors.fediverse.actors.fetching import fetch_document
 from goodtalk.doors.fediverse.actors.models import RemoteActor
 from goodtalk.doors.fediverse.outbox.activities import PUBLIC
 from goodtalk.doors.fediverse.outbox.models import Choice, OwnObject
 from goodtalk.doors.fediverse.outbox.notes import about_thanks, thanks_note
 from goodtalk.doors.fediverse.outbox.publishing import publish, take_back
-from goodtalk.outside.client import NotReachable, fetch_json
+from goodtalk.outside.client import NotReachable
 
-ACCEPT = "application/activity+json, application/ld+json"
 PUBLIC_NAMES = {PUBLIC, "as:Public", "Public"}  # ActivityPub, 5.6, and what JSON-LD makes of it
 
 
@@ -74,7 +74,7 @@ def end_thanks(chat: Chat, numbers: list[int], *, now: datetime) -> None:
 def is_in_public(post: Post) -> bool:
     """Whether its own server shows it to everybody, in public timelines too ("unlisted" is not)."""
     try:
-        note = fetch_json(post.uri, accept=ACCEPT)
+        note = fetch_document(post.uri)
     except NotReachable:
         return False
     return note.get("id") == post.uri and not PUBLIC_NAMES.isdisjoint(_strings(note.get("to")))

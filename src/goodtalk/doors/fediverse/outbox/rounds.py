@@ -1,0 +1,58 @@
+"""One round of deliveries: what was claimed is sent, and what came of it is kept as it comes.
+
+A server is free for the next thing as soon as its own answers are kept, whoever else is slow; and
+a worker that is killed has lost no more than what was answered in the last tenth of a second.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from threading import Event
+from time import monotonic
+
+from django.db import InterfaceError, OperationalError, close_old_connections
+
+from goodtalk.doors.fediverse.outbox.claiming import (
+    RENEW_SECONDS,
+    claimed_keys,
+    give_back,
+    later,
+    on_their_way,
+    renew,
+)
+from goodtalk.doors.fediverse.outbox.models import Delivery
+from goodtalk.doors.fediverse.outbox.outcomes import settle
+from goodtalk.doors.fediverse.outbox.sending import Sending, Sent
+
+TRIES = 3  # at keeping what became of some: on SQLite each waits 20 seconds for the lock
+
+
+def go_round(rows: Sequence[Delivery], *, now: datetime, stop: Event | None = None) -> None:
+    """Send what was claimed. What was not tried, or was called off, is due as before.
+
+    Where we fail ourselves, the lease runs out instead: what was answered is then sent again, and
+    not at once.
+    """
+    began = renewed = monotonic()
+    with on_their_way(rows) as left, Sending(rows, claimed_keys(rows), stop) as sending:
+        for answers in sending.answers():
+            if answers:
+                _keep(answers, now=now)
+            for sent in answers:
+                del left[sent.delivery.pk]
+            if left and monotonic() - renewed >= RENEW_SECONDS:
+                renew(left, later(now, began))
+                renewed = monotonic()
+        if left:
+            give_back(left)
+
+
+def _keep(answers: Sequence[Sent], *, now: datetime) -> None:
+    """A database that is busy is asked again: what has been sent must not be sent once more."""
+    for _ in range(TRIES - 1):
+        try:
+            settle(answers, now=now)
+        except (OperationalError, InterfaceError):
+            close_old_connections()
+        else:
+            return
+    settle(answers, now=now)
