@@ -71,6 +71,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "protected": ("protected", "user_protected", "author_protected"),
 }
 MAX_NAMED = 20  # columns that a message names
+_SAYS_NOTHING = dict.fromkeys(NAMES, "")
 EMPTY = frozenset({"", "NA", "N/A", "NaN", "nan", "None", "NULL", "null"})
 
 
@@ -122,10 +123,9 @@ class Columns:
             if any(cells[self.width :]):
                 raise BadCell(f"{len(cells)} cells where the first line names {self.width}")
             cells = [*cells, *[""] * (self.width - len(cells))]
-        row = dict.fromkeys(NAMES, "")
+        row = _SAYS_NOTHING.copy()
         for what, place in self.places.items():
-            cell = cells[place].strip()
-            if cell not in EMPTY:
+            if (cell := cells[place]) and (cell := cell.strip()) not in EMPTY:
                 row[what] = cell
         return row
 

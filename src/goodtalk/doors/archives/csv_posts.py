@@ -157,7 +157,7 @@ def _in_address(url: str) -> tuple[str, str]:
 
 def _entities(cell: str) -> tuple[list[str], list[str]]:
     """The tags and the whole addresses that TAGS keeps as JSON beside each tweet."""
-    if not cell:
+    if cell in ("", "{}"):
         return [], []
     try:
         found = json.loads(cell)
@@ -179,7 +179,7 @@ def _strings(found: Any, key: str) -> Iterator[str]:
 
 def tags_in(text: str) -> list[str]:
     """The hashtags in a text."""
-    return [found.value for found in find_hashtags(text)] if "#" in text or "＃" in text else []
+    return [found.value for found in find_hashtags(text)]
 
 
 def _links_in(text: str) -> list[str]:

@@ -6,7 +6,7 @@ In Python's `marshal`, the quickest there is. Only this program reads what it ha
 import marshal
 from collections.abc import Sequence
 from dataclasses import fields
-from datetime import datetime
+from datetime import UTC, datetime
 from operator import attrgetter
 from typing import Any
 
@@ -25,23 +25,21 @@ Values = list[Any]
 
 
 class Rows:
-    """Rows as bytes and back; one object for one author, as far as they can be remembered."""
+    """Posts as plain values and back; one object for one author, as far as they are remembered."""
 
     def __init__(self) -> None:
         self._authors: dict[tuple[Any, ...], Author] = {}
 
-    def pack(self, row: Entry | BadRow) -> bytes:
-        """A row by itself."""
-        if isinstance(row, BadRow):
-            return marshal.dumps(tuple(row))
-        return marshal.dumps((row.line, _values(row.post, _author_values(row.post.author))))
+    def pack(self, post: IncomingPost) -> Values:
+        """A post by itself, but for its moment."""
+        values: Values = list(_post_values(post))
+        values[_AUTHOR_PLACE] = _author_values(post.author)
+        values[_PUBLISHED_PLACE] = None
+        return values
 
-    def unpack(self, data: bytes) -> Entry | BadRow:
-        """The row that was packed."""
-        line, what = marshal.loads(data)  # noqa: S302 - we wrote it ourselves
-        if isinstance(what, str):
-            return BadRow(line, what)
-        return Entry(line, _post(what, self._author(what[_AUTHOR_PLACE])))
+    def unpack(self, values: Values, at: float) -> IncomingPost:
+        """The post that was packed."""
+        return _post(values, self._author(values[_AUTHOR_PLACE]), at)
 
     def _author(self, values: tuple[Any, ...]) -> Author:
         author = self._authors.get(values)
@@ -94,19 +92,22 @@ def _batch(
         rows,
         outside,
         [BadRow(*row) for row in bad_rows],
-        [Entry(line, _post(values, authors[values[_AUTHOR_PLACE]])) for line, values in posts],
+        [
+            Entry(line, _post(values, authors[values[_AUTHOR_PLACE]], values[_PUBLISHED_PLACE]))
+            for line, values in posts
+        ],
         Told([Beforehand(*each) for each in told[0]], [Foretold(*each) for each in told[1]]),
     )
 
 
-def _values(post: IncomingPost, author: Any) -> Values:
+def _values(post: IncomingPost, author: int) -> Values:
     values: Values = list(_post_values(post))
     values[_AUTHOR_PLACE] = author
-    values[_PUBLISHED_PLACE] = post.published.isoformat()
+    values[_PUBLISHED_PLACE] = post.published.timestamp()  # a float holds microseconds till 2242
     return values
 
 
-def _post(values: Values, author: Author) -> IncomingPost:
+def _post(values: Values, author: Author, at: float) -> IncomingPost:
     values[_AUTHOR_PLACE] = author
-    values[_PUBLISHED_PLACE] = datetime.fromisoformat(values[_PUBLISHED_PLACE])
+    values[_PUBLISHED_PLACE] = datetime.fromtimestamp(at, UTC)
     return IncomingPost(*values)
