@@ -6,10 +6,11 @@ import pytest
 
 from goodtalk.chats.arriving import arrivals
 from goodtalk.chats.models import Account, Chat, ChatEvent, Person, Post, Question
-from goodtalk.doors.archives import companion, importing, reading
+from goodtalk.doors.archives import companion, importing, reading, scratch
 from goodtalk.doors.archives.companion import CompanionFailed
 from goodtalk.doors.archives.entries import WrongFile
 from goodtalk.doors.archives.formats import CsvFormat
+from tests.doors.archives.conftest import tweet_row
 
 DAY = "Fri Mar {:02} {:02}:{:02}:{:02} +0000 2014"
 ID = "4440000000000{:05}"
@@ -77,8 +78,14 @@ def what_is_outside(tweets):
         tweet |= {"text": "No tag", "created_at": DAY.format(19, 8, 5, 5)}
 
 
+def a_text_that_looks_like_rows(tweets):
+    row = ",".join(["1"] * len(tweet_row(1)))
+    tweets[60]["text"] = "#lgovsm\n" + f"{row}\n" * 400
+
+
 FILES = (
     clean,
+    a_text_that_looks_like_rows,
     twice,
     newest_first,
     replies_that_are_early,
@@ -196,6 +203,31 @@ def test_what_was_mended_is_told(bring_in, make_file, make_tags):
     path = make_file(make_tags(*hours()).read_bytes().replace(b"I think", b"I th\xeenk"))
 
     assert bring_in(path, companion=True).notes == bring_in(path, dry_run=True).notes != []
+
+
+def test_both_processes_look_through_a_file(bring_in, make_tags, monkeypatch):
+    looked_through, keep = [], scratch.Scratch.keep
+
+    def note(self, rows):
+        for row in keep(self, rows):
+            looked_through.append(row)
+            yield row
+
+    monkeypatch.setattr(scratch.Scratch, "keep", note)
+
+    report = bring_in(write(make_tags, clean), companion=True)
+
+    assert report.read == 120
+    assert 50 < len(looked_through) < 70  # here; the rest elsewhere
+
+
+def test_a_row_that_is_no_post_is_told_with_its_line(bring_in, make_tags):
+    tweets = hours()
+    tweets[110]["text"] = ""
+
+    report = bring_in(make_tags(*tweets), companion=True)
+
+    assert [(row.line, row.reason) for row in report.bad_rows] == [(112, "no text")]
 
 
 def test_a_file_that_breaks_off_is_refused_as_a_whole(bring_in, make_file, make_tags):

@@ -9,13 +9,17 @@ import signal
 import struct
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import BinaryIO, NoReturn
 
 from goodtalk.doors.archives.entries import WrongFile
 
 _HEAD = struct.Struct("=cI")  # what it is, and how many bytes follow
 _STEP, _WRONG, _FAILED, _END = b"s", b"w", b"f", b"e"
+
+
+class _BrokeOff(Exception):
+    """The pipe has ended before the work did."""
 
 
 class CompanionFailed(Exception):
@@ -28,10 +32,18 @@ def can_be_had() -> bool:
 
 
 def done_beside(work: Callable[[], Iterable[bytes]]) -> Generator[bytes]:
-    """What `work` yields, from a process of its own, which is one or two pieces ahead of us.
+    """What `work` yields, from a process of its own; see begun_beside."""
+    with begun_beside(work) as pieces:
+        yield from pieces
 
-    It must not touch the database. Raises WrongFile where the work does, and CompanionFailed for
-    anything else that goes wrong in it, or when it is killed. It ends with this iterator.
+
+@contextmanager
+def begun_beside(work: Callable[[], Iterable[bytes]]) -> Iterator[Iterator[bytes]]:
+    """Have a process of its own begin with what `work` yields; it runs one or two pieces ahead.
+
+    It must not touch the database. Whoever takes the pieces gets WrongFile where the work raises
+    it, and CompanionFailed for anything else that goes wrong in it, or when it is killed. It ends
+    with this block.
     """
     ours, theirs = os.pipe()
     try:
@@ -47,8 +59,8 @@ def done_beside(work: Callable[[], Iterable[bytes]]) -> Generator[bytes]:
     ended: int | None = None
     try:
         with os.fdopen(ours, "rb") as pipe:
-            yield from _pieces(pipe)
-    except EOFError:
+            yield _pieces(pipe)
+    except _BrokeOff:
         _, ended = os.waitpid(child, 0)
         raise CompanionFailed(_how_it_ended(ended)) from None
     finally:
@@ -61,11 +73,11 @@ def _pieces(pipe: BinaryIO) -> Iterator[bytes]:
     while True:
         head = pipe.read(_HEAD.size)
         if len(head) < _HEAD.size:
-            raise EOFError
+            raise _BrokeOff
         what, size = _HEAD.unpack(head)
         data = pipe.read(size)
         if len(data) < size:
-            raise EOFError
+            raise _BrokeOff
         if what == _END:
             return
         if what == _WRONG:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from goodtalk.communities.models import Community
 from goodtalk.doors.archives.batches import Batch, Progress, Step
-from goodtalk.doors.archives.companion import done_beside
+from goodtalk.doors.archives.companion import begun_beside
 from goodtalk.doors.archives.dry_run import DryRun
 from goodtalk.doors.archives.hints import NO_HINTS, Hints
 from goodtalk.doors.archives.intake import Intake
@@ -46,9 +46,7 @@ def import_archive(
     archive.hints = hints
     with _little_to_collect():
         beside = companion and archive.size >= WORTH_A_COMPANION
-        reading = Reading(
-            archive, community, now=now, format_name=format_name, foretell=beside
-        )
+        reading = Reading(archive, community, now=now, format_name=format_name, beside=beside)
         job = (DryRun if dry_run else Intake)(community, now)
         mended: dict[str, int] = {}
         with closing(_beside(reading) if beside else reading.steps()) as steps:
@@ -68,8 +66,9 @@ def import_archive(
 
 
 def _beside(reading: Reading) -> Generator[Step]:
-    """The steps of a reading that another process does."""
-    with closing(done_beside(lambda: map(pack_step, reading.steps()))) as pieces:
+    """The steps of a reading that another process does, as far as we do not help it."""
+    with begun_beside(lambda: map(pack_step, reading.steps())) as pieces:
+        yield from reading.help()
         for data in pieces:
             yield unpack_step(data)
 

@@ -5,9 +5,9 @@ import io
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, NamedTuple
 
 from goodtalk.doors.archives.bundles import Member, members_of
 from goodtalk.doors.archives.entries import WrongFile
@@ -38,6 +38,39 @@ _WINDOWS = {
     0xDC00 + byte: bytes([byte]).decode("cp1252", errors="replace") for byte in range(0x80, 0x100)
 }
 
+# What gives the lines after those of a part, by how many there were, and whether a row ends there.
+More = Callable[[int, bool], Iterator[str]]
+
+
+class Part(NamedTuple):
+    """A stretch of a file that begins and ends where lines do."""
+
+    begins: int  # bytes
+    ends: int
+    heading: str = ""  # a line that is read before it
+
+
+class _Stretch(io.RawIOBase):
+    """The bytes of a part; the rest of the file is not there."""
+
+    def __init__(self, path: Path, part: Part) -> None:
+        self._file, self._ends = path.open("rb", buffering=0), part.ends
+        self._file.seek(part.begins)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        room = min(len(buffer), self._ends - self._file.tell())
+        return self._file.readinto(memoryview(buffer)[:room]) or 0
+
+    def tell(self) -> int:
+        return self._file.tell()
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
 
 @dataclass
 class Archive:
@@ -52,6 +85,8 @@ class Archive:
     hints: Hints = NO_HINTS
     members: tuple[Member, ...] = ()  # of a zip or a tar: those that may hold posts, or whose
     source: Callable[[], IO[bytes]] | None = None  # for a member: what opens it
+    part: Part | None = None  # of which lines() tells; None: all of it
+    more: More = lambda _number, _is_whole: iter(())
 
     @property
     def beginning(self) -> str:
@@ -62,9 +97,18 @@ class Archive:
         """The same file, to be looked into without telling anybody."""
         return Archive(self.path, self.size, self.sample, self.encoding, source=self.source)
 
-    def lines(self) -> Iterator[str]:
-        """Its lines, with their endings (LF, CRLF or CR). Raises WrongFile for an endless one."""
-        for number, line in enumerate(self._pieces(whole_lines=True), 1):
+    def only(self, part: Part) -> "Archive":
+        """A part of the same file."""
+        return replace(self, part=part)
+
+    def lines(self, after: int = 0) -> Iterator[str]:
+        """Its lines, with their endings (LF, CRLF or CR), of which `after` have been read before.
+
+        Raises WrongFile for an endless one.
+        """
+        if self.part and self.part.heading:
+            yield self.part.heading
+        for number, line in enumerate(self._pieces(whole_lines=True), after + 1):
             if len(line) > MAX_LINE_CHARACTERS:
                 raise WrongFile(f"Line {number} has more than a million characters.")
             yield line if line.isascii() and "\0" not in line else self._mended(line)
@@ -76,13 +120,15 @@ class Archive:
                 yield text
 
     def _pieces(self, *, whole_lines: bool) -> Iterator[str]:
-        if self.source is None:
+        begins = self.part.begins if self.part else 0
+        if self.source is None and not begins:
             self.repairs.clear()
-        errors = "replace" if self.encoding == "utf-16" else "surrogateescape"
+        encoding = "utf-8" if begins else self.encoding  # a mark stands at the beginning alone
+        errors = "replace" if encoding == "utf-16" else "surrogateescape"
         often = 1000 if whole_lines else 1
         with (
-            self.source() if self.source else self.path.open("rb") as raw,
-            io.TextIOWrapper(raw, encoding=self.encoding, errors=errors, newline="") as text,
+            self._open() as raw,
+            io.TextIOWrapper(raw, encoding=encoding, errors=errors, newline="") as text,
         ):
             number = 0
             while piece := (
@@ -94,6 +140,13 @@ class Archive:
                 if not number % often:
                     self.progress(raw.tell())
                 yield piece
+
+    def _open(self) -> IO[bytes]:
+        if self.source:
+            return self.source()
+        if self.part:
+            return io.BufferedReader(_Stretch(self.path, self.part))
+        return self.path.open("rb")
 
     def _mended(self, line: str) -> str:
         if "\0" in line:

@@ -13,8 +13,10 @@ from goodtalk.chats.filing.foretold import Foretold
 from goodtalk.communities.models import Community
 from goodtalk.communities.rhythm import Slot
 from goodtalk.doors.archives.batches import Batch, Mended, Progress, Step
+from goodtalk.doors.archives.csv_posts import CsvFormat
 from goodtalk.doors.archives.entries import BadRow, Entry
 from goodtalk.doors.archives.formats import find_format
+from goodtalk.doors.archives.halves import Found, Halves
 from goodtalk.doors.archives.opening import Archive
 from goodtalk.doors.archives.scratch import Scratch
 from goodtalk.doors.archives.survey import Survey
@@ -34,11 +36,12 @@ class Reading:
         *,
         now: datetime,
         format_name: str,
-        foretell: bool,
+        beside: bool,
     ) -> None:
         """Asks the database what there is to ask. Raises WrongFile.
 
-        To `foretell` hours is more work than to file them, and pays where another process does it.
+        `beside`: the steps are another process's. It also foretells the hours, which is more work
+        than to file them; and we help it to look through a file that can be divided.
         """
         self._archive = archive
         self._kind = find_format(format_name, archive)
@@ -46,7 +49,9 @@ class Reading:
         self._wording = Wording(community)
         self._rhythm = community.rhythm
         self._now = now
-        self._foretell = foretell
+        self._beside = beside
+        may_help = beside and isinstance(self._kind, CsvFormat)
+        self._halves = Halves.of(archive) if may_help else None
 
     def steps(self) -> Generator[Step]:
         """Everything, in order. Raises WrongFile before there is any batch, or never."""
@@ -55,21 +60,55 @@ class Reading:
         yield from self._batches(scratch)
         yield Mended(dict(self._archive.repairs))
 
-    def _look_through(self, scratch: Scratch) -> Iterator[Progress]:
-        done = number = 0
+    def help(self) -> Iterator[Progress]:
+        """Look through the second half, while another process looks through the first.
 
-        def note(bytes_read: int) -> None:
+        Whatever goes wrong, the other one comes to it as well, and says so.
+        """
+        halves, size = self._halves, self._archive.size
+        if halves is None:
+            return
+        try:
+            for number, done in self._noted(halves.second, halves.scratch):
+                both = 2 * done - size  # the other one is as far with its half
+                yield Progress("Looking through", 2 * number, max(both, 0), size)
+        except Exception:
+            halves.tell(None)
+        else:
+            found = Found(
+                halves.scratch.contents, self._survey.seen(), dict(halves.second.repairs)
+            )
+            halves.tell(found)
+        finally:
+            halves.close()
+
+    def _look_through(self, scratch: Scratch) -> Iterator[Progress]:
+        halves, size = self._halves, self._archive.size
+        archive = halves.first if halves else self._archive
+        for number, done in self._noted(archive, scratch):
+            if not halves or halves.is_read_on:  # as long as it is not, the other one tells
+                yield Progress("Looking through", number, done, size)
+        if halves and halves.found:
+            found = halves.found
+            self._survey.learn(found.seen)
+            self._archive.repairs.update(found.repairs)
+            scratch.go_on_with(halves.scratch.recognise(found.contents), halves.lines)
+        yield Progress("Looking through", scratch.size, size, size)
+
+    def _noted(self, archive: Archive, scratch: Scratch) -> Iterator[tuple[int, int]]:
+        """Look at each row and keep it; how many it has been, and the bytes, now and then."""
+        done, note = 0, self._survey.note
+
+        def progress(bytes_read: int) -> None:
             nonlocal done
             done = bytes_read
 
-        self._archive.progress = note
-        size = self._archive.size
-        for number, row in enumerate(scratch.keep(self._kind.read(self._archive)), 1):
+        archive.progress = progress
+        for number, row in enumerate(scratch.keep(self._kind.read(archive)), 1):
             if isinstance(row, Entry):
-                self._survey.note(row.post)
+                note(row.post)
             if not number % TOLD_EVERY:
-                yield Progress("Looking through", number, done, size)
-        yield Progress("Looking through", number, size, size)
+                yield number, done
 
     def _batches(self, scratch: Scratch) -> Iterator[Step]:
         """Some rows at a time, each batch followed by how far the reading is with it."""
@@ -107,7 +146,7 @@ class Reading:
         taken = [
             post for (_, post), one in zip(batch.entries, told, strict=True) if not one.reason
         ]
-        batch.told = Told(told, list(self._hours_of(taken)) if self._foretell else [])
+        batch.told = Told(told, list(self._hours_of(taken)) if self._beside else [])
         return batch
 
     def _hours_of(self, posts: Sequence[IncomingPost]) -> Iterator[Foretold]:

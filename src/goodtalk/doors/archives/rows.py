@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple, Self
 
 from goodtalk.doors.archives.entries import WrongFile
-from goodtalk.doors.archives.opening import Archive
+from goodtalk.doors.archives.opening import Archive, More
 
 DELIMITERS = ",;\t"
 MAX_FIELD_CHARACTERS = 1024 * 1024
@@ -23,8 +23,8 @@ class Row(NamedTuple):
 class _Feed:
     """Hands lines to the CSV reader, which by itself would wait for the end of a row for ever."""
 
-    def __init__(self, lines: Iterator[str]) -> None:
-        self._lines = lines
+    def __init__(self, lines: Iterator[str], more: More) -> None:
+        self._lines, self._more = lines, more
         self.number = 0  # of the last line
         self.row_began = 1
         self._room = MAX_ROW_CHARACTERS
@@ -33,7 +33,10 @@ class _Feed:
         return self
 
     def __next__(self) -> str:
-        line = next(self._lines)
+        line = next(self._lines, None)
+        if line is None:
+            self._lines = self._more(self.number, self.row_began > self.number)
+            line = next(self._lines)
         self.number += 1
         self._room -= len(line)
         if self._room < 0:
@@ -53,7 +56,7 @@ def rows_of(archive: Archive) -> Iterator[Row]:
     missing, and for what is no CSV.
     """
     csv.field_size_limit(MAX_FIELD_CHARACTERS)
-    feed = _Feed(archive.lines())
+    feed = _Feed(archive.lines(), archive.more)
     reader = csv.reader(feed, delimiter=delimiter_of(archive.beginning))
     while True:
         try:

@@ -51,9 +51,10 @@ class Scratch:
         """The same rows, each of them kept."""
         bad, posts, pack = self._bad, self._posts, self._rows.pack
         size, _, _, is_in_order, earliest, latest = self._kept
-        for size, row in enumerate(rows, size + 1):
+        for row in rows:
+            size += 1
             if isinstance(row, BadRow):
-                bad.append(tuple(row))
+                bad.append((row.line, row.reason))
                 if len(bad) >= TOGETHER:
                     self._write(bad, self._kept.bad)
             else:

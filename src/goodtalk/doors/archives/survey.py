@@ -2,7 +2,8 @@
 
 import re
 from bisect import bisect_right
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from goodtalk.chats.arriving.incoming import IncomingPost
 from goodtalk.chats.arriving.placing import SPILL_MINUTES, slot_at
@@ -26,7 +27,14 @@ class Hours:
 
     def add(self, slot: Slot) -> None:
         """Note that it met then. Two hours that overlap are both kept."""
-        start, end = slot.starts_at - LEAD, slot.ends_at + SPILL
+        self.add_stretch(slot.starts_at - LEAD, slot.ends_at + SPILL)
+
+    def stretches(self) -> list[tuple[datetime, datetime]]:
+        """From when till when each was, with the talk before and after."""
+        return list(zip(self._starts, self._ends, strict=True))
+
+    def add_stretch(self, start: datetime, end: datetime) -> None:
+        """Note one of those."""
         place = bisect_right(self._starts, start)
         if place and self._starts[place - 1] == start:
             self._ends[place - 1] = max(end, self._ends[place - 1])
@@ -43,6 +51,14 @@ class Hours:
         """Whether another hour begins between two moments, or the hour is over by the later."""
         place = bisect_right(self._starts, later)
         return place != bisect_right(self._starts, earlier) or not self.cover(later)
+
+
+class Seen(NamedTuple):
+    """What a survey of a part of a file has seen, in plain values."""
+
+    hours: list[tuple[float, float]]
+    tagged: int
+    tagless: int
 
 
 class Survey:
@@ -70,6 +86,20 @@ class Survey:
                 self._note_slot(post.published)
         elif not _CUT_SHORT.search(post.text):
             self._tagless += 1
+
+    def seen(self) -> Seen:
+        """What it has seen, for another survey of the same file."""
+        hours = [(one.timestamp(), end.timestamp()) for one, end in self._hours.stretches()]
+        return Seen(hours, self._tagged, self._tagless)
+
+    def learn(self, seen: Seen) -> None:
+        """Know what another survey has seen in the rest of the file."""
+        for start, end in seen.hours:
+            self._hours.add_stretch(
+                datetime.fromtimestamp(start, UTC), datetime.fromtimestamp(end, UTC)
+            )
+        self._tagged += seen.tagged
+        self._tagless += seen.tagless
 
     def belongs(self, post: IncomingPost) -> bool:
         """Whether the post was said to this community."""
