@@ -1,6 +1,11 @@
 """Makes this room known to Django."""
 
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from goodtalk.chats.models import Chat
 
 
 class SiteConfig(AppConfig):
@@ -12,6 +17,12 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         """Puts rooms together that do not know each other."""
         from goodtalk.announcements.ways import open_way
-        from goodtalk.doors.fediverse.outbox.announcing import announce
 
-        open_way("fediverse", announce)
+        open_way("fediverse", _announce_in_the_fediverse)
+
+
+def _announce_in_the_fediverse(chat: "Chat", which: str, text: str) -> None:
+    """Loads what it needs when there is something to announce: most commands never have."""
+    from goodtalk.doors.fediverse.outbox.announcing import announce
+
+    announce(chat, which, text)

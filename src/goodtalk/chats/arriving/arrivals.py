@@ -228,10 +228,12 @@ class Arrivals:
             by_chat[post.chat_id or 0].append(Happening("post.refiled", {"post": post.pk}))
         for chat_id in self._has_questions:
             by_chat[chat_id].append(Happening("run_sheet.edited", {}))
+        places = append_many(
+            [(self._locked[chat_id], these) for chat_id, these in by_chat.items()], at=self.now
+        )
         seqs: dict[int, int] = {}
-        for chat_id, happenings in by_chat.items():
-            places = append_many(self._locked[chat_id], happenings, at=self.now)
+        for happenings, these in zip(by_chat.values(), places, strict=True):
             named = (happening.data.get("post", 0) for happening in happenings)
-            seqs = dict(zip(named, places, strict=True)) | seqs
+            seqs = dict(zip(named, these, strict=True)) | seqs
         return seqs
 

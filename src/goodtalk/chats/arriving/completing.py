@@ -105,9 +105,8 @@ class Completions:
         for post in refiled:
             moved = [post, *follow_parent(self._locked[post.chat_id or 0], post)]
             happenings[post.chat_id] += [Happening("post.refiled", {"post": m.pk}) for m in moved]
-        for chat_id, these in happenings.items():
-            if chat_id:
-                append_many(self._locked[chat_id], these, at=self.now)
+        in_chats = [(self._locked[number], these) for number, these in happenings.items() if number]
+        append_many(in_chats, at=self.now)
 
     def _whole_words(self, post: AnyPost, incoming: IncomingPost) -> dict[str, Any]:
         """The whole text, where what is here was cut short."""

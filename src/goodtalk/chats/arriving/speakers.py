@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.db.models import Max
 
-from goodtalk.chats.arriving.among import among
+from goodtalk.chats.arriving.among import among, rows_of
 from goodtalk.chats.arriving.incoming import Author, IncomingPost
 from goodtalk.chats.arriving.sanitising import web_address
 from goodtalk.chats.arriving.writing import insert_values, reserve_numbers
@@ -81,7 +81,7 @@ def find_accounts(incoming: Iterable[IncomingPost]) -> dict[Key, Account]:
 
 def _known(authors: dict[Key, Author]) -> dict[Key, Account]:
     accounts = Account.objects.filter(among("uri", {uri for _, uri in authors}))
-    found = {(account.network, account.uri): account for account in accounts}
+    found = {(account.network, account.uri): account for account in rows_of(accounts)}
     return {key: account for key, account in found.items() if key in authors}
 
 

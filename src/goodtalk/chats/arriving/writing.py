@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC
 from functools import cache
 from operator import attrgetter
+from types import NoneType
 from typing import Any, TypeVar
 
 from django.db import connection, models
@@ -21,7 +22,6 @@ _AS_THEY_ARE: tuple[type[models.Field[Any, Any]], ...] = (
     models.ForeignKey,
 )
 M = TypeVar("M", bound=models.Model)
-Prepare = Callable[[Any], Any]
 
 
 def reserve_numbers(model: type[models.Model], count: int) -> list[int]:
@@ -118,60 +118,70 @@ def _fields(
 
 def _prepared(
     fields: Sequence["models.Field[Any, Any]"], rows: Iterable[Sequence[Any]]
-) -> list[list[Any]]:
+) -> list[Sequence[Any]]:
     """The rows as the database takes them; most columns take what Python has."""
-    special = [
-        (place, _preparation(field))
-        for place, field in enumerate(fields)
-        if not isinstance(field, _AS_THEY_ARE)
-    ]
-    prepared = [list(row) for row in rows]
-    for place, prepare in special:
-        for row in prepared:
-            if row[place] is not None:
-                row[place] = prepare(row[place])
-    return prepared
+    columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
+    for place, column in enumerate(columns):
+        if not isinstance(fields[place], _AS_THEY_ARE) and set(map(type, column)) != {NoneType}:
+            columns[place] = _prepared_column(fields[place], column)
+    return list(zip(*columns, strict=True))
 
 
-def _preparation(field: "models.Field[Any, Any]") -> Prepare:
-    """How the field's values are made ready; moments come again and again, and are kept."""
+def _prepared_column(field: "models.Field[Any, Any]", column: Sequence[Any]) -> list[Any]:
     if isinstance(field, models.JSONField) and connection.vendor == "sqlite":
-        return _json_of((field.encoder or json.JSONEncoder)().encode)
-    if not isinstance(field, models.DateTimeField):
-        return lambda value: field.get_db_prep_save(value, connection)
-    known: dict[Any, Any] = {}
-    is_plain = connection.vendor == "sqlite" and connection.timezone is UTC
+        json_of = _json_of((field.encoder or json.JSONEncoder)().encode)
+        return [None if value is None else json_of(value) for value in column]
+    if isinstance(field, models.DateTimeField):
+        return list(map(_Moments(field).__getitem__, column))
+    return [
+        None if value is None else field.get_db_prep_save(value, connection) for value in column
+    ]
 
-    def prepare(moment: Any) -> Any:
-        found = known.get(moment)
-        if found is None:
-            found = known[moment] = (
-                str(moment.replace(tzinfo=None))  # what Django comes to in fifteen calls
-                if is_plain and moment.tzinfo is UTC
-                else field.get_db_prep_save(moment, connection)
-            )
-        return found
 
-    return prepare
+class _Moments(dict[Any, Any]):
+    """Each moment as the database takes it; they come again and again, and are kept."""
+
+    def __init__(self, field: "models.Field[Any, Any]") -> None:
+        super().__init__({None: None})
+        self._field = field
+        self._is_plain = connection.vendor == "sqlite" and connection.timezone is UTC
+
+    def __missing__(self, moment: Any) -> Any:
+        self[moment] = prepared = (
+            str(moment.replace(tzinfo=None))  # what Django comes to in fifteen calls
+            if self._is_plain and moment.tzinfo is UTC
+            else self._field.get_db_prep_save(moment, connection)
+        )
+        return prepared
 
 
 def _json_of(encode: Callable[[Any], str]) -> Callable[[Any], str]:
     """The same as `encode`; it does not begin anew for a list of words that was there before, and
     for what the log mostly says: {"post": 12}.
     """
-    known: dict[Any, str] = {}
+    known: dict[tuple[str, ...], str] = {}
+    beginnings: dict[str, str] = {}
 
     def json_of(value: Any) -> str:
+        if type(value) is list:
+            return json_of_list(value)
         if type(value) is dict and len(value) == 1:
             [(name, number)] = value.items()
-            if type(number) is int:
-                return f"{{{json_of([name])[1:-1]}: {number}}}"
-        if type(value) is not list or not all(type(word) is str for word in value):
+            if type(number) is int and type(name) is str:
+                if name not in beginnings:
+                    beginnings[name] = f"{{{encode(name)}: "
+                return f"{beginnings[name]}{number}}}"
+        return encode(value)
+
+    def json_of_list(value: list[Any]) -> str:
+        try:
+            found = known.get(tuple(value))
+        except TypeError:  # there is another list in it
             return encode(value)
-        words = tuple(value)
-        found = known.get(words)
         if found is None:
-            found = known[words] = encode(value)
+            found = encode(value)
+            if all([type(word) is str for word in value]):  # noqa: C419 - 1, 1.0, True are equal
+                known[tuple(value)] = found
         return found
 
     return json_of

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from django.db.models.functions import Lower
 
-from goodtalk.chats.arriving.among import among
+from goodtalk.chats.arriving.among import among, rows_of
 from goodtalk.chats.arriving.incoming import Author, IncomingPost
 from goodtalk.chats.models import Account
 from goodtalk.doors.archives.entries import Entry
@@ -61,7 +61,8 @@ def _accounts(authors: Iterable[Author]) -> dict[str, Account]:
     """The accounts that may be theirs, by uri, and by handle for those known by handle alone."""
     uris = {author.uri for author in authors} | {_by_handle(author) for author in authors}
     known = Account.objects.filter(network="twitter")
-    accounts = {account.uri: account for account in known.filter(among("uri", uris - {""}))}
+    by_uri = known.filter(among("uri", uris - {""}))
+    accounts = {account.uri: account for account in rows_of(by_uri)}
     lone = {
         author.handle.lower()
         for author in authors

@@ -17,7 +17,7 @@ from goodtalk.doors.archives.packing import pack_step, unpack_step
 from goodtalk.doors.archives.reading import Reading
 from goodtalk.doors.archives.report import ImportReport
 
-GARBAGE = 50_000  # objects; Python's own 700 would have it look a hundred times a batch
+GARBAGE = 300_000  # objects; Python's own 700 would have it look hundreds of times a batch
 WORTH_A_COMPANION = 300_000  # bytes; what is smaller is done before a second process has begun
 
 Watcher = Callable[[Progress], None]
@@ -87,10 +87,10 @@ def _teller(watch: Watcher, report: ImportReport, size: int) -> Callable[[int, i
 def _little_to_collect() -> Iterator[None]:
     """Python looks for garbage among the rows only, not among all that the program is made of.
 
-    And seldom: each row leaves dozens of objects, but hardly any that refer to one another.
+    And seldom: each row leaves dozens of objects, but hardly any that refer to one another. What
+    is garbage already waits until later: to look for it now would take longer than a small file.
     """
     usual = gc.get_threshold()
-    gc.collect()
     gc.freeze()
     gc.set_threshold(GARBAGE)
     try:
