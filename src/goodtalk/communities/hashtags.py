@@ -64,8 +64,8 @@ def find_hashtags(text: str, *, outside: Iterable[Found] = ()) -> list[Found]:
     so that the end of `example.org/#top` is not a tag; chats.arriving.said.parts_of() does.
     """
     # To look behind each letter takes long, and most texts have their tags at the end.
-    first = min((place for sign in "#＃" if (place := text.find(sign)) >= 0), default=None)
-    if first is None:
+    first = _first_sign(text)
+    if first < 0:
         return []
     tags = [
         Found(match[1], match.start(), match.end())
@@ -73,6 +73,14 @@ def find_hashtags(text: str, *, outside: Iterable[Found] = ()) -> list[Found]:
         if len(match[1]) <= MAX_TAG_LENGTH and _LETTER.search(match[1])
     ]
     return list(leave_out(tags, outside)) if outside else tags
+
+
+def _first_sign(text: str) -> int:
+    """Where the first # or ＃ stands; -1 where there is none."""
+    first = text.find("#")
+    if text.isascii() or (wide := text.find("＃")) < 0:
+        return first
+    return wide if first < 0 else min(first, wide)
 
 
 def leave_out(found: Iterable[Found], stretches: Iterable[Found]) -> Iterator[Found]:
