@@ -80,10 +80,10 @@ def receive_posts(
     and for those completed in hours that were held here.
     """
     reasons = [one.reason for one in told.posts] or [refusal(post, now) for post in incoming]
-    receipts = [Receipt("refused", reason=reason) for reason in reasons]
-    taken = {
-        index: post for index, post in enumerate(incoming) if not receipts[index].reason
+    receipts = {
+        index: Receipt("refused", reason=reason) for index, reason in enumerate(reasons) if reason
     }
+    taken = {index: post for index, post in enumerate(incoming) if not reasons[index]}
     chats = place(community, list(taken.values()), into=into, rebuild=rebuild)  # now locked
     known = _known(taken.values())
     locked = {chat.id: chat for chat in chats.values() if chat}
@@ -112,7 +112,7 @@ def receive_posts(
             continue
         receipt.as_post = arrivals.post_of
         receipt.seq = seqs.get(receipt.row.pk) if receipt.row else None
-    return receipts
+    return [receipts[index] for index in range(len(incoming))]
 
 
 def _refused_bare(gate: Gate, post: IncomingPost, now: datetime) -> str:

@@ -54,7 +54,7 @@ class Sheet:
         A question that the chair puts to the room after that opens it again.
         """
         chat = self.chat
-        if chat is None or moment >= (chat.closed_at or chat.ends_at):
+        if chat is None or not self.questions or moment >= (chat.closed_at or chat.ends_at):
             return None
         wrapped_up_at = chat.wrapped_up_at
         if wrapped_up_at and wrapped_up_at > moment:

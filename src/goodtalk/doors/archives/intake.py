@@ -3,15 +3,18 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import cached_property
 
 from django.db import transaction
+from django.db.models import Count
 
+from goodtalk.chats.arriving.among import among
 from goodtalk.chats.arriving.incoming import IncomingPost
 from goodtalk.chats.arriving.receive import Receipt, Told, receive_posts
 from goodtalk.chats.filing.filing import refile_chat
 from goodtalk.chats.filing.old_questions import rebuild_questions
 from goodtalk.chats.log import lock_chat
-from goodtalk.chats.models import Chat
+from goodtalk.chats.models import Chat, Question
 from goodtalk.communities.models import Community
 from goodtalk.doors.archives.authors import Authors
 from goodtalk.doors.archives.batches import Batch
@@ -80,8 +83,15 @@ class Intake:
     def questions_of(self, chat: Chat) -> int:
         """Let a chat be read by question. Returns how many it has."""
         if chat.pk in self._whole:
-            return int(chat.questions.count())
+            return self._counted[chat.pk]
         return find_questions_again(chat.pk, now=self.now)
+
+    @cached_property
+    def _counted(self) -> Counter[int]:
+        """How many questions those chats have; asked for once, when all is stored."""
+        questions = Question.objects.filter(among("chat", self._whole)).order_by()
+        counted = questions.values_list("chat").annotate(Count("pk"))
+        return Counter(dict(counted))
 
     def _note_whole(self, receipts: Iterable[Receipt]) -> None:
         """An hour whose log began with these posts was filed with them; later ones change that."""
