@@ -79,6 +79,7 @@ def test_what_is_mended_is_counted_once(make_file):
         ("\n\nid,text,created_at\n" + "1,two,2014\n" * 40, "utf-8"),
         ("id,text,créé\n" + "1,two,2014\n" * 40, "utf-8"),
         ("id,text,created_at\n1,two,2014\n", "utf-8"),
+        ("id,text,created_at" + ",more" * 20_000 + "\n", "utf-8"),
         ("id,text,created_at\r" + "1,two,2014\r" * 40, "utf-8"),
     ],
 )

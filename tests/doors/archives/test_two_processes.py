@@ -199,6 +199,20 @@ def test_whoever_watches_is_told_the_same(bring_in, make_tags):
     assert beside == alone
 
 
+def test_how_far_both_are_is_told_while_they_look_through(bring_in, make_tags, monkeypatch):
+    monkeypatch.setattr(reading, "TOLD_EVERY", 10)
+    told = []
+    path = write(make_tags, clean)
+
+    bring_in(path, companion=True, watch=told.append)
+
+    looking = [one for one in told if one.doing == "Looking through"]
+    assert len(looking) > 4
+    assert looking == sorted(looking)
+    assert looking[-1].rows == 120
+    assert {one.bytes_in_all for one in looking} == {path.stat().st_size}
+
+
 def test_what_was_mended_is_told(bring_in, make_file, make_tags):
     path = make_file(make_tags(*hours()).read_bytes().replace(b"I think", b"I th\xeenk"))
 

@@ -50,9 +50,10 @@ class Halves:
         """The halves of a file, if it can be divided."""
         if archive.source or archive.members or not archive.encoding.startswith("utf-8"):
             return None
-        heading = archive.beginning.partition("\n")[0] + "\n"
+        first_line, ending, _ = archive.beginning.partition("\n")
+        heading = first_line + ending
         delimiter = delimiter_of(archive.beginning)
-        if not heading.isascii() or not heading.rstrip("\r\n").isprintable():
+        if not ending or not heading.isascii() or not heading.rstrip("\r\n").isprintable():
             return None
         width = _width(heading, delimiter)
         middle = _end_of_row(archive, delimiter, width) if width > 1 else None
@@ -66,9 +67,11 @@ class Halves:
         os.write(self._tells, b"y" if found else b"n")
 
     def close(self) -> None:
-        """In the same process: nothing more is told."""
+        """In the same process: nothing more is told. The other one has the files open itself."""
         os.close(self._tells)
         os.close(self._hears)
+        self._note.close()
+        self.scratch.close()
 
     def _rest_of_lines(self, number: int, is_whole: bool) -> Iterator[str]:
         """In the other one, when the first half is over: what it still has to read."""

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from datetime import datetime
 
 from goodtalk.chats.arriving.beforehand import tell_beforehand
@@ -55,9 +56,9 @@ class Reading:
 
     def steps(self) -> Generator[Step]:
         """Everything, in order. Raises WrongFile before there is any batch, or never."""
-        scratch = Scratch()
-        yield from self._look_through(scratch)
-        yield from self._batches(scratch)
+        with closing(Scratch()) as scratch:
+            yield from self._look_through(scratch)
+            yield from self._batches(scratch)
         yield Mended(dict(self._archive.repairs))
 
     def help(self) -> Iterator[Progress]:

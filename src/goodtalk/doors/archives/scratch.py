@@ -42,6 +42,10 @@ class Scratch:
         self._kept = Contents(0, [], [], True, float("inf"), float("-inf"))
         self._rest: tuple[Scratch, int] | None = None
 
+    def close(self) -> None:
+        """Nobody here wants it any more."""
+        self._file.close()
+
     @property
     def size(self) -> int:
         """Rows."""
