@@ -47,6 +47,12 @@ def _is_same_on_both(item):
 
 
 @pytest.fixture
+def friday_at(monkeypatch):
+    """What pages take for now, whenever the tests run: friday_at("13:30")."""
+    return lambda clock: monkeypatch.setattr("django.utils.timezone.now", lambda: at(clock))
+
+
+@pytest.fixture
 def make_user(db):
     """Somebody who can sign in: make_user("jo") is jo@example.org, called Jo."""
 

@@ -16,7 +16,7 @@ from tests.hour import at
 
 @pytest.fixture
 def noon(monkeypatch, settings):
-    settings.ORIGIN = "https://chat.example.org"
+    settings.ADDRESS = settings.ORIGIN = "https://chat.example.org"
     monkeypatch.setattr(timezone, "now", lambda: at("12:00"))
 
 

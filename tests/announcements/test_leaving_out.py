@@ -150,7 +150,7 @@ def test_whoever_said_nothing_has_nothing_taken_back(client, chat, post_in, lurk
 def test_somebody_without_an_account_asks_the_organisers(
     client, chat, organiser, work, mailoutbox, settings
 ):
-    settings.ORIGIN = "https://chat.example.org"
+    settings.ADDRESS = settings.ORIGIN = "https://chat.example.org"
 
     words = {"name": "@jo", "email": "jo@example.org", "words": "All of it\nplease"}
     page = client.post(f"{PAGE}ask", words, follow=True).content.decode()

@@ -16,7 +16,7 @@ PAGE = "/lgovsm/by-email/"
 
 @pytest.fixture
 def community(make_community, monkeypatch, settings):
-    settings.ORIGIN = "http://testserver"
+    settings.ADDRESS = settings.ORIGIN = "http://testserver"
     monkeypatch.setattr(timezone, "now", lambda: at("09:00"))
     return make_community()
 

@@ -9,7 +9,7 @@ from goodtalk.chats.steering.fitting import LIMITS, fits
 
 
 def test_the_usual_wordings(make_chat, settings):
-    settings.ORIGIN = "https://chat.example.org"
+    settings.ADDRESS = settings.ORIGIN = "https://chat.example.org"
     chat = make_chat()
 
     said = [worded(words.text, chat) for words in words_of(chat.community).values()]

@@ -74,7 +74,7 @@ def test_the_look_is_at_the_next_hour_on_the_clock_of_the_community(
     desk, community, make_chat, settings, monkeypatch
 ):
     monkeypatch.setattr(timezone, "now", lambda: at("09:00") - timedelta(days=2))
-    settings.ORIGIN = "https://chat.example.org"
+    settings.ADDRESS = settings.ORIGIN = "https://chat.example.org"
     community.zone = "America/New_York"
     community.save()
     make_chat(state="planned", theme="Snow")

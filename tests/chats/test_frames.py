@@ -21,6 +21,7 @@ from goodtalk.chats.steering.conductor import release_next
 from goodtalk.chats.thanking import thank
 from goodtalk.communities.models import Community, User
 from tests.conftest import incoming_post
+from tests.examples import examples
 from tests.hour import at
 
 NOW = at("13:20")
@@ -153,7 +154,7 @@ actions = st.lists(
 
 
 @pytest.mark.django_db(transaction=True)
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(before=actions, after=actions)
 def test_whatever_happens_the_page_before_and_the_log_are_the_page_after(before, after):
     chat, user, reader = _hour()

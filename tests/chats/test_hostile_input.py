@@ -120,8 +120,9 @@ def test_what_cannot_be_said_comes_back_harmless(client, make_chat, newcomer, ho
 
 @pytest.mark.parametrize("unruly", UNRULY)
 def test_no_name_and_no_theme_turns_round_or_paints_over_what_is_beside_it(
-    client, everything, unruly
+    client, everything, unruly, friday_at
 ):
+    friday_at("13:30")
     chat = everything(f"Ann{unruly} of Hull")
 
     page = read(client, f"{chat.get_absolute_url()}?read=flow").text

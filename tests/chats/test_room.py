@@ -224,7 +224,10 @@ def test_an_address_that_names_nothing_is_404(client, talk, address):
     read(client, f"/lgovsm/{address}", status=404)
 
 
-def test_the_margin_says_who_waits_who_is_new_and_what_was_linked(client, talk, post_in):
+def test_the_margin_says_who_waits_who_is_new_and_what_was_linked(
+    client, talk, post_in, friday_at
+):
+    friday_at("13:30")
     post_in(talk, "See https://example.org/grit", by="dan", when="13:09")
 
     page = read(client, f"{talk.get_absolute_url()}aside")

@@ -47,7 +47,10 @@ def test_no_way_to_read_shows_words_before_their_warning(client, make_chat, post
     assert page.text.index("Content warning: Cats") < page.text.index("The words")
 
 
-def test_nothing_says_in_passing_what_stands_behind_a_warning(client, make_chat, post_in, chair):
+def test_nothing_says_in_passing_what_stands_behind_a_warning(
+    client, make_chat, post_in, chair, friday_at
+):
+    friday_at("13:30")
     chat = make_chat()
     post = post_in(chat, "The words", enclosed=Enclosed(warning="Cats")).post
     spotlight(post, by=chair, now=at("13:20"))

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import httpx
 import pytest
@@ -128,3 +129,11 @@ def test_an_hour_is_held_by_the_worker_alone(server):
         "chat.planned", "run_sheet.edited", "chat.opened", "chat.started", "question.released",
         "question.released", "chat.wrapped_up", "chat.closed",
     ]
+
+
+def test_the_worker_knows_at_which_port_letters_find_the_site(server):
+    (worker,) = wait_for(server.workers, lambda: "There is no worker.")
+
+    told = Path(f"/proc/{worker}/environ").read_bytes().split(b"\0")
+
+    assert f"GOODTALK_BIND=localhost:{server.address.rpartition(':')[2]}".encode() in told

@@ -18,8 +18,9 @@ from goodtalk.announcements.handing_over import (
     opened,
 )
 from goodtalk.announcements.models import Letter, Subscription, Which
-from goodtalk.announcements.wording import facts, whole_address
+from goodtalk.announcements.wording import facts
 from goodtalk.chats.models import Chat
+from goodtalk.communities.addresses import whole_address
 
 A_BATCH = 50  # letters in one task
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 3, 10, 30, 60, 120))

@@ -14,7 +14,7 @@ from django_tasks import task
 
 from goodtalk.announcements.handing_over import NotNow, Refused, Unsure, hand_over, opened
 from goodtalk.announcements.models import Asking, Request
-from goodtalk.announcements.wording import whole_address
+from goodtalk.communities.addresses import whole_address
 from goodtalk.communities.models import User
 
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120))

@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from goodtalk.announcements.models import OwnWording, Which
 from goodtalk.chats.models import Chat
+from goodtalk.communities.addresses import whole_address
 from goodtalk.communities.models import Community
 
 USUAL = {
@@ -101,8 +101,3 @@ def facts(chat: Chat, *, with_questions: bool) -> dict[str, str]:
         "questions": "\n".join(f"{question} {question.text}" for question in questions),
         "address": whole_address(chat.get_absolute_url()),
     }
-
-
-def whole_address(path: str) -> str:
-    """A page's address for those who are not on the site."""
-    return f"{settings.ORIGIN or 'http://localhost:8000'}{path}"

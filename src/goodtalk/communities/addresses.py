@@ -4,11 +4,17 @@ import re
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from goodtalk.communities.models import Community, Membership, Theme, User
+
+
+def whole_address(path: str) -> str:
+    """A page's whole address, for letters: no request says there what the site is called."""
+    return f"{settings.ADDRESS}{path}"
 
 
 def community_tagged(tag: str) -> Community:

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from datetime import timedelta
 from smtplib import SMTPException
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django_tasks import task
 
+from goodtalk.communities.addresses import whole_address
 from goodtalk.communities.models import Community, Membership, User
 from goodtalk.rota.dates import Occasion
 from goodtalk.rota.models import Turn
@@ -41,8 +41,8 @@ def write(name: str, to: Iterable[str], occasion: Occasion, **words: object) -> 
         "community": community,
         "occasion": occasion,
         "when": occasion.in_words,
-        "rota": address(f"/{community.tag_key}/rota/"),
-        "desk": address(occasion.chat.desk_url()) if occasion.chat else "",
+        "rota": whole_address(f"/{community.tag_key}/rota/"),
+        "desk": whole_address(occasion.chat.desk_url()) if occasion.chat else "",
         **words,
     }
     text = render_to_string(f"rota/letters/{name}.txt", context)
@@ -53,7 +53,7 @@ def write(name: str, to: Iterable[str], occasion: Occasion, **words: object) -> 
 
 def ask_by_letter(turn: Turn, occasion: Occasion, path: str) -> None:
     """To somebody who is asked, with the link on which they answer."""
-    write("asked", [turn.email], occasion, turn=turn, link=address(path))
+    write("asked", [turn.email], occasion, turn=turn, link=whole_address(path))
 
 
 def organisers_of(community: Community, *, but: User | None = None) -> list[str]:
@@ -61,8 +61,3 @@ def organisers_of(community: Community, *, but: User | None = None) -> list[str]
     running = community.memberships.filter(role=Membership.Role.ORGANISER)
     others = running.exclude(user=but) if but else running
     return list(others.order_by("pk").values_list("user__email", flat=True))
-
-
-def address(path: str) -> str:
-    """The whole address of a page, for where no request says what the site is called."""
-    return f"{settings.ORIGIN or 'http://localhost:8000'}{path}"

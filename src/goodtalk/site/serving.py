@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 import uvicorn
 from django.conf import settings
 
-from goodtalk.site import claims
+from goodtalk.site import claims, configuration
 from goodtalk.site.claims import CannotServe
 from goodtalk.site.database import bring_up_to_date, set_up
 from goodtalk.site.worker_child import WorkerChild
@@ -79,6 +79,7 @@ _STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 def _run(bind: str, announce: Announce, worker: WorkerChild | None) -> None:
     listening = claims.address(bind)
+    _let_know(listening)
     bring_up_to_date(settings.DATA)
 
     def on_start() -> None:
@@ -95,6 +96,13 @@ def _run(bind: str, announce: Announce, worker: WorkerChild | None) -> None:
     Server(_configuration(), on_start, on_stop).run([listening])
     if worker is not None:
         worker.stop()
+
+
+def _let_know(listening: socket.socket) -> None:
+    """The port may have been given with the command, or by the system; the worker hears it too."""
+    port = listening.getsockname()[1]
+    os.environ[configuration.BIND.variable] = f"localhost:{port}"
+    settings.ADDRESS = settings.ORIGIN or f"http://localhost:{port}"
 
 
 def _configuration() -> uvicorn.Config:

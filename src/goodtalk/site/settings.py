@@ -11,6 +11,8 @@ from goodtalk.site import configuration
 
 DATA = Path(configuration.DATA.read()).resolve()
 ORIGIN = configuration.ORIGIN.read().rstrip("/")
+# What letters call the site: without a public address, those who read them are on this machine.
+ADDRESS = ORIGIN or f"http://localhost:{configuration.BIND.read().rpartition(':')[2]}"
 ALLOW_LOOPBACK = configuration.ALLOW_LOOPBACK.yes_or_no()
 FEDIVERSE_ALLOW_LIST = configuration.FEDIVERSE_ALLOW_LIST.yes_or_no()
 BAD_DOMAINS = read_domains(configuration.BAD_DOMAINS.read_file())

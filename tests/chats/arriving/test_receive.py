@@ -15,6 +15,7 @@ from goodtalk.chats.keeping_order.moderation import withdraw
 from goodtalk.chats.models import Account, Attendance, Chat, Person, Post, Question
 from goodtalk.communities.models import Community
 from tests.conftest import incoming_post
+from tests.examples import examples
 from tests.hour import at, logged
 
 NOW = at("15:00")
@@ -451,7 +452,7 @@ BATCHES = st.permutations(range(len(THREAD))).flatmap(
 
 
 @pytest.mark.django_db(transaction=True)
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(delivery=BATCHES)
 def test_posts_stand_in_the_same_places_in_whatever_order_they_come(delivery):
     order, sizes = delivery

@@ -285,6 +285,12 @@ def test_each_part_stands_where_it_says(text: str) -> None:
     assert all(one.end <= other.start for one, other in pairwise(everything))
 
 
+def test_what_begins_in_a_tag_is_no_link_of_its_own() -> None:
+    links, _mentions, tags = parts_of("#ɐexample.org/<a> and ɐexample.org")
+
+    assert (values(links), values(tags)) == (["example.org"], ["ɐexample"])
+
+
 HOSTILE = [
     "@",
     "#",

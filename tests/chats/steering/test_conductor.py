@@ -55,6 +55,7 @@ from goodtalk.communities.models import Community, User
 from goodtalk.desk import welcome
 from goodtalk.desk.claims import Claim
 from tests.conftest import incoming_post
+from tests.examples import examples
 from tests.hour import at, logged
 
 REFUSED = (
@@ -486,7 +487,7 @@ actions = st.lists(
 
 
 @pytest.mark.django_db(transaction=True)
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(sequence=actions, autopilot=st.booleans())
 def test_whatever_is_pressed_state_run_sheet_and_log_agree(sequence, autopilot):
     chair, _ = User.objects.get_or_create(email="charlie@example.org", name="Charlie")

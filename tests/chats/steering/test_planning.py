@@ -29,6 +29,23 @@ def plan(community, starts_at=None, **fields):
     return plan_chat(community, Plan(**usual | fields), sheet=None, by=None, now=NOW)
 
 
+@pytest.mark.parametrize(
+    ("starts", "minutes"),
+    [("2027-10-31T01:15", 60), ("2027-03-28T00:30", 90), ("2027-03-28T01:30", 60)],
+)
+def test_an_hour_is_as_long_as_it_says_in_the_night_when_the_clocks_change(
+    make_community, starts, minutes
+):
+    community = make_community(template_questions=[{"text": "Who?", "minutes": 10}])
+    begins = datetime.fromisoformat(starts).replace(tzinfo=community.zone_info)
+
+    chat = plan(community, begins, minutes=minutes)
+
+    kept = Chat.objects.get()
+    assert chat.ends_at == kept.ends_at == kept.starts_at + timedelta(minutes=minutes)
+    assert kept.questions.get().due_at - kept.starts_at == timedelta(minutes=kept.welcome_minutes)
+
+
 def test_a_planned_hour_has_its_address_and_the_communitys_run_sheet(make_community, chair):
     community = make_community(template_questions=[{"text": "Who?", "minutes": 10}])
 

@@ -121,6 +121,16 @@ def test_an_hour_that_was_ended_by_mistake_goes_on_where_it_was(hour, chair):
     assert kinds(chat)[1:] == ["chat.closed", "chat.reopened"]
 
 
+def test_who_opens_an_hour_again_is_at_its_desk(make_chat, chair):
+    hour = make_chat(questions=2, autopilot=False)
+    end_hour(hour, by=chair, now=at("13:10"))
+    undo(hour, hour.events.last().seq, by=chair, now=at("13:13"))
+
+    keep_time(hour, now=at("13:13:01"))
+
+    assert kinds(hour)[-1] == "chat.reopened"
+
+
 @pytest.mark.parametrize(("ended", "undone"), [("13:10", "13:20"), ("14:00", "14:01")])
 def test_an_end_stands_after_ten_minutes_and_when_it_was_the_clocks(hour, chair, ended, undone):
     by = chair if ended < "14:00" else None

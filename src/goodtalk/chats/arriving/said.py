@@ -76,10 +76,14 @@ class Parts(NamedTuple):
 
 
 def parts_of(text: str) -> Parts:
-    """Find links, mentions and hashtags at once; what is inside a link is only the link."""
+    """Find links, mentions and hashtags at once; what is inside a link is only the link.
+
+    A bare address may stand behind a letter of another script, and so in a tag: then it is none.
+    """
     links = find_links(text)
-    mentions = list(leave_out(_mentions_in(text), links))
-    return Parts(links, mentions, find_hashtags(text, outside=links))
+    tags = find_hashtags(text, outside=links)
+    links = list(leave_out(links, tags))
+    return Parts(links, list(leave_out(_mentions_in(text), links)), tags)
 
 
 def find_links(text: str) -> list[Found]:

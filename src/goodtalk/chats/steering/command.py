@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -79,7 +79,7 @@ def add_chat(options: argparse.Namespace, *, now: datetime) -> Chat:
         chair=_chair(options.chair),
         autopilot=options.autopilot,
     )
-    if plan.starts_at + timedelta(minutes=plan.minutes) <= now:
+    if plan.ends_at <= now:
         raise CannotAdd("That hour is over already; `goodtalk import` brings home the past.")
     try:
         chat = plan_chat(

@@ -122,14 +122,14 @@ def extend_hour(
     """Give what is on now more minutes: what is still to come moves back, the hour ends later.
 
     The minutes go onto the run sheet, so that editing it afterwards does not take them back.
-    Does the hour not end at `seen_end` any more, another desk has extended it, and nothing is
-    changed. Raises ChatNotLive, and ValueError for less than a second or more than four hours.
+    Raises RunSheetChanged when the hour does not end at `seen_end` any more: another desk has
+    extended it. Raises ChatNotLive, and ValueError for less than a second or more than four hours.
     """
     if not 1 / 60 <= minutes <= 240:
         raise ValueError(minutes)
     chat = lock_live(chat.pk)
     if seen_end is not None and chat.ends_at != seen_end:
-        return chat
+        raise RunSheetChanged(chat)
     chat.ends_at += timedelta(minutes=minutes)
     chat.save(update_fields=["ends_at"])
     what = lengthen_what_is_on(chat, minutes)

@@ -1,7 +1,7 @@
 """What puts an hour on the calendar: a theme that is scheduled, a one-off, a change of plan."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 
@@ -42,7 +42,11 @@ class NoFreeSlot(Exception):
 
 @dataclass(frozen=True)
 class Plan:
-    """What is to be planned: when, for how long, about what, and who sits at the desk."""
+    """What is to be planned: when, for how long, about what, and who sits at the desk.
+
+    The moment may be given on any clock and is kept as UTC: on a night on which the clocks are
+    changed, sixty minutes on a wall's clock are none, or two hours.
+    """
 
     starts_at: datetime
     minutes: float
@@ -51,6 +55,14 @@ class Plan:
     autopilot: bool = True
     suggestion: Theme | None = None
     holds_newcomers: bool | None = None  # None: as it is
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "starts_at", self.starts_at.astimezone(UTC))
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it is over, UTC."""
+        return self.starts_at + timedelta(minutes=self.minutes)
 
 
 @transaction.atomic
@@ -76,7 +88,7 @@ def plan_chat(
         chair=plan.chair,
         suggestion=plan.suggestion,
         starts_at=plan.starts_at,
-        ends_at=plan.starts_at + timedelta(minutes=plan.minutes),
+        ends_at=plan.ends_at,
         autopilot=plan.autopilot,
         holds_newcomers=bool(plan.holds_newcomers),
     )
@@ -161,7 +173,7 @@ def _write_plan(chat: Chat, plan: Plan, *, now: datetime) -> None:
         chat.holds_newcomers = plan.holds_newcomers
     if chat.started_at is None:
         chat.starts_at = plan.starts_at
-        chat.ends_at = plan.starts_at + timedelta(minutes=plan.minutes)
+        chat.ends_at = plan.ends_at
         if now < chat.starts_at - timedelta(minutes=LOBBY_MINUTES):
             chat.opened_at = None
         if now < chat.starts_at - timedelta(minutes=CHECK_IN_MINUTES):

@@ -112,15 +112,15 @@ def stretch_rest(
 ) -> Chat:
     """Share the time until the wrap-up out evenly: to what is on, and to each question to come.
 
-    Is the next question not due at `seen_next` any more, another desk has moved it, and nothing
-    is changed. Lets go of a hold. Raises ChatNotLive, NothingLeft, NoTimeLeft.
+    Lets go of a hold. Raises ChatNotLive, NothingLeft, NoTimeLeft, and RunSheetChanged when the
+    next question is not due at `seen_next` any more: another desk has moved it.
     """
     chat = lock_live(chat.pk)
     to_come = list(chat.questions.filter(released_at=None, skipped_at=None))
     if not to_come:
         raise NothingLeft(chat)
     if seen_next is not None and to_come[0].due_at != seen_next:
-        return chat
+        raise RunSheetChanged(chat)
     if chat.wrapped_up_at or chat.wrap_up_due_at <= now:
         raise NoTimeLeft(chat)
     let_go(chat, by=by, now=now)

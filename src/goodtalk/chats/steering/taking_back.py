@@ -95,9 +95,9 @@ def reopen_hour(chat: Chat, event: ChatEvent, by: User | None, now: datetime) ->
     if not end_may_be_taken_back(chat, event, now=now):
         return False
     minutes = (now - event.at) / timedelta(minutes=1)
-    chat.closed_at = None
+    chat.closed_at, chat.desk_seen_at = None, now  # a closed hour does not ask who is there
     chat.ends_at += timedelta(minutes=minutes)
-    chat.save(update_fields=["closed_at", "ends_at"])
+    chat.save(update_fields=["closed_at", "desk_seen_at", "ends_at"])
     lengthen_what_is_on(chat, minutes)
     lay_out(chat)
     data = {"event": event.seq, "minutes": minutes}

@@ -91,7 +91,10 @@ def test_the_same_is_there_as_json(find, db):
 
 
 @pytest.mark.parametrize("number", [0, 1])
-def test_nodeinfo_tells_what_this_is(find, make_chat, number, django_assert_num_queries):
+def test_nodeinfo_tells_what_this_is(
+    find, make_chat, number, django_assert_num_queries, friday_at
+):
+    friday_at("13:30")
     make_chat(started_at=at("13:00"))
     href = find("/.well-known/nodeinfo").json()["links"][number]["href"]
 

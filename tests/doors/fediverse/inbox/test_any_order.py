@@ -14,6 +14,7 @@ from goodtalk.doors.fediverse.inbox.seen import forget_old
 from goodtalk.doors.fediverse.inbox.taking_in import take_in
 from goodtalk.doors.fediverse.outbox.models import Follower
 from tests.doors.fediverse.inbox.conftest import OURS
+from tests.examples import examples
 from tests.hour import at
 
 TAG = [{"type": "Hashtag", "name": "#lgovsm"}]
@@ -98,7 +99,9 @@ def outcome_of(activities, jo):
 
 @given(data=st.data())
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_what_arrives_in_any_order_and_again_ends_as_in_order(doings, jo, data):
     done = [name for name in IN_ORDER if data.draw(st.booleans(), label=name)]
