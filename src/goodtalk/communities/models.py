@@ -138,7 +138,7 @@ class Community(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("community", args=[self.tag_key])
+        return reverse("community", "goodtalk.communities.bare_urls", [self.tag_key])
 
     @cached_property
     def zone_info(self) -> ZoneInfo:
