@@ -94,3 +94,16 @@ def test_the_panel_takes_as_many_queries_however_many_notes(client, chat, chair,
         page = read(client, f"{chat.desk_url()}backstage/", **HTMX)
 
     assert (page.text.count("Note "), len(queries)) == (notes + 1, 5)
+
+
+def test_the_panel_asks_by_itself_on_its_own_page_alone_for_the_desk_asks_already(
+    client, chat, chair
+):
+    client.force_login(chair)
+
+    asking = [
+        client.get(f"{chat.desk_url()}{where}").content.decode().count('hx-trigger="every')
+        for where in ("", "backstage/")
+    ]
+
+    assert asking == [0, 1]

@@ -74,7 +74,7 @@ def test_the_desk_takes_as_many_queries_however_many_posts(client, desk, post_in
     with CaptureQueriesContext(connection) as queries:
         page = read(client, desk.desk_url())
 
-    assert (len(page.posts), len(queries)) == (2 * posts, 17)
+    assert (len(page.posts), len(queries)) == (2 * posts, 18)
 
 
 @pytest.mark.parametrize("htmx", [False, True])

@@ -144,7 +144,7 @@ def test_the_log_takes_as_many_queries_however_long(
     for number in range(lines):
         press(client, desk, "add", text=f"And {number}?", minutes="1")
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = read(client, f"{desk.desk_url()}log/")
 
     assert page.text.count("Added Q") == lines

@@ -9,6 +9,7 @@ const desk = "../../src/goodtalk/desk/static/desk"
 const { isDue } = await import(`${desk}/beats.js`)
 const { whyNot } = await import(`${desk}/not-done.js`)
 const { isWritten, nameOf } = await import(`${desk}/redrawing.js`)
+const { opensDialog } = await import(`${desk}/tool-keys.js`)
 const { isWholePage } = await import("../../src/goodtalk/chats/static/chats/whole-page.js")
 
 test("a desk in sight asks at every beat, one behind another window at every second", () => {
@@ -45,11 +46,24 @@ test("a sign-in page is known from a part of a page", () => {
   assert.equal(isWholePage('<div class="desk">'), false)
 })
 
+const folder = new URL("../../src/goodtalk/desk/templates/desk/", import.meta.url)
+const read = (name) => readFileSync(new URL(name, folder), "utf8")
+const keysIn = (names) => names.flatMap((name) => [...read(name).matchAll(/data-key="(\w)"/g)].map(([, key]) => key))
+
 test("the tools' dialog lists every key there is", () => {
-  const folder = new URL("../../src/goodtalk/desk/templates/desk/", import.meta.url)
-  const read = (name) => readFileSync(new URL(name, folder), "utf8")
-  const keys = readdirSync(folder).flatMap((name) => [...read(name).matchAll(/data-key="(\w)"/g)].map(([, key]) => key))
+  const keys = keysIn(readdirSync(folder))
   const listed = read("_tools_dialog.html").match(/Keys: (.*?)"/)[1]
 
   assert.deepEqual([...new Set(keys)].filter((key) => !listed.match(`\\b${key} `)), [])
+})
+
+test("a key whose button does not stand beside a post leads to the dialog, where it does", () => {
+  const told = read("_tools_dialog.html").match(/Keys: (.*?)\./)[1].split(", ").map((one) => one[0])
+  const beside = keysIn(["_tools.html", "_light.html"])
+
+  assert.deepEqual(told.filter((key) => !beside.includes(key) && !opensDialog(key, true)), [])
+})
+
+test("in the room d alone opens the tools: there r is to reply", () => {
+  assert.deepEqual([..."drx"].map((key) => opensDialog(key, false)), [true, false, false])
 })

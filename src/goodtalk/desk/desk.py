@@ -39,7 +39,7 @@ def desk_again(request: HttpRequest, chat: Chat) -> HttpResponse:
 
 
 def _context(chat: Chat, viewer: User | Any) -> dict[str, Any]:
-    """Eleven queries, however long the run sheet and however many posts."""
+    """Twelve queries, however long the run sheet and however many posts."""
     strip = Strip(chat)
     posts = chat.posts.filter(withdrawn_at=None, same_as=None, is_share=False).for_reading()
     posts = posts.select_related("account", "question", "set_aside_by")

@@ -17,7 +17,7 @@ from goodtalk.chats.steering.taking_back import (
     release_may_be_taken_back,
     wrap_up_may_be_taken_back,
 )
-from goodtalk.chats.steering.undoing import OPPOSITES, minutes_stand
+from goodtalk.chats.steering.undoing import OPPOSITES, keys_since, minutes_stand
 from goodtalk.desk import keeping
 from goodtalk.desk.kept_sheets import kept_of
 
@@ -88,7 +88,7 @@ class Doing:
 
 
 def latest_doings(chat: Chat) -> list[Doing]:
-    """The latest of them, the newest first. Two queries."""
+    """The latest of them, the newest first. Three queries."""
     return in_words(chat, all_doings(chat)[:LATEST])
 
 
@@ -99,17 +99,27 @@ def all_doings(chat: Chat) -> QuerySet[ChatEvent]:
 
 
 def in_words(chat: Chat, events: Iterable[ChatEvent]) -> list[Doing]:
-    """These lines, the newest first, as sentences. One query."""
+    """These lines, the newest first, as sentences. Two queries.
+
+    A release that was taken back has overtaken nothing: what was done before can be undone still.
+    """
     questions = {question.pk: question for question in chat.questions.all()}
-    undone: set[object] = set()
+    since = keys_since(chat)
+    known = questions | {was: questions[key] for was, key in since.items() if key in questions}
+    overtaken: set[object] = set()
+    taken_back: set[int] = set()
     now = timezone.now()
     doings = []
     for event in events:
-        is_offered = _subject(event) not in undone and _is_offered(
-            chat, event, questions.values(), now
+        subject = _subject(event, since)
+        is_offered = subject not in overtaken and _is_offered(
+            chat, event, questions.values(), now, since
         )
-        doings.append(Doing(event, sentence_of(event, questions), is_offered))
-        undone |= {_subject(event), event.data.get("event")}
+        doings.append(Doing(event, sentence_of(event, known), is_offered))
+        if event.kind == "question.taken_back":
+            taken_back.add(event.data["event"])
+        elif event.seq not in taken_back:
+            overtaken |= {subject, event.data.get("event")}
     return doings
 
 
@@ -126,13 +136,14 @@ def sentence_of(event: ChatEvent, questions: Mapping[int, Question]) -> str:
 
 
 def last_change_of_plan(chat: Chat) -> list[Doing]:
-    """The latest change of the plan, in words, if there was one. Two queries."""
+    """The latest change of the plan, in words, if there was one. Three queries."""
     changes = all_doings(chat).filter(kind="chat.edited", line__isnull=False)
     return in_words(chat, changes[:1])
 
 
 def _is_offered(
-    chat: Chat, event: ChatEvent, questions: Iterable[Question], now: datetime
+    chat: Chat, event: ChatEvent, questions: Iterable[Question], now: datetime,
+    since: Mapping[int, int],
 ) -> bool:
     match event.kind:
         case keeping.EDITED:
@@ -144,7 +155,7 @@ def _is_offered(
         case "chat.closed":
             return end_may_be_taken_back(chat, event, now=now)
         case "run_sheet.stretched":
-            return chat.is_live and minutes_stand(event, questions)
+            return chat.is_live and minutes_stand(event, questions, since)
     return (
         may_be_undone(event)
         or may_be_taken_back(chat, event)
@@ -164,7 +175,7 @@ def _parts_changed(event: ChatEvent) -> str:
     return f": {', '.join(parts)}" if parts else ""
 
 
-def _subject(event: ChatEvent) -> object:
+def _subject(event: ChatEvent, since: Mapping[int, int]) -> object:
     """What it was done to: later doings with the same subject have overtaken it.
 
     A hold and its end are one subject; a question's key is negative, so that it is no line's. Of
@@ -174,4 +185,5 @@ def _subject(event: ChatEvent) -> object:
         return SIDES[event.kind], event.data.get("post")
     if event.kind in ("chat.held", "chat.resumed"):
         return "hold"
-    return -event.data["question"] if "question" in event.data else event.seq
+    key = event.data.get("question")
+    return event.seq if key is None else -since.get(key, key)

@@ -1,6 +1,6 @@
 """Takes back what was done at the desk, named by its line in the log."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -77,26 +77,46 @@ def _shorten(chat: Chat, event: ChatEvent, by: User | None, now: datetime) -> No
 def _unstretch(chat: Chat, event: ChatEvent, by: User | None, now: datetime) -> None:
     if _is_undone(chat, "run_sheet.restored", event):
         return
-    if not minutes_stand(event, chat.questions.all()):
+    since = keys_since(chat)
+    if not minutes_stand(event, chat.questions.all(), since):
         raise MinutesChanged(chat)
-    for question in chat.questions.filter(released_at=None, pk__in=list(event.data["before"])):
-        question.minutes = event.data["before"][str(question.pk)]
+    before = _by_key(event.data["before"], since)
+    for question in chat.questions.filter(released_at=None, pk__in=before):
+        question.minutes = before[question.pk]
         question.save(update_fields=["minutes"])
     lengthen(chat, event.data["on"], -event.data["more"])
     lay_out(chat)
     append_event(chat, "run_sheet.restored", {"event": event.seq}, at=now, by=by)
 
 
-def minutes_stand(event: ChatEvent, questions: Iterable[Question]) -> bool:
+def minutes_stand(
+    event: ChatEvent, questions: Iterable[Question], since: Mapping[int, int]
+) -> bool:
     """Whether what a spreading gave minutes to still has these; what is out keeps its own.
 
-    Before that was remembered, nothing is known of it.
+    Before that was remembered, nothing is known of it. `since` is what keys_since() knows.
     """
-    now = {str(one.pk): one for one in questions}
+    now = {one.pk: one for one in questions}
     return all(
         key in now and (now[key].is_released or abs(now[key].minutes - minutes) < A_LITTLE)
-        for key, minutes in event.data.get("after", {}).items()
+        for key, minutes in _by_key(event.data.get("after", {}), since).items()
     )
+
+
+def keys_since(chat: Chat) -> dict[int, int]:
+    """The keys that questions have today, by those of earlier lines of the log. One query.
+
+    A question whose release is taken back goes on under another key.
+    """
+    since: dict[int, int] = {}
+    changes = chat.events.filter(kind="question.taken_back").order_by("-seq")
+    for data in changes.values_list("data", flat=True):
+        since[data["was"]] = since.get(data["question"], data["question"])
+    return since
+
+
+def _by_key(minutes: Mapping[str, float], since: Mapping[int, int]) -> dict[int, float]:
+    return {since.get(int(key), int(key)): value for key, value in minutes.items()}
 
 
 def _begin_again(chat: Chat, event: ChatEvent, by: User | None, now: datetime) -> None:
@@ -121,15 +141,20 @@ def _skip(chat: Chat, event: ChatEvent, by: User | None, now: datetime) -> None:
 
 
 def _take_off(chat: Chat, event: ChatEvent, by: User | None, now: datetime) -> None:
-    if question := chat.questions.filter(pk=event.data["question"]).first():
+    if question := _found(chat, event):
         take_off(question, by=by, now=now)
 
 
 def _question(chat: Chat, event: ChatEvent) -> Question:
-    question = chat.questions.filter(pk=event.data["question"]).first()
+    question = _found(chat, event)
     if question is None:
         raise CannotUndo(chat)
     return question
+
+
+def _found(chat: Chat, event: ChatEvent) -> Question | None:
+    key = event.data["question"]
+    return chat.questions.filter(pk=keys_since(chat).get(key, key)).first()
 
 
 def _is_undone(chat: Chat, kind: str, event: ChatEvent) -> bool:

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from goodtalk.chats.models import Post
+from goodtalk.doors.fediverse.gathering import visiting
 from goodtalk.doors.fediverse.gathering.gathering import gather_due
 from goodtalk.doors.fediverse.gathering.models import Source
 from tests.doors.fediverse.conftest import Reply
@@ -143,6 +144,48 @@ def test_before_our_allowance_is_used_up_we_stop_asking(source, timeline):
     assert len(timeline.asked) == 2
     assert (source.due_at, source.problem) == (at("13:15"), "It asks us to wait until 13:15 UTC.")
     assert Post.objects.count() == 41
+
+
+def test_what_a_server_kept_back_at_a_first_visit_the_next_one_reads(source, timeline):
+    timeline.statuses = [status(number) for number in range(100, 200)]
+    answers = [timeline.answer, lambda sent: Reply(429)]
+    answering(timeline.peer, lambda sent: answers.pop(0)(sent))
+    asked_at(source, "13:11")
+    first = Post.objects.count(), source.problem
+    answering(timeline.peer, timeline.answer)
+    timeline.statuses.append(status(200))
+
+    asked_at(source, "13:12")
+
+    assert first == (40, "It has had enough of our questions for now.")
+    assert (Post.objects.count(), source.problem) == (101, "")
+
+
+def test_a_first_visit_leaves_a_server_alone_and_is_gone_on_with_later(source, timeline):
+    timeline.statuses = [status(number) for number in range(100, 200)]
+    timeline.headers = {
+        "X-RateLimit-Remaining": "5", "X-RateLimit-Reset": "2026-11-27T13:12:00Z"
+    }  # fmt: skip
+    asked_at(source, "13:11")
+    first = Post.objects.count()
+    timeline.headers = {}
+
+    asked_at(source, "13:12")
+
+    assert (first, Post.objects.count()) == (40, 100)
+
+
+def test_a_first_visit_that_has_asked_enough_is_gone_on_with(source, timeline, monkeypatch):
+    monkeypatch.setattr(visiting, "MAX_REQUESTS", 2)
+    timeline.statuses = [status(number) for number in range(100, 350)]
+
+    counts = []
+    for clock in ("13:11", "13:11:06", "13:11:12", "13:11:18"):
+        asked_at(source, clock)
+        counts.append(Post.objects.count())
+
+    assert counts == [80, 120, 160, 200]  # no more: one page of five is forty
+    assert min(int(post.uri.rpartition("/")[2]) for post in Post.objects.all()) == 150
 
 
 def test_the_same_page_again_and_again_is_read_once(source, peer):

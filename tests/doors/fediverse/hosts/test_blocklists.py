@@ -12,7 +12,7 @@ from goodtalk.doors.fediverse.hosts.blocklists import (
     take,
     write_blocklist,
 )
-from goodtalk.doors.fediverse.hosts.deciding import Decision, decide
+from goodtalk.doors.fediverse.hosts.deciding import Decision, decide, decision_of
 from goodtalk.doors.fediverse.hosts.models import DomainRule
 from tests.hour import at
 
@@ -124,6 +124,31 @@ def test_a_list_makes_rules_stricter_and_never_weaker():
     assert rules() == [
         ("a.example", "suspend"), ("b.example", "suspend"), ("c.example", "allow"),
         ("d.example", "silence"), ("e.example", "suspend"),
+    ]  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_what_a_list_makes_stricter_keeps_what_the_host_decided_and_wrote():
+    for decision in [
+        Decision("a.example", "silence", rejects_media=True, private_comment="Ann knows them"),
+        Decision("b.example", "silence", public_comment="loud", private_comment="See mail"),
+        Decision("c.example", "allow"),
+    ]:
+        decide(decision, now=NOW)
+    found = read(
+        "a.example,suspend,false,false,spam,false", "b.example,silence,true,false,pictures,false",
+        "c.example,silence,true,false,,false",
+    )  # fmt: skip
+
+    taken = take(found.decisions, now=NOW)
+
+    assert (taken.made_stricter, taken.left) == (["a.example", "b.example"], ["c.example"])
+    assert [decision_of(rule) for rule in DomainRule.objects.order_by("domain")] == [
+        Decision("a.example", "suspend", rejects_media=True, public_comment="spam",
+                 private_comment="Ann knows them"),
+        Decision("b.example", "silence", rejects_media=True, public_comment="loud",
+                 private_comment="See mail"),
+        Decision("c.example", "allow"),
     ]  # fmt: skip
 
 

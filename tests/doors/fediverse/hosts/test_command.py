@@ -25,7 +25,7 @@ def test_a_server_is_blocked_limited_allowed_listed_and_forgotten(capsys):
     codes = [
         main(["domain", "block", "bad.example", "--reject-media", "--comment", "spam"]),
         main(["domain", "limit", "so-so.example"]),
-        main(["domain", "allow", "good.bad.example", "--private", "Ann runs it"]),
+        main(["domain", "allow", "good.bad.example", "--reject-media", "--private", "Ann"]),
     ]
     made, _ = capsys.readouterr()
     listed = main(["domain", "list"])
@@ -36,7 +36,7 @@ def test_a_server_is_blocked_limited_allowed_listed_and_forgotten(capsys):
         f"allow good.bad.example\n{NOTHING}"
     )
     assert capsys.readouterr().out == (
-        "bad.example\tsuspend\tno media\tspam\ngood.bad.example\tallow\tAnn runs it\n"
+        "bad.example\tsuspend\tno media\tspam\ngood.bad.example\tallow\tno media\tAnn\n"
         "so-so.example\tsilence\n"
     )
 

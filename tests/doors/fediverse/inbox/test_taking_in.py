@@ -300,6 +300,68 @@ def test_who_stops_and_follows_again_under_the_same_addresses_is_heard_each_time
     assert Delivery.objects.count() == 3  # each Follow was accepted
 
 
+@pytest.mark.parametrize("is_named", [True, False])
+def test_an_undo_that_is_sent_once_more_does_not_end_a_newer_following(chat, peer, do, is_named):
+    first, second = peer.activity("Follow", OURS, 1), peer.activity("Follow", OURS, 2)
+    told = first if is_named else {key: first[key] for key in ("type", "actor", "object")}
+    undo, later_undo = peer.activity("Undo", told, 3), peer.activity("Undo", second, 4)
+    steps = [first, undo, second, undo, later_undo]
+
+    outcomes = [do(step, signed=f"signature {number}")[1] for number, step in enumerate(steps)]
+
+    assert outcomes == [
+        "They follow #lgovsm.", "They follow no more.", "They follow #lgovsm.",
+        "They have followed again since.", "They follow no more.",
+    ]  # fmt: skip
+
+
+def test_an_undo_that_comes_after_a_newer_follow_does_not_end_it(chat, peer, do):
+    first, second = peer.activity("Follow", OURS, 1), peer.activity("Follow", OURS, 2)
+    steps = [first, second, peer.activity("Undo", first, 3)]
+
+    outcomes = [do(step, signed=f"signature {number}")[1] for number, step in enumerate(steps)]
+
+    assert outcomes[-1] == "They have followed again since."
+    assert Follower.objects.get().follow_uri == second["id"]
+
+
+def test_a_follow_that_is_sent_once_more_does_not_keep_a_newer_one_from_being_undone(
+    chat, peer, do
+):
+    first, second = peer.activity("Follow", OURS, 1), peer.activity("Follow", OURS, 2)
+    steps = [
+        first, peer.activity("Undo", first, 3), second, first, peer.activity("Undo", second, 4)
+    ]  # fmt: skip
+
+    outcomes = [do(step, signed=f"signature {number}")[1] for number, step in enumerate(steps)]
+
+    assert outcomes[-2:] == [
+        "They follow already; they were told again.", "They follow no more.",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("numbers", [(1, 2), ("a/b", "a/b")])
+def test_misskeys_undos_have_one_address_and_are_told_apart_by_their_dates(
+    chat, peer, do, numbers
+):
+    first, second = (
+        peer.activity("Follow", OURS, id=f"{peer.origin}/follows/{number}") for number in numbers
+    )
+    named = peer.activity("Follow", OURS, id=f"{peer.origin}/follows/a/b")
+    undo, later_undo = (
+        peer.activity("Undo", named, id=f"{named['id']}/undo", published=f"2026-11-27T13:{minute}Z")
+        for minute in ("06:00", "07:00")
+    )
+    steps = [first, undo, second, undo, later_undo]
+
+    outcomes = [do(step, signed=f"signature {number}")[1] for number, step in enumerate(steps)]
+
+    assert outcomes == [
+        "They follow #lgovsm.", "They follow no more.", "They follow #lgovsm.",
+        "It was dealt with already.", "They follow no more.",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("whole", [True, False])
 def test_a_follow_that_its_own_undo_has_overtaken_does_not_count_once(chat, peer, do, whole):
     follow = peer.activity("Follow", OURS)

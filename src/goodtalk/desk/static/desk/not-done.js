@@ -14,7 +14,7 @@ export function say(words) {
 
 // What asks by itself, again and again, is not what somebody has pressed.
 function isPressed({ requestConfig, target }) {
-  const isOurs = target?.closest?.("desk-follow, post-tools")
+  const isOurs = target?.closest?.("desk-follow, desk-log, post-tools")
   return Boolean(isOurs) && (requestConfig.verb === "post" || target.id === "post-tools")
 }
 
@@ -26,7 +26,7 @@ async function tell({ detail }) {
 
 // A post that has gone and a desk at which one may not sit any more answer alike.
 async function isAtDesk() {
-  const { desk } = document.querySelector("post-tools").dataset
+  const { desk } = document.querySelector("[data-desk]").dataset
   const answer = await fetch(desk, { headers: { "HX-Request": "true" }, cache: "no-store" }).catch(() => undefined)
   return answer?.status !== 404
 }

@@ -1,13 +1,13 @@
 // The desk's tools for a post, in a dialog over the room or the desk; keys press its buttons. Keys
-// work only on a post and in its tools, so that they get in nobody's way (WCAG 2.1.4).
+// work only on a post and in its tools, so that they get in nobody's way (WCAG 2.1.4); none does
+// while somebody writes, or is about to: a dialog that is on its way is waited for.
 import "../chats/whole-page.js"
 import { say } from "./not-done.js"
-
-export function buttonFor(tools, key) {
-  return [...(tools?.querySelectorAll("[data-key]") ?? [])].find((button) => button.dataset.key === key)
-}
+import { buttonFor, isField, opensDialog } from "./tool-keys.js"
 
 class PostTools extends HTMLElement {
+  #isOpening = false
+
   connectedCallback() {
     this.dialog = this.querySelector("dialog")
     this.link = this.querySelector("template")
@@ -38,30 +38,41 @@ class PostTools extends HTMLElement {
   }
 
   #key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input:not([type=checkbox]), textarea, select")) return
+    if (event.ctrlKey || event.metaKey || event.altKey || isField(event.target) || this.#isOpening) return
     const post = event.target.closest("article.post")
-    const tools = this.dialog.open ? this.dialog : post?.closest("li")?.querySelector("[data-tools]")
-    const button = buttonFor(tools, event.key)
-    if (event.key === "d" && post && !this.dialog.open) this.#open(post.id.replace("post-", ""))
-    else if (button) this.#press(button)
+    const listed = post?.closest("li")?.querySelector("[data-tools]")
+    const button = buttonFor(this.dialog.open ? this.dialog : listed, event.key)
+    if (button) this.#press(button)
+    else if (this.dialog.open || !post) return
+    else if (opensDialog(event.key, Boolean(listed))) this.#open(post.id.replace("post-", ""), event.key)
     else return
     event.preventDefault()
   }
 
-  // A quick hand is there before htmx has looked at what it has just swapped in. What asks first
-  // (a summary) opens, and has its first field written in.
+  // A quick hand is there before htmx has looked at what it has just swapped in.
   #press(button) {
-    if (button.form) htmx.process(button.form)
+    if (!button.form) return this.#lookAt(button)
+    htmx.process(button.form)
     button.click()
-    if (!button.form) button.parentElement.querySelector("input:not([type=hidden])").focus()
+  }
+
+  // What asks first (a summary) opens, and has its first field written in.
+  #lookAt(button) {
+    if (button?.form) return button.focus()
+    const details = button?.parentElement
+    details?.setAttribute("open", "")
+    details?.querySelector("input:not([type=hidden])").focus()
   }
 
   // Where they cannot be had, those of another post do not stand there instead.
-  async #open(number) {
+  async #open(number, key) {
+    this.#isOpening = true
     this.querySelector("#post-tools").replaceChildren()
     const request = htmx.ajax("GET", `${this.dataset.desk}posts/${number}/tools/`, { target: "#post-tools", swap: "innerHTML" })
     const isThere = await request.then(() => true, () => false)
+    this.#isOpening = false
     if (!this.dialog.open) this.dialog.showModal()
+    this.#lookAt(buttonFor(this.dialog, key))
     say(isThere ? "" : "offline")
   }
 }

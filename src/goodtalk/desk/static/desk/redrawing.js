@@ -16,13 +16,14 @@ export function nameOf(node) {
 export function redraw(desk, fresh, { sent, isRefused = false } = {}) {
   const isBusy = (form) => (form !== sent || isRefused) && isWrittenIn(form)
   const focused = desk.contains(document.activeElement) ? document.activeElement : undefined
+  const place = focused?.closest("[id][tabindex='-1']")?.id
   const caret = focused && [focused.selectionStart, focused.selectionEnd]
   const token = desk.querySelector(TOKEN)?.value
   for (const each of fresh.querySelectorAll(TOKEN)) each.setAttribute("value", token ?? each.value)
   if (isRefused && sent) lookAgain(sent, fresh)
   fill(desk, fresh, isBusy)
   htmx.process(desk)
-  if (focused && document.activeElement !== focused) focusAgain(desk, focused, caret)
+  if (focused && document.activeElement !== focused) focusAgain(desk, focused, caret, place)
 }
 
 function isWrittenIn(form) {
@@ -90,13 +91,15 @@ function keepOpen(shown, fresh) {
   if (olds.length === news.length) olds.forEach((details, index) => { news[index].open = details.open })
 }
 
-// A button that says something else now is not the one that was about to be pressed.
-function focusAgain(desk, focused, [start, end]) {
+// A button that says something else now is not the one that was about to be pressed. Where it has
+// gone, what it stood in takes the focus, if that can have it.
+function focusAgain(desk, focused, [start, end], place) {
   const key = (one) => [
     one.name, one.href, one.textContent, one.ariaLabel, one.form && nameOf(one.form),
   ].join()
   const alike = [...desk.querySelectorAll(focused.localName)]
   const again = focused.isConnected ? focused : alike.find((one) => key(one) === key(focused))
-  again?.focus({ preventScroll: true })
+  const instead = again ?? (place && desk.querySelector(`#${place}`))
+  instead?.focus({ preventScroll: true })
   if (again && start != null) again.setSelectionRange(start, end)
 }

@@ -38,6 +38,9 @@ class Mark:
     places: list[list[str]] = field(default_factory=list)  # when, and what was the newest then
     sweep: str = ""  # how far the going over has come; empty: none is under way
     sweep_to: str = ""
+    back: str = ""  # how far back a first visit has come that is to go on; empty: none is
+    back_to: str = ""  # the moment as far as which it goes
+    back_pages: int = 0  # so many more at most
 
     @classmethod
     def read(cls, kept: Any) -> "Mark":
@@ -46,7 +49,7 @@ class Mark:
             return cls()
         names = {one.name for one in fields(cls)}
         mark = cls(**{name: value for name, value in kept.items() if name in names})
-        numbers = (mark.newest, mark.sweep, mark.sweep_to)
+        numbers = (mark.newest, mark.sweep, mark.sweep_to, mark.back)
         return mark if all(not one or is_number(one) for one in numbers) else cls()
 
     def as_json(self) -> dict[str, Any]:
@@ -64,6 +67,16 @@ class Mark:
         if order(number) > order(self.newest):
             self.newest = number
             self.etag = self.modified = ""
+
+    def begin_reading_back(self, number: str, since: datetime, pages: int) -> None:
+        """At a first visit: what came before this number is still to be read."""
+        self.back, self.back_to, self.back_pages = number, since.isoformat(), pages
+
+    def has_read_back(self, number: str, said_at: datetime | None) -> None:
+        """A page began with this number, of that moment; without one there is nothing before it."""
+        self.back_pages -= 1
+        is_done = said_at is None or said_at < datetime.fromisoformat(self.back_to)
+        self.back = "" if is_done or self.back_pages <= 0 else number
 
     def begin_sweep(self, now: datetime) -> None:
         """Remember where the newest stands now, and every few minutes go over the last quarter."""

@@ -89,6 +89,7 @@ class _Visitor:
         statuses: list[Any] = []
         try:
             self._read_news(errand, statuses)
+            self._read_back(errand, statuses)
             self._sweep(errand, statuses)
             self._ask_what_was_answered(statuses)
         finally:  # what has been told is kept, though the server fails at the next question
@@ -108,27 +109,28 @@ class _Visitor:
             statuses += fresh
             mark.advance(max(map(number_of, fresh), key=order))
             if not known:
-                self._read_back(errand, statuses)
+                mark.begin_reading_back(mark.newest, self.now - A_DAY, MAX_PAGES)
+                _note_back(mark, fresh)
                 return
             if len(fresh) < NEARLY_FULL:
                 return
         errand.has_more = True
 
     def _read_back(self, errand: Errand, statuses: list[Any]) -> None:
-        """At a first visit, back from the newest: the hour may have begun, but not last month's."""
-        fresh = statuses
-        for _ in range(MAX_PAGES - 1):
-            first = min(fresh, key=lambda one: order(number_of(one)))
-            said_at = moment_at(first, "created_at")
-            if len(fresh) < NEARLY_FULL or said_at is None or said_at < self.now - A_DAY:
-                return
+        """From a first visit, back from the newest: the hour may have begun, but not last month's.
+
+        Where the server, or our own patience, ends that, the next visit goes on with it: nothing
+        else would ever ask for what lies before.
+        """
+        mark = errand.mark
+        while mark.back:
             if not self._may_ask():
+                errand.has_more = True
                 return
-            page = self._page(errand, before=number_of(first))
-            fresh = [one for one in _after("", page) if not _after(number_of(first), [one])]
-            if not fresh:
-                return
+            page = self._page(errand, before=mark.back)
+            fresh = [one for one in _after("", page) if order(number_of(one)) < order(mark.back)]
             statuses += fresh
+            _note_back(mark, fresh)
 
     def _sweep(self, errand: Errand, statuses: list[Any]) -> None:
         """Go over the last quarter of an hour again, a few pages a visit, for what came late."""
@@ -179,6 +181,13 @@ class _Visitor:
             and time.monotonic() < self._ends
             and self.server.rests_until is None
         )
+
+
+def _note_back(mark: Mark, page: Sequence[Any]) -> None:
+    """How far back a page has led; one that is not full has nothing before it."""
+    first: Any = min(page, key=lambda one: order(number_of(one)), default={})
+    said_at = moment_at(first, "created_at") if len(page) >= NEARLY_FULL else None
+    mark.has_read_back(number_of(first), said_at)
 
 
 def _after(number: str, page: Sequence[Any]) -> list[Any]:

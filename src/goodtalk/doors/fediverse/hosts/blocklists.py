@@ -5,7 +5,7 @@ Its columns: Mastodon, app/controllers/admin/export_domain_blocks_controller.rb.
 
 import csv
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TextIO
 
@@ -15,6 +15,7 @@ from goodtalk.doors.fediverse.hosts.deciding import (
     NotADomain,
     OwnServer,
     decide,
+    decision_of,
     is_own,
     usable_domain,
 )
@@ -74,19 +75,20 @@ def take(decisions: Iterable[Decision], *, now: datetime, pretend: bool = False)
     what would become of each.
     """
     taken = Taken()
-    here = dict(DomainRule.objects.values_list("domain", "severity"))
+    here = {rule.domain: decision_of(rule) for rule in DomainRule.objects.all()}
     for decision in decisions:
         before = here.get(decision.domain)
+        both = _stricter(before, decision) if before else decision
         if before is None:
             taken.added.append(decision.domain)
-        elif (before, decision.severity) == (Severity.SILENCE, Severity.SUSPEND):
+        elif both != before:
             taken.made_stricter.append(decision.domain)
         else:
             taken.left.append(decision.domain)
             continue
-        here[decision.domain] = decision.severity
+        here[decision.domain] = both
         if not pretend:
-            decide(decision, now=now)
+            decide(both, now=now)
     return taken
 
 
@@ -97,6 +99,20 @@ def write_blocklist(file: TextIO) -> None:
     for rule in DomainRule.objects.filter(severity__in=TAKEN).order_by("domain"):
         media = str(rule.rejects_media).lower()
         out.writerow([rule.domain, rule.severity, media, "false", rule.public_comment, "false"])
+
+
+def _stricter(here: Decision, told: Decision) -> Decision:
+    """What is decided here, as strictly as the list has it; what the host wrote to it stays."""
+    if here.severity == Severity.ALLOW:
+        return here
+    severity = told.severity if told.severity == Severity.SUSPEND else here.severity
+    rejects_media = here.rejects_media or told.rejects_media
+    if (severity, rejects_media) == (here.severity, here.rejects_media):
+        return here
+    return replace(
+        here, severity=severity, rejects_media=rejects_media,
+        public_comment=here.public_comment or told.public_comment,
+    )  # fmt: skip
 
 
 def _column(name: str | None) -> str:

@@ -43,8 +43,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         rule.add_argument("domain", metavar="DOMAIN", help="with all that lies under it")
         rule.add_argument("--comment", metavar="WORDS", default="", help="why, for everybody")
         rule.add_argument("--private", metavar="WORDS", default="", help="why, for hosts alone")
-        if word != "allow":
-            rule.add_argument("--reject-media", action="store_true", help="say so in our list")
+        rule.add_argument(
+            "--reject-media", action="store_true", help="take the words alone: no pictures"
+        )
     forgotten = what.add_parser("forget", help="nothing is decided about it any more")
     forgotten.add_argument("domain", metavar="DOMAIN", help="as it is listed")
     what.add_parser("list", help="every rule")
@@ -78,7 +79,7 @@ def run(options: argparse.Namespace) -> int:
 def _decide(options: argparse.Namespace) -> None:
     wanted = Decision(
         options.domain, WORDS[options.what],
-        rejects_media=getattr(options, "reject_media", False),
+        rejects_media=options.reject_media,
         public_comment=plain_line(options.comment), private_comment=plain_line(options.private),
     )  # fmt: skip
     rule = decide(wanted, now=timezone.now())

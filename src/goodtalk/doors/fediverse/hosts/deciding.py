@@ -51,6 +51,14 @@ def decide(wanted: Decision, *, now: datetime) -> DomainRule:
     return rule
 
 
+def decision_of(rule: DomainRule) -> Decision:
+    """What was decided, out of the rule that is kept of it."""
+    return Decision(
+        rule.domain, rule.severity, rejects_media=rule.rejects_media,
+        public_comment=rule.public_comment, private_comment=rule.private_comment,
+    )  # fmt: skip
+
+
 def forget(domain: str) -> bool:
     """Decide nothing about it any more. Whether there was a rule. Raises NotADomain."""
     return bool(DomainRule.objects.filter(domain=usable_domain(domain)).delete()[0])

@@ -1,5 +1,8 @@
 """Who follows our communities, who stops, and who shuts them out."""
 
+import hashlib
+import json
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +18,7 @@ from goodtalk.doors.fediverse.inbox.values import (
     kind_of,
     thing_in,
     uri_in,
+    words_at,
 )
 from goodtalk.doors.fediverse.outbox.delivering import deliver
 from goodtalk.doors.fediverse.outbox.models import Follower
@@ -25,8 +29,7 @@ _CONTEXT = "https://www.w3.org/ns/activitystreams"
 def is_about_following(activity: Json) -> bool:
     """Whether it is a Follow, or an Undo of one; or of what is only named, which may be one.
 
-    These may come again and mean it: of Misskey, every Follow of one person has the same address,
-    and so has every Undo.
+    These may come again and mean it: see known_by().
     """
     kind = kind_of(activity)
     if kind == "Undo":
@@ -34,8 +37,33 @@ def is_about_following(activity: Json) -> bool:
     return kind == "Follow"
 
 
+def known_by(activity: Json, signed: str) -> str:
+    """By what a Follow, or an Undo of one, is known when it comes a second time; empty for nothing.
+
+    Not by its address: older Misskeys give all Follows of one person one address, and all of them
+    give one to all Undos. So it is known by its date, which Misskey's Undo has; where it has
+    none, by the signature with which it was `signed`.
+
+    A sender that tries again signs anew. Of a Follow without a date that comes again after its own
+    Undo, nobody can tell whether it is such a second try or is meant. It counts as meant: whose
+    server tries again by mistake gets a few posts that it drops, while the other would ask in vain
+    for ever.
+    """
+    made_at = words_at(activity, "published")
+    if not made_at:
+        return signed
+    named = [uri_in(activity.get(key)) for key in ("id", "actor", "object")]
+    followed = uri_in(thing_in(activity.get("object")).get("object"))
+    told = json.dumps([kind_of(activity), *named, followed, made_at])
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
 def follow(taken: Taken) -> Outcome:
-    """Everybody may follow a community; it says so at once. Asked again, it says so again."""
+    """Everybody may follow a community; it says so at once. Asked again, it says so again.
+
+    Of several Follows the newest counts, for it is the one that they will undo: an older one that
+    comes again does not take its place.
+    """
     community = _ours(taken.uri)
     if community is None:
         return ignored("It follows nobody here.")
@@ -44,13 +72,16 @@ def follow(taken: Taken) -> Outcome:
     uri = uri_in(taken.activity.get("id"))
     if not uri:
         return refused("It has no address that an answer could name.")
-    is_new(uri, now=taken.now)  # so that a later Undo does not take it for one that comes yet
+    is_newest = is_new(uri, now=taken.now)  # a later Undo sees that it need not wait for it
     if was_overtaken(uri, now=taken.now):
         return ignored("They stopped before it came.")
-    follower, is_first = Follower.objects.update_or_create(
+    follower, is_first = Follower.objects.get_or_create(
         community=community, actor=taken.actor,
-        defaults={"follow_uri": uri}, create_defaults={"follow_uri": uri, "since": taken.now},
-    )
+        defaults={"follow_uri": uri, "since": taken.now},
+    )  # fmt: skip
+    if is_newest and follower.follow_uri != uri:
+        follower.follow_uri = uri
+        follower.save(update_fields=["follow_uri"])
     deliver(community, _accept(follower, taken.now), [taken.actor.inbox], now=taken.now)
     if not is_first:
         return ignored("They follow already; they were told again.")
@@ -58,16 +89,26 @@ def follow(taken: Taken) -> Outcome:
 
 
 def unfollow(taken: Taken) -> Outcome:
-    """They stop: the Follow that they undo says whom they followed."""
+    """They stop: the Follow that they undo says whom they followed.
+
+    It need not be the one that we know: Misskey's Undo names another. But one that names another,
+    and has been here, or whose Follow has, is about an earlier time, and its sender only tries
+    again. With a date that is seen before: see known_by().
+    """
     community = _ours(uri_in(taken.thing.get("object")))
     if community is None:
         return ignored("It follows nobody here.")
-    return _stop(taken, community=community)
+    came_before = _came_before(taken)
+    others = Follower.objects.filter(actor=taken.actor, community=community)
+    others = others.exclude(follow_uri=taken.uri)
+    if came_before and not words_at(taken.activity, "published") and others.exists():
+        return ignored("They have followed again since.")
+    return _stop(taken, came_before, community=community)
 
 
 def unfollow_named(taken: Taken) -> Outcome:
     """They stop, and only name the Follow."""
-    return _stop(taken, follow_uri=taken.uri)
+    return _stop(taken, _came_before(taken), follow_uri=taken.uri)
 
 
 def block(taken: Taken) -> Outcome:
@@ -82,10 +123,17 @@ def _ours(uri: str) -> Community | None:
     return community_of(uri) if is_ours(uri) else None
 
 
-def _stop(taken: Taken, **which: Any) -> Outcome:
+def _came_before(taken: Taken) -> set[str]:
+    """Which of an Undo and its Follow have been here, by address; from now on both have been."""
+    named = sorted({uri_in(taken.activity.get("id")), taken.uri})
+    theirs = [uri for uri in named if is_of_one_server(uri, taken.actor.uri)]
+    return {uri for uri in theirs if not is_new(uri, now=taken.now)}
+
+
+def _stop(taken: Taken, came_before: Collection[str], **which: Any) -> Outcome:
     """Where nothing is there to undo, the Follow may come yet, if it has not been here before."""
     is_theirs = is_of_one_server(taken.uri, taken.actor.uri)
-    may_come = is_theirs and is_new(taken.uri, now=taken.now)
+    may_come = is_theirs and taken.uri not in came_before
     outcome = _drop(taken, **which)
     if may_come and outcome.kind == "ignored":
         note_overtaken(taken.uri, now=taken.now)

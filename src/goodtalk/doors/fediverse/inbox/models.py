@@ -13,8 +13,8 @@ class Waiting(models.Model):
     Or it is signed, and what it tells has to be looked up at its origin.
     """
 
-    request = models.JSONField()  # method, target and headers, as they came
-    body = models.BinaryField(max_length=1024 * 1024)
+    request = models.JSONField()  # method, target and headers, as they came; and if the body is
+    body = models.BinaryField(max_length=1024 * 1024)  # as much of it as is needed
     key_id = models.CharField(max_length=500)
     host = models.CharField(max_length=255, db_index=True)  # of the key
     arrived_at = models.DateTimeField()

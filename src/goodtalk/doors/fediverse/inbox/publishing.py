@@ -29,7 +29,7 @@ def create(taken: Taken) -> Outcome:
 def update(taken: Taken) -> Outcome:
     """Somebody says it otherwise, or says something else of themselves."""
     thing = taken.thing
-    if kind_of(thing) in ACTORS:
+    if kind_of(thing) in ACTORS or (not thing and taken.uri == taken.actor.uri):
         return _update_actor(taken)
     if kind_of(thing) not in KINDS:
         return ignored("It changes nothing that we have.")
@@ -81,11 +81,16 @@ def _whole(note: Json, taken: Taken) -> Json:
 
 
 def _update_actor(taken: Taken) -> Outcome:
-    """Their name, their inbox, their wishes; the account is called as they are now."""
-    if taken.uri != taken.actor.uri:
+    """Their name, their inbox, their wishes; the account is called as they are now.
+
+    Where it only names them, it had to wait until what they are now was fetched with their key.
+    """
+    actor = taken.actor
+    if taken.uri != actor.uri:
         return refused("It is about somebody else.")
     try:
-        actor = keep_actor(dict(taken.thing), now=taken.now)
+        if kind_of(taken.thing) in ACTORS:
+            actor = keep_actor(dict(taken.thing), now=taken.now)
     except ActorNotUsable as error:
         return refused(str(error))
     if not Account.objects.filter(network=NETWORK, uri=actor.uri).exists():

@@ -18,7 +18,7 @@ from goodtalk.doors.fediverse.inbox import (
     reporting,
     thanking,
 )
-from goodtalk.doors.fediverse.inbox.following import is_about_following
+from goodtalk.doors.fediverse.inbox.following import is_about_following, known_by
 from goodtalk.doors.fediverse.inbox.outcomes import Outcome, ignored, refused
 from goodtalk.doors.fediverse.inbox.private import is_for_some, is_here
 from goodtalk.doors.fediverse.inbox.reading import KINDS
@@ -80,7 +80,7 @@ def take_in(
         taken = replace(taken, fetched=moving.target_of(taken))
     if is_for_some(activity) and not is_here(taken.uri):  # before anything of it is kept
         return refused("It is not public.")
-    name = signed if is_about_following(activity) else uri
+    name = known_by(activity, signed) if is_about_following(activity) else uri
     with transaction.atomic():
         if name and not is_new(name, now=now):
             return ignored("It was dealt with already.")

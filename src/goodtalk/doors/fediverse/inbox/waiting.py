@@ -1,5 +1,6 @@
 """Deliveries that wait until something was fetched: so many in all, so many of one server."""
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from goodtalk.doors.fediverse.inbox.addressing import says_whom_it_is_for
 from goodtalk.doors.fediverse.inbox.announcing import source_of
 from goodtalk.doors.fediverse.inbox.dealing import Delivery, NotTaken
 from goodtalk.doors.fediverse.inbox.models import Waiting
+from goodtalk.doors.fediverse.inbox.needing import SAYING, is_dealt_with, needed_of
 from goodtalk.doors.fediverse.inbox.private import is_for_some, is_here, is_hidden
 from goodtalk.doors.fediverse.inbox.reading import NETWORK
 from goodtalk.doors.fediverse.inbox.values import (
@@ -45,17 +47,23 @@ def put_aside(arrived: ArrivedRequest, delivery: Delivery, *, now: datetime) -> 
         raise TooMuchWaiting("Too much of this server is waiting to be looked at.")
     if Waiting.objects.count() >= MAX_WAITING:
         raise TooMuchWaiting("Too much is waiting to be looked at.")
+    needed = needed_of(delivery.activity)
+    is_whole = needed == delivery.activity
+    body = arrived.body if is_whole else json.dumps(needed).encode()
     Waiting.objects.create(
-        request=_as_data(arrived), body=arrived.body, key_id=delivery.signature.key_id,
+        request=_as_data(arrived, is_whole=is_whole), body=body, key_id=delivery.signature.key_id,
         host=delivery.host[:255], arrived_at=now, due_at=now,
     )  # fmt: skip
     return "It is looked at as soon as the sender's key is here."
 
 
 def arrived_of(waiting: Waiting) -> ArrivedRequest:
-    """The request as it came."""
+    """The request as it came, or with less of its body: that was as it was signed, then."""
     told = waiting.request
-    return ArrivedRequest(told["method"], told["target"], told["headers"], bytes(waiting.body))
+    return ArrivedRequest(
+        told["method"], told["target"], told["headers"], bytes(waiting.body),
+        body_was_checked=not told.get("is_whole", True),
+    )  # fmt: skip
 
 
 def is_worth_waiting_for(delivery: Delivery) -> bool:
@@ -81,7 +89,8 @@ def may_be_fetched_again(key: RemoteKey, *, now: datetime) -> bool:
 def _without_keeping(delivery: Delivery, now: datetime) -> str:
     """What is said of a delivery that is not put aside; empty for one that may be.
 
-    Of what is not for everybody nothing is kept, and of what only names a thing its address.
+    Of what is not for everybody nothing is kept, nor of what nobody here deals with, and of what
+    only names a thing its address.
     """
     activity = delivery.activity
     kind, named = kind_of(activity), uri_in(activity.get("object"))
@@ -91,14 +100,12 @@ def _without_keeping(delivery: Delivery, now: datetime) -> str:
         is_hidden(quoting, activity) for quoting in things_in(activity.get("instrument"))
     ):
         return "It is not public."
-    if kind not in ("Create", "Update"):
-        return ""
     if is_for_some(activity):
         if is_of_one_server(named, delivery.actor_uri) and is_here(named):
             want(named, now=now)  # it may hide what was for everybody: its own server knows
         return "It is not public."
-    if kind_of(thing_in(activity.get("object"))):
-        return ""
+    if kind not in SAYING or kind_of(thing_in(activity.get("object"))):
+        return is_dealt_with(activity)
     return _address_alone(delivery, named, now)
 
 
@@ -113,6 +120,9 @@ def _address_alone(delivery: Delivery, named: str, now: datetime) -> str:
     return "It only names what was made; that is fetched."
 
 
-def _as_data(arrived: ArrivedRequest) -> dict[str, Any]:
+def _as_data(arrived: ArrivedRequest, *, is_whole: bool) -> dict[str, Any]:
     headers = {name: value for name, value in arrived.headers.items() if name not in NEEDLESS}
-    return {"method": arrived.method, "target": arrived.target, "headers": headers}
+    return {
+        "method": arrived.method, "target": arrived.target, "headers": headers,
+        "is_whole": is_whole,
+    }  # fmt: skip

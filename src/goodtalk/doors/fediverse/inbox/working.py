@@ -2,13 +2,17 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
 
 from django.db import Error, connections
+from django.db.models import F, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from goodtalk.doors.fediverse.actors.known import LATER, ActorNotUsable, ActorOutOfReach
@@ -26,6 +30,8 @@ CLAIM = timedelta(minutes=5)  # whoever has taken it and died has lost it then
 PRUNE_EVERY = timedelta(hours=1)
 
 logger = logging.getLogger(__name__)
+
+Turn = tuple[int, int, datetime]  # so often tried, the how manieth of its server, and since when
 
 
 @dataclass(frozen=True)
@@ -54,8 +60,10 @@ class Desk:
     def take(self, now: datetime) -> list[Work]:
         """Take on what is due, as far as there is room. Two queries when nothing is."""
         with self._lock:
-            taken = []
-            for row in _due(now):
+            taken: list[Work] = []
+            if len(self._hosts) >= AT_ONCE:
+                return taken
+            for row in _due(now, self._busy_hosts()):
                 if len(self._hosts) >= AT_ONCE:
                     break
                 if [*self._hosts.values()].count(row.host) < AT_ONCE_OF_HOST and _claim(row, now):
@@ -63,6 +71,11 @@ class Desk:
                     self._hosts[work.key] = row.host
                     taken.append(work)
             return taken
+
+    def _busy_hosts(self) -> set[str]:
+        """The servers of which no more is taken on for now."""
+        so_many = Counter(self._hosts.values())
+        return {host for host, count in so_many.items() if count >= AT_ONCE_OF_HOST}
 
     def put_down(self, work: Work) -> None:
         """It is done, or waits again."""
@@ -101,10 +114,28 @@ def handle_waiting(now: datetime, *, and_wait: bool = False) -> int:
     return len(begun)
 
 
-def _due(now: datetime) -> Iterator[Waiting | Wanted]:
-    """The oldest first, and what has failed before after the rest."""
+def _due(now: datetime, busy: Collection[str]) -> list[Waiting | Wanted]:
+    """Of each server the next two, the first of every one before anybody's second.
+
+    The oldest come first, and what has failed before comes after the rest. However much there is
+    of one server, it stands in nobody's way: of `busy` ones nothing is looked at.
+    """
+    found: list[tuple[Turn, Waiting | Wanted]] = []
     for rows in (Waiting.objects.all(), Wanted.objects.select_related("source")):
-        yield from rows.filter(due_at__lte=now).order_by("attempts", "due_at")[: 4 * AT_ONCE]
+        turns = _turns(rows, now, busy)
+        found += [(turns[pk], row) for pk, row in rows.in_bulk(turns).items()]
+    return [row for _turn, row in sorted(found, key=itemgetter(0))]
+
+
+def _turns(
+    rows: QuerySet[Waiting] | QuerySet[Wanted], now: datetime, busy: Collection[str]
+) -> dict[int, Turn]:
+    """Whose turn it is, by their keys alone: bodies of a hundred megabytes are not sorted."""
+    place = Window(RowNumber(), partition_by=F("host"), order_by=["attempts", "due_at", "pk"])
+    due = rows.filter(due_at__lte=now).exclude(host__in=busy).annotate(place=place)
+    due = due.filter(place__lte=AT_ONCE_OF_HOST).order_by("attempts", "place", "due_at")
+    found = due.values_list("pk", "attempts", "place", "due_at")[: 2 * AT_ONCE]
+    return {pk: (attempts, place, due_at) for pk, attempts, place, due_at in found}
 
 
 def _claim(row: Waiting | Wanted, now: datetime) -> bool:
