@@ -134,8 +134,6 @@ def test_nobody_works_at_the_fediverse_while_that_door_is_closed(settings):
         "look_out",
         "carry",
         "deliver_to_the_living",
-        "deliver_to_the_living",
-        "deliver_to_the_living",
         "deliver_to_the_failing",
         "take_in_what_waits",
         "gather_from_others",

@@ -16,7 +16,6 @@ from goodtalk.site.again import Duty, again_and_again
 LOOK_SECONDS = 0.25  # what another process has put aside is begun so soon
 ASLEEP_SECONDS = 5  # then one looks by oneself, whatever was heard
 GATHER_SECONDS = 2  # each of them
-DELIVERERS = 3  # while one waits for a server that is slow, another takes what comes
 GATHERERS = 2  # a round takes as long as its slowest server
 PICTURES_SECONDS = 1  # between looks for pictures that nobody has asked for yet
 
@@ -28,7 +27,7 @@ def duties() -> list[Duty]:
     return [
         look_out,
         carry,
-        *[deliver_to_the_living] * DELIVERERS,
+        deliver_to_the_living,
         deliver_to_the_failing,
         take_in_what_waits,
         *[gather_from_others] * GATHERERS,
@@ -59,29 +58,28 @@ def carry(stop: threading.Event) -> None:
     from goodtalk.doors.fediverse.outbox.carrying import carry_out
     from goodtalk.doors.fediverse.waiting import CARRY
 
-    _when_it_rings(CARRY, lambda: carry_out(timezone.now()), stop, "Carrying to the fediverse")
+    _when_it_rings(CARRY, lambda _: carry_out(timezone.now()), stop, "Carrying to the fediverse")
 
 
 def deliver_to_the_living(stop: threading.Event) -> None:
     """Send what is due to servers that answer."""
-    from goodtalk.doors.fediverse.outbox.delivering import deliver_due
-    from goodtalk.doors.fediverse.waiting import DELIVER
-
-    def deliver() -> None:
-        deliver_due(timezone.now(), failing=False, stop=stop)
-
-    _when_it_rings(DELIVER, deliver, stop, "Delivering")
+    _deliver(stop, "Delivering", failing=False)
 
 
 def deliver_to_the_failing(stop: threading.Event) -> None:
     """Try servers again that have failed for a while: the others do not wait for them."""
+    _deliver(stop, "Trying again", failing=True)
+
+
+def _deliver(stop: threading.Event, title: str, *, failing: bool) -> None:
+    """It hears the bell while it sends, too: what comes does not wait for a server that is slow."""
     from goodtalk.doors.fediverse.outbox.delivering import deliver_due
     from goodtalk.doors.fediverse.waiting import DELIVER
 
-    def deliver() -> None:
-        deliver_due(timezone.now(), failing=True, stop=stop)
+    def deliver(bell: threading.Event) -> None:
+        deliver_due(timezone.now(), failing=failing, stop=stop, bell=bell)
 
-    _when_it_rings(DELIVER, deliver, stop, "Trying again")
+    _when_it_rings(DELIVER, deliver, stop, title)
 
 
 def take_in_what_waits(stop: threading.Event) -> None:
@@ -89,7 +87,7 @@ def take_in_what_waits(stop: threading.Event) -> None:
     from goodtalk.doors.fediverse.inbox.working import handle_waiting
     from goodtalk.doors.fediverse.waiting import TAKE_IN
 
-    _when_it_rings(TAKE_IN, lambda: handle_waiting(timezone.now()), stop, "Taking in what waits")
+    _when_it_rings(TAKE_IN, lambda _: handle_waiting(timezone.now()), stop, "Taking in what waits")
 
 
 def gather_from_others(stop: threading.Event) -> None:
@@ -115,11 +113,11 @@ def ring(what: str) -> None:
 
 
 def _when_it_rings(
-    what: str, do: Callable[[], object], stop: threading.Event, title: str
+    what: str, do: Callable[[threading.Event], object], stop: threading.Event, title: str
 ) -> None:
     bell = threading.Event()
     _bells[what].append(bell)
     try:
-        again_and_again(do, ASLEEP_SECONDS, stop, title, bell)
+        again_and_again(lambda: do(bell), ASLEEP_SECONDS, stop, title, bell)
     finally:
         _bells[what].remove(bell)

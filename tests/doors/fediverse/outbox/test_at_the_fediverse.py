@@ -5,6 +5,7 @@ import signal
 import socket
 import sys
 import threading
+from contextlib import ExitStack
 
 import pytest
 from django.utils import timezone
@@ -72,10 +73,7 @@ def test_a_server_that_is_slow_holds_up_no_other(begin, make_community, peer, ot
 
     peer.documents["/users/jo/inbox"], other_peer.documents["/users/jo/inbox"] = fast, slow
     community, inboxes = make_community(), [peer.inbox, other_peer.inbox]
-    begin(
-        at_the_fediverse.look_out,
-        *[at_the_fediverse.deliver_to_the_living] * at_the_fediverse.DELIVERERS,
-    )
+    begin(at_the_fediverse.look_out, at_the_fediverse.deliver_to_the_living)
 
     deliver(community, {"id": "first"}, inboxes, now=timezone.now())
     wait_for(lambda: told, lambda: "Nothing was delivered.")
@@ -83,6 +81,39 @@ def test_a_server_that_is_slow_holds_up_no_other(begin, make_community, peer, ot
 
     wait_for(lambda: not Delivery.objects.exists(), lambda: f"Only {told} was delivered.")
     assert told == ["first", "second", "slow", "slow"]
+
+
+def test_servers_that_are_slow_one_after_the_other_hold_up_no_other(begin, make_community, peer):
+    asked, told, is_told = [], [], threading.Event()
+
+    def fast(sent):
+        told.append("fast")
+        is_told.set()
+        return Reply(202)
+
+    def slow(sent):
+        asked.append(sent)
+        is_told.wait(8)
+        told.append("slow")
+        return Reply(202)
+
+    peer.documents["/users/jo/inbox"] = fast
+    community, duties = make_community(), at_the_fediverse.duties()
+    begin(at_the_fediverse.look_out, *[one for one in duties if one.__name__.startswith("deliver")])
+    with ExitStack() as running:
+        for number in (1, 2, 3, 4):  # each of them comes while those before it say nothing
+            slow_peer = running.enter_context(running_peer())
+            slow_peer.documents["/users/jo/inbox"] = slow
+            deliver(community, {"id": "any"}, [slow_peer.inbox], now=timezone.now())
+            wait_for(
+                lambda number=number: len(asked) == number,
+                lambda number=number: f"Nothing was delivered to the slow server {number}.",
+            )
+
+        deliver(community, {"id": "question"}, [peer.inbox], now=timezone.now())
+
+        wait_for(lambda: not Delivery.objects.exists(), lambda: f"Only {told} was delivered.")
+    assert told == ["fast", "slow", "slow", "slow", "slow"]
 
 
 def test_a_worker_that_is_killed_doubles_nothing_and_leaves_nothing_waiting(tmp_path):

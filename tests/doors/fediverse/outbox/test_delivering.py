@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from goodtalk.doors.fediverse.actors.own_keys import signing_key
 from goodtalk.doors.fediverse.hosts.models import DomainRule
-from goodtalk.doors.fediverse.outbox import rounds, sending
+from goodtalk.doors.fediverse.outbox import delivering, rounds, sending
 from goodtalk.doors.fediverse.outbox.claiming import LEASE, claim, on_their_way
 from goodtalk.doors.fediverse.outbox.delivering import deliver, deliver_due, deliver_to_followers
 from goodtalk.doors.fediverse.outbox.models import Delivery, Follower, Server
@@ -286,6 +286,60 @@ def test_what_a_worker_had_taken_when_it_died_is_due_again_soon(community, peer)
     assert (at_once, later, len(peer.posted)) == (0, 1, 1)
 
 
+def test_a_server_that_is_slow_makes_room_for_another(community, peer, monkeypatch):
+    monkeypatch.setattr(sending, "SERVERS_AT_ONCE", 1)
+    monkeypatch.setattr(sending, "SLOW_SECONDS", 0)
+    told, is_told = [], Event()
+
+    def slow(sent):
+        is_told.wait(8)
+        told.append("slow")
+        return Reply(202)
+
+    def fast(sent):
+        told.append("fast")
+        is_told.set()
+        return Reply(202)
+
+    names = [peer.inbox, peer.inbox.replace("127.0.0.1", "localhost")]  # begun in this order
+    peer.documents["/users/jo/inbox"] = lambda sent: (
+        slow(sent) if sent.headers["host"].startswith("127") else fast(sent)
+    )
+    deliver(community, activity(), names, now=NOON)
+
+    deliver_due(NOON)
+
+    assert told == ["fast", "slow"]
+    assert waiting() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_on_its_way_arrives_when_the_database_is_too_busy_to_take_more(
+    community, peer, monkeypatch
+):
+    bell, is_asked, claims = Event(), Event(), []
+    bell.set()
+
+    def take_time(sent):
+        is_asked.wait(8)
+        return Reply(202)
+
+    def busy_later(*rest, **kinds):
+        claims.append(rest)
+        if len(claims) > 1:
+            is_asked.set()
+            raise OperationalError("database is locked")
+        return claim(*rest, **kinds)
+
+    monkeypatch.setattr(delivering, "claim", busy_later)
+    peer.documents["/users/jo/inbox"] = take_time
+    deliver(community, activity(), [peer.inbox], now=NOON)
+
+    deliver_due(NOON, bell=bell)
+
+    assert (len(claims), len(peer.posted), waiting()) == (2, 1, [])
+
+
 def test_what_this_worker_is_sending_is_not_sent_again_when_the_lease_ran_out(community, peer):
     deliver(community, activity(1), [peer.inbox], now=NOON)
     rows = claim(NOON, 10, failing=None)
@@ -398,7 +452,7 @@ def test_what_there_was_no_time_for_is_due_as_if_nobody_had_taken_it(
     deliver(community, activity(), [peer.inbox], now=NOON)
 
     with monkeypatch.context() as no_time:
-        no_time.setattr(sending, "ROUND_SECONDS", 0)
+        no_time.setattr(sending, "TURN_SECONDS", 0)
         deliver_due(NOON)
 
     assert (waiting(), peer.posted) == ([(peer.inbox, NOON, 0, "")], [])

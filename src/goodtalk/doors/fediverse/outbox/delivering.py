@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from goodtalk.communities.models import Community
 from goodtalk.doors.fediverse.actors import addresses
@@ -64,17 +65,32 @@ def inboxes_of_followers(community: Community) -> set[str]:
     return {shared or own for shared, own in pairs}
 
 
-def deliver_due(now: datetime, *, failing: bool | None = None, stop: Event | None = None) -> int:
+def deliver_due(
+    now: datetime,
+    *,
+    failing: bool | None = None,
+    stop: Event | None = None,
+    bell: Event | None = None,
+) -> int:
     """Send what is due; returns how many were tried. One query when nothing is.
 
     Any number of threads and workers may call it at once: what one of them has taken is not due
     for the others, nor is anything else for the same server. `failing` keeps to servers that have
-    failed for some time, or to all others, so that the dead do not hold up the living. Told to
-    stop, it gives back within a second what has not been answered.
+    failed for some time, or to all others, so that the dead do not hold up the living. When the
+    bell rings meanwhile, what is due for others is sent as well (and not counted). Told to stop,
+    it gives back within a second what has not been answered.
     """
+
+    def more() -> tuple[list[Delivery], datetime]:
+        its_time = timezone.now()
+        if bell is None or not bell.is_set():
+            return [], its_time
+        bell.clear()
+        return claim(its_time, A_ROUND, failing=failing), its_time
+
     rows = claim(now, A_ROUND, failing=failing)
     if rows:
-        go_round(rows, now=now, stop=stop)
+        go_round(rows, now=now, stop=stop, more=more if bell else None)
     return len(rows)
 
 
