@@ -345,14 +345,16 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Without boosts and retweets, which are somebody else's words."""
         return self.filter(is_share=False)
 
-    def unanswered(self) -> "PostQuerySet":
-        """Said to the room, by somebody, and nobody else has replied or given thanks."""
-        replies = Post.objects.visible().filter(parent=models.OuterRef("pk")).exclude(
-            account__person=models.OuterRef("account__person")
-        )
-        return self.filter(parent=None, is_prompt=False, is_share=False, thanks_count=0).exclude(
-            models.Exists(replies)
-        )
+    def unanswered(self, chat: "Chat") -> "PostQuerySet":
+        """Said to a chat's room, by somebody, and nobody else has replied or given thanks.
+
+        What was answered is found once for all of them. Asked of each by itself, PostgreSQL took
+        minutes over six thousand posts whose table it had not counted yet.
+        """
+        by_themselves = models.Q(account__person=models.F("parent__account__person"))
+        replies = Post.objects.visible().filter(parent__chat=chat).exclude(by_themselves)
+        said = self.filter(parent=None, is_prompt=False, is_share=False, thanks_count=0)
+        return said.exclude(pk__in=replies.values("parent"))
 
     def roots(self) -> "PostQuerySet":
         """Said to the room; and replies to what nobody can read (any more)."""

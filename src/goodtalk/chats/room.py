@@ -161,7 +161,7 @@ def _asked_reply(request: HttpRequest, chat: Chat) -> Post | None:
 
 def _margin(chat: Chat) -> dict[str, Any]:
     """Seven queries, however large the hour."""
-    waiting = chat.posts.visible().unanswered()
+    waiting = chat.posts.visible().unanswered(chat)
     newcomers = Person.objects.filter(attendances__in=chat.attendances.newcomers())
     return {
         "spotlit": spotlit_in(chat),

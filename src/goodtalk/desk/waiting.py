@@ -53,7 +53,7 @@ def queue_of(chat: Chat, *, now: datetime) -> Queue:
     said = _said(chat)
     first_post, greeted = _newcomers(chat, said)
     firsts = [pk for person, pk in first_post.items() if person not in greeted]
-    others = said.unanswered().filter(claim__settled_at=None).order_by("published_at", "pk")
+    others = said.unanswered(chat).filter(claim__settled_at=None).order_by("published_at", "pk")
     posts = [pk for pk in others.values_list("pk", flat=True) if pk not in set(firsts)]
     settled = Claim.objects.filter(post__in=said, settled_at__isnull=False)
     return Queue(

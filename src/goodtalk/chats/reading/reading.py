@@ -79,7 +79,7 @@ def read_flow(chat: Chat, *, lane: Question | None = None, page: int = 1) -> Rea
 
 def read_waiting(chat: Chat, *, page: int = 1) -> Reading:
     """What nobody has answered, the longest wait first."""
-    waiting = readable(chat).unanswered().order_by("published_at", "pk")
+    waiting = readable(chat).unanswered(chat).order_by("published_at", "pk")
     return Reading("waiting", page=_with_replies(chat, _page(waiting, THREADS_A_PAGE, page)))
 
 
