@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from goodtalk.chats.arriving.counting import MUCH, have_counted
 from goodtalk.chats.arriving.incoming import Author, IncomingPost
 from goodtalk.chats.arriving.receive import receive_posts
 from goodtalk.chats.models import Chat, Question
@@ -49,6 +50,8 @@ def make_old_hour(year: int = 2014, posts: int = 300, people: int = 12) -> Chat:
         receive_posts(
             community, incoming[first : first + 500], now=datetime.now(UTC), into=chat
         )
+        if posts >= MUCH:
+            have_counted()
     return Chat.objects.get(pk=chat.pk)
 
 

@@ -6,6 +6,7 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from goodtalk.chats.arriving.counting import MUCH, have_counted
 from goodtalk.communities.models import Community
 from goodtalk.doors.archives.batches import Batch, Progress, Step
 from goodtalk.doors.archives.companion import begun_beside
@@ -58,6 +59,8 @@ def import_archive(
                 else:
                     mended = step.repairs
         report = job.finish(_teller(watch, job.report, archive.size))
+    if report.stored >= MUCH and not dry_run:
+        have_counted()
     report.notes = [f"{count:,} {what}." for what, count in mended.items()]
     if report.completed:
         completed = f"{report.completed:,}"
