@@ -166,6 +166,18 @@ def test_a_room_that_closes_sends_everybody_away():
     assert asyncio.run(hour()) == ([True, True], set())
 
 
+def test_who_is_being_let_in_while_the_room_closes_is_sent_away_too():
+    async def hour():
+        log, ear = Log(400), Ear()
+        room = Room(1, 400, log.read)
+        await settled(room)
+        log.before_answer = room.close
+        await room.admit(ear, after=0)
+        return ear.is_gone, room.listeners
+
+    assert asyncio.run(hour()) == (True, set())
+
+
 STEPS = st.one_of(
     st.tuples(st.just("say"), st.integers(1, 300)),
     st.tuples(st.just("take back"), st.integers(0, 400)),

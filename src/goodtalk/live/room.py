@@ -27,6 +27,7 @@ class Room:
         self.chat_id = chat_id
         self.listeners: set[Listener] = set()
         self.used_at = self.told_at = asyncio.get_running_loop().time()
+        self._is_closed = False
         self._ring, self._read = Ring(seq), read
         self._reaching_back = asyncio.Lock()
         self._reading = Errand(self._read_on, f"Reading chat {chat_id} for its listeners")
@@ -45,6 +46,9 @@ class Room:
         """Tell a listener what happened since `after`, then whatever happens. Raises LogLost."""
         after = await self._at_most_here(after)
         while not listener.is_gone:
+            if self._is_closed:  # while it was being let in: nobody would tell it anything
+                listener.close()
+                return
             frames = self._ring.since(after)
             if frames is not None:  # from here on nothing is awaited: no event falls between
                 listener.enter(self)
@@ -81,6 +85,7 @@ class Room:
 
     def close(self) -> None:
         """Send everybody away; they come back by themselves."""
+        self._is_closed = True
         self._reading.cancel()
         for listener in list(self.listeners):
             listener.close()

@@ -109,11 +109,13 @@ class Rooms:
         await hear_of_growth(self.heard)
 
     async def _look(self) -> None:
-        seqs = await self._in_thread(_seqs, list(self._rooms))
-        for chat_id, room in list(self._rooms.items()):
-            if chat_id not in seqs or seqs[chat_id] < room.seq:  # deleted, or another database
-                self._rooms.pop(chat_id).close()
-            elif seqs[chat_id] > room.seq:
+        # As the rooms are now: one that opens or reads on while we look was not looked for.
+        looked_for = [(room, room.seq) for room in self._rooms.values()]
+        seqs = await self._in_thread(_seqs, [room.chat_id for room, _ in looked_for])
+        for room, seq in looked_for:
+            if seqs.get(room.chat_id, -1) < seq:  # deleted, or another database
+                self._shut(room)
+            elif seqs[room.chat_id] > room.seq:
                 room.nudge()
 
     async def _keep(self) -> None:
@@ -125,11 +127,16 @@ class Rooms:
             seconds += 1
             if seconds % LOOK_SECONDS == 0:
                 self.heard(None)
-            for chat_id, room in list(self._rooms.items()):
+            for room in list(self._rooms.values()):
                 if loop.time() - room.told_at >= HEARTBEAT_SECONDS:
                     await room.tell(HEARTBEAT)
                 if not room.listeners and loop.time() - room.used_at >= LINGER_SECONDS:
-                    self._rooms.pop(chat_id).close()
+                    self._shut(room)
+
+    def _shut(self, room: Room) -> None:
+        if self._rooms.get(room.chat_id) is room:
+            del self._rooms[room.chat_id]
+        room.close()
 
     async def _read(self, chat_id: int, after: int, limit: int) -> list[Frame]:
         return await self._in_thread(self._frames, chat_id, after, limit)
