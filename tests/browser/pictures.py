@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.chromium import launch
 from tests.browser.visitor import DESK, PHONE
@@ -76,9 +76,24 @@ def _take(link: str, room: str) -> None:
                 page.goto(address)
                 page.wait_for_load_state("networkidle" if name == "home" else "load")
                 page.screenshot(path=PICTURES / f"{name}-{look}.png")
+            for name in ("recap", "write-recap"):
+                _to_recap(page, community, name)
+                page.screenshot(path=PICTURES / f"{name}-{look}.png", full_page=True)
             context.close()
         browser.close()
     shutil.copy(PICTURES / "room-desktop.png", "docs/room.png")
+
+
+def _to_recap(page: Page, community: str, name: str) -> None:
+    """The recap of an earlier hour; or where the one of last week's is written."""
+    page.goto(community)
+    if name == "recap":
+        page.locator(".chats a[href$='/recap/']").first.click()
+    else:
+        page.locator(".state-closed > a").first.click()
+        page.get_by_role("link", name="Desk", exact=True).click()
+        page.get_by_role("link", name="Write the recap").click()
+    page.wait_for_load_state("load")
 
 
 def _signed_in(browser: Browser, link: str) -> dict[str, object]:

@@ -9,10 +9,13 @@ from django.utils import timezone
 from goodtalk.chats.arriving.incoming import Author, IncomingPost
 from goodtalk.chats.arriving.receive import receive_post
 from goodtalk.chats.models import Chat, Post
+from goodtalk.chats.steering.conductor import end_hour, keep_time
 from goodtalk.chats.steering.planning import Plan, plan_chat
 from goodtalk.chats.steering.run_sheet import spread
 from goodtalk.communities.models import Community, Membership, User
 from goodtalk.doors.fediverse.gathering.models import Source
+from goodtalk.record.recaps.drafting import draft_recap
+from goodtalk.record.recaps.publishing import publish_recap
 from goodtalk.site.sign_in_links import sign_in_path
 
 STAYS = {"django_migrations", "django_content_type", "auth_permission"}  # as at the first start
@@ -86,6 +89,20 @@ def say(words: str, by: str = "jo", **fields: Any) -> str:
     )
     receive_post(chat.community, incoming, now=now, into=chat)
     return incoming.uri
+
+
+def end() -> None:
+    """The chair of the latest hour ends it."""
+    chat, now = Chat.objects.latest("starts_at"), timezone.now()
+    keep_time(chat, now=now)
+    end_hour(chat, by=chat.chair, now=now)
+
+
+def recap() -> None:
+    """The chair of the latest hour, which is over, publishes the draft as it is."""
+    chat, now = Chat.objects.latest("starts_at"), timezone.now()
+    keep_time(chat, now=now)
+    publish_recap(chat, draft_recap(chat), after=0, by=chat.chair, now=now)
 
 
 def listen() -> None:

@@ -22,6 +22,8 @@ EVERYBODY = (
     "{hour}?read=q1",
     "{hour}1/",
     "{over}",
+    "{over}recap/",
+    "{hour}recap/",
     "/sign-in/login/code/",
     "/sign-in/fediverse/",
     "/sign-in/link/1-used/",
@@ -56,6 +58,10 @@ ORGANISERS = (
     "/lgovsm/desk-log/",
     "{hour}desk/plan/",
     "{hour}desk/end/",
+    "{over}desk/",
+    "{over}recap/",
+    "{over}recap/write/",
+    "{hour}recap/write/",
 )
 
 
@@ -65,7 +71,8 @@ def addresses(server):
     server.tell(scenes.make_community)
     server.tell(scenes.listen)
     over = server.tell(scenes.plan_hour, -90_000, 60, True)
-    server.tell(scenes.say, "A late answer")
+    server.tell(scenes.say, "A late answer, see https://example.org/late")
+    server.tell(scenes.recap)
     hour = server.tell(scenes.plan_hour, -400, 60, True)
     server.tell(scenes.say, "A1 Ours do, see https://example.org/councillors")
     server.tell(scenes.say, "Does anybody know why?", "ann")

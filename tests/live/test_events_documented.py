@@ -13,6 +13,7 @@ from goodtalk.chats.steering.run_sheet import Asked, RunSheet
 from goodtalk.chats.steering.undoing import undo
 from goodtalk.chats.thanking import thank
 from goodtalk.desk import welcome
+from goodtalk.record.recaps.publishing import publish_recap, take_recap_back
 from tests.hour import at
 
 PAGE = (Path(__file__).parents[2] / "docs/events.md").read_text(encoding="utf-8")
@@ -87,7 +88,15 @@ def hold_an_hour(community, chair, post_in):
     undo(chat, chat.events.last().seq, by=chair, now=at("13:21"))
     press_too_early(chat, chair)
     conductor.end_hour(chat, by=chair, now=at("13:59"))
+    recapped(chat, chair)
     return chat
+
+
+def recapped(chat, chair):
+    """The chair writes about it, puts that otherwise, and has second thoughts."""
+    first = publish_recap(chat, "We grit.", after=0, by=chair, now=at("14:10"))
+    publish_recap(chat, "We grit the hills.", after=first.pk, by=chair, now=at("14:11"))
+    take_recap_back(chat, by=chair, now=at("14:12"))
 
 
 def press_too_early(chat, chair):

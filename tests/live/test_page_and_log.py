@@ -17,6 +17,7 @@ from goodtalk.chats.steering.run_sheet import Asked, RunSheet, edit_run_sheet
 from goodtalk.chats.steering.undoing import undo
 from goodtalk.chats.thanking import thank
 from goodtalk.desk import welcome
+from goodtalk.record.recaps.publishing import publish_recap, take_recap_back
 from tests.hour import at
 
 STRIP = {"top": "top_html", "now": "now_html", "run-sheet": "run_sheet_html"}
@@ -115,6 +116,19 @@ def end(chat, chair, post_in):
     conductor.end_hour(chat, by=chair, now=NOW)
 
 
+def publish(chat, chair, post_in):
+    publish_recap(chat, "We grit.", after=0, by=chair, now=NOW)
+
+
+def edit_recap(chat, chair, post_in):
+    first = chat.recap_texts.get()
+    publish_recap(chat, "We grit the hills.", after=first.pk, by=chair, now=NOW)
+
+
+def take_recap(chat, chair, post_in):
+    take_recap_back(chat, by=chair, now=NOW)
+
+
 def answer(chat, chair, post_in):
     post_in(chat, "A1: grit, #lgovsm", by="nia", in_reply_to="https://social.example/posts/1")
 
@@ -207,6 +221,9 @@ STORIES = {
     "question.taken_off": ("live", [], take_off),
     "chat.wrapped_up": ("live", [release], wrap_up),
     "chat.closed": ("live", [], end),
+    "recap.published": ("live", [end], publish),
+    "recap.edited": ("live", [end, publish], edit_recap),
+    "recap.withdrawn": ("live", [end, publish], take_recap),
     "run_sheet.edited": ("live", [], edit_sheet),
     "question.released": ("live", [], release),
     "post.received": ("live", [], answer),

@@ -29,6 +29,9 @@ KINDS = {
     "chat.went_on": "The wrap-up was taken back: the hour goes on.",
     "chat.reopened": "The end was taken back: the hour is on again, and ends later by as long as "
     "it was closed.",
+    "recap.published": "The chair's recap of the hour can be read.",
+    "recap.edited": "The recap has other words.",
+    "recap.withdrawn": "The recap was taken back.",
     "run_sheet.edited": "Questions, minutes, welcome or wrap-up changed.",
     "run_sheet.stretched": "What is still to come was spread over the time that is left.",
     "run_sheet.restored": "What is still to come has the minutes again that it had.",

@@ -231,6 +231,9 @@ class Chat(models.Model):
     def desk_url(self) -> str:
         return self._url("desk:desk")
 
+    def recap_url(self) -> str:
+        return self._url("record:recap")
+
     def stream_url(self) -> str:
         return f"{self.get_absolute_url()}stream"
 

@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("goodtalk.announcements.urls")),
     path("", include("goodtalk.pictures.urls")),
     path("", include("goodtalk.desk.urls")),
+    path("", include("goodtalk.record.urls")),
     path("", include("goodtalk.communities.urls")),
     path("", include("goodtalk.chats.urls")),
     path("<str:tag>/", front, name="community"),

@@ -8,6 +8,7 @@ import pytest
 from goodtalk.chats.models import Post, Question
 from goodtalk.chats.reading.resembling import PastHours, earlier_hours
 from goodtalk.communities.suggesting import suggest_theme
+from goodtalk.record.recaps.publishing import publish_recap
 from tests.chats.pages import Page
 from tests.hour import FRIDAY, at
 
@@ -227,3 +228,18 @@ def test_the_run_sheet_of_a_scheduled_theme_says_it(client, talked_about, make_c
     page = client.get(f"{chat.desk_url()}sheet/").content.decode()
 
     assert SAID in page
+
+
+def test_an_earlier_hour_leads_to_its_recap_once_there_is_one(
+    client, community, talked_about, chair
+):
+    talked_about("Gritting and snow")
+    told = talked_about("Snow in the gritting season")
+    publish_recap(told, "We grit.", after=0, by=chair, now=at("13:00"))
+    suggest_theme(community, title="Snow and gritting", why="", by=chair, now=at("13:00"))
+
+    page = client.get("/lgovsm/themes/").content.decode()
+
+    assert page.count(f'<a href="{told.get_absolute_url()}">') == 1
+    assert page.count(">its recap<") == 1
+    assert f'<a href="{told.recap_url()}">its recap<' in page

@@ -5,11 +5,13 @@ from urllib.parse import urlsplit
 
 from django.utils import timezone
 
-from goodtalk.chats.models import Post
+from goodtalk.chats.models import Chat, Post
+from goodtalk.chats.steering.conductor import end_hour
 from goodtalk.chats.steering.planning import Plan, plan_chat
 from goodtalk.chats.steering.run_sheet import spread
 from goodtalk.communities.models import Community
 from goodtalk.doors.fediverse.models import Follower, Server
+from goodtalk.record.recaps.publishing import publish_recap, take_recap_back
 
 
 def new_community():
@@ -24,6 +26,18 @@ def hour_about_to_ask(question):
     plan = Plan(now - timedelta(minutes=4, seconds=59), 60, "Snow", autopilot=True)
     sheet = spread([question], 60)
     return plan_chat(community, plan, sheet=sheet, by=None, now=now).get_absolute_url()
+
+
+def end_and_recap(text):
+    """The newest hour ends, and its recap is published."""
+    chat, now = Chat.objects.latest("pk"), timezone.now()
+    end_hour(chat, by=None, now=now)
+    publish_recap(chat, text, after=0, by=None, now=now)
+
+
+def take_back_recap():
+    """The recap of the newest hour goes."""
+    take_recap_back(Chat.objects.latest("pk"), by=None, now=timezone.now())
 
 
 def posts_of(actor):

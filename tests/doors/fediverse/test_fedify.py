@@ -1,5 +1,7 @@
 """Our server and an independent one, on both sides as they are: Fedify finds, follows, answers."""
 
+import json
+
 import httpx
 import pytest
 
@@ -67,6 +69,12 @@ def question_at(fedify, us):
     return wait_for(asked, lambda: f"It has {fedify.do('received')}.")
 
 
+def told_of(fedify, us, kind, words):
+    """The object of our activity of that kind that holds these words, if it has come."""
+    told = [one["object"] for one in fedify.received(kind) if one["actor"] == us]
+    return next((one for one in told if words in json.dumps(one)), None)
+
+
 def wait_until_read(room, words):
     wait_for(lambda: words in httpx.get(room).text, lambda: f"Not in the room: {words}")
 
@@ -102,6 +110,18 @@ def test_a_follower_gets_the_question_answers_it_edits_and_takes_back(
     wait_until_gone(room, "Farmers, paid.")
 
     assert filed == [["A1 The farmers do.", 1, "@nia@" + fedify.origin.removeprefix("http://")]]
+
+
+def test_a_follower_is_told_of_the_recap_and_when_it_is_taken_back(server, fedify, us, room):
+    question_at(fedify, us)
+
+    server.tell(scenes.end_and_recap, "We grit the hills.")
+    note = wait_for(lambda: told_of(fedify, us, "Create", "recap"), lambda: "No recap came.")
+    server.tell(scenes.take_back_recap)
+    wait_for(lambda: told_of(fedify, us, "Delete", note["id"]), lambda: "It was not taken back.")
+
+    assert note["url"] == f"{room}recap/"
+    assert "The recap of" in note["content"]
 
 
 def test_we_speak_with_the_newer_signatures_too_where_a_server_knows_them(server, fedify, us):

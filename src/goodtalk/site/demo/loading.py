@@ -11,6 +11,8 @@ from goodtalk.chats.models import Account, Chat, Post
 from goodtalk.chats.steering.conductor import end_hour
 from goodtalk.chats.steering.planning import Plan, plan_chat
 from goodtalk.communities.models import Community, User
+from goodtalk.record.recaps.drafting import draft_recap
+from goodtalk.record.recaps.publishing import publish_recap
 from goodtalk.site.demo.cast import seat
 from goodtalk.site.demo.community import begin_community, find_users, plan_next
 from goodtalk.site.demo.pace import pace_of
@@ -78,12 +80,18 @@ class Stage:
         self._regulars = set[str]().union(*(script.speakers for script in self._past))
 
     def hold_past(self, community: Community, now: datetime) -> None:
-        """The hours of the last weeks, each at its slot of the rhythm, with their late answers."""
+        """The hours of the last weeks, each at its slot of the rhythm, with their late answers.
+
+        All but the latest have their recap; that one's is for the visitor to write.
+        """
         most, least = (now - timedelta(days=days) for days in PAST_DAYS)
         slots = list(community.rhythm.slots(most, least))[-len(self._past) :]
         for script, slot in zip(self._past, slots, strict=True):
             chat = self._plan(community, script, slot.starts_at, speed=1)
-            self._talk(chat, script).catch_up(now)
+            held = self._talk(chat, script).catch_up(now)
+            if script is not self._past[-1]:
+                text, a_day_later = draft_recap(held), held.ends_at + timedelta(days=1)
+                publish_recap(held, text, after=0, by=held.chair, now=a_day_later)
 
     def go_live(self, community: Community, now: datetime, speed: float) -> tuple[Chat, Talk]:
         """The hour that is on, taken up again, or a new one."""

@@ -13,6 +13,7 @@ from goodtalk.doors.fediverse.outbox import carrying
 from goodtalk.doors.fediverse.outbox.announcing import announce
 from goodtalk.doors.fediverse.outbox.carrying import carry_out, take_back_orphans
 from goodtalk.doors.fediverse.outbox.models import Carried, Delivery, OwnObject
+from goodtalk.record.recaps.publishing import publish_recap, take_recap_back, texts_of
 from tests.hour import at
 
 pytestmark = pytest.mark.django_db
@@ -324,3 +325,85 @@ def test_a_question_whose_release_was_taken_back_is_deleted_and_said_anew_at_its
     assert [one["type"] for one in told()] == ["Create", "Delete", "Create"]
     first, again = told()[0]["object"], told()[2]["object"]
     assert (first["content"], first["id"] != again["id"]) == (again["content"], True)
+
+
+def recap_of(chat, text="We grit.", clock="14:10"):
+    """The chair publishes a text, after the one that there is."""
+    latest = texts_of(chat).values_list("pk", flat=True).first() or 0
+    publish_recap(chat, text, after=latest, by=chat.chair, now=at(clock))
+
+
+@pytest.fixture
+def held(our_origin, make_chat, make_follower, post_in):
+    """An hour that is over, in which one person spoke."""
+    chat = make_chat(state="closed")
+    make_follower(chat.community, INBOX)
+    post_in(chat, "We grit the hills first", by="nia")
+    carry_out(at("14:05"))
+    Delivery.objects.all().delete()
+    return chat
+
+
+def test_a_recap_goes_out_as_a_note_that_leads_to_it_and_names_nobody(held):
+    recap_of(held, "[[name 1]] grits the hills first.")
+
+    carry_out(at("14:10:01"))
+
+    [create] = told()
+    note = create["object"]
+    words = (
+        "The recap of #lgovsm on Friday 27 November: Getting councillors to use social media. "
+        "1 person took part. https://chat.example/lgovsm/2026-11-27/recap/"
+    )
+    assert (create["type"], note["type"], note["source"]["content"]) == ("Create", "Note", words)
+    assert note["url"] == "https://chat.example/lgovsm/2026-11-27/recap/"
+    assert (note["to"], [tag["name"] for tag in note["tag"]]) == ([PUBLIC], ["#lgovsm"])
+    assert OwnObject.objects.get().kind == OwnObject.Kind.RECAP
+
+
+def test_other_words_of_a_recap_are_told_where_that_changes_the_note(held, post_in):
+    recap_of(held)
+    carry_out(at("14:10:01"))
+
+    recap_of(held, "We grit hills.", "14:11")
+    carry_out(at("14:11:01"))
+    unchanged = len(told())
+    post_in(held, "Late, but here", by="lars", when="14:12")
+    recap_of(held, "We all grit.", "14:13")
+    carry_out(at("14:13:01"))
+
+    assert (unchanged, [one["type"] for one in told()]) == (1, ["Create", "Update"])
+    assert "2 people took part." in told()[-1]["object"]["content"]
+
+
+def test_a_recap_that_is_taken_back_goes_and_the_next_is_said_anew(held, chair):
+    recap_of(held)
+    carry_out(at("14:10:01"))
+
+    take_recap_back(held, by=chair, now=at("14:11"))
+    carry_out(at("14:11:01"))
+    recap_of(held, "We grit.", "14:12")
+    carry_out(at("14:12:01"))
+
+    first, gone, second = told()
+    assert [one["type"] for one in (first, gone, second)] == ["Create", "Delete", "Create"]
+    assert gone["object"]["id"] == first["object"]["id"] != second["object"]["id"]
+
+
+def test_a_recap_that_was_taken_back_before_it_was_carried_is_never_said(held, chair):
+    recap_of(held)
+    take_recap_back(held, by=chair, now=at("14:11"))
+
+    carry_out(at("14:11:01"))
+
+    assert told() == []
+
+
+def test_of_a_recap_that_was_published_taken_back_and_published_only_one_is_said(held, chair):
+    recap_of(held)
+    take_recap_back(held, by=chair, now=at("14:11"))
+    recap_of(held, "We grit.", "14:12")
+
+    carry_out(at("14:12:01"))
+
+    assert [one["type"] for one in told()] == ["Create"]

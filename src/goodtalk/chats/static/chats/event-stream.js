@@ -4,6 +4,7 @@ export const KINDS = [
   "chat.planned", "chat.edited", "chat.opened", "chat.started", "chat.checked_in", "chat.held",
   "chat.left_alone", "chat.went_on", "chat.reopened", "question.taken_back",
   "chat.resumed", "chat.extended", "chat.shortened", "chat.wrapped_up", "chat.closed",
+  "recap.published", "recap.edited", "recap.withdrawn",
   "run_sheet.edited", "run_sheet.stretched", "run_sheet.restored", "question.released",
   "question.skipped", "question.restored", "question.added", "question.promoted",
   "question.taken_off", "post.received", "post.held", "post.set_aside", "post.restored",

@@ -1,4 +1,4 @@
-"""Carries out of this door what an hour's log tells: questions, the plan, thanks.
+"""Carries out of this door what an hour's log tells: questions, the plan, thanks, the recap.
 
 What it says and how far it has read are kept in one transaction: after a crash nothing is said
 twice, and nothing is left out.
@@ -15,7 +15,12 @@ from goodtalk.chats.models import Chat, ChatEvent, Question
 from goodtalk.doors.fediverse.actors import addresses
 from goodtalk.doors.fediverse.outbox.events import about_event, event_of
 from goodtalk.doors.fediverse.outbox.models import Carried, OwnObject
-from goodtalk.doors.fediverse.outbox.notes import about_question, question_note
+from goodtalk.doors.fediverse.outbox.notes import (
+    about_question,
+    about_recap,
+    question_note,
+    recap_note,
+)
 from goodtalk.doors.fediverse.outbox.publishing import publish, say_otherwise, take_back
 from goodtalk.doors.fediverse.outbox.thanks import end_thanks, gives_thanks, thank_for
 
@@ -28,6 +33,7 @@ PLAN = {
     "run_sheet.edited",
 }  # fmt: skip
 SHEET = {"run_sheet.edited", "question.taken_off", "question.taken_back", "question.skipped"}
+RECAP = {"recap.published", "recap.edited", "recap.withdrawn"}
 END_OF_THANKS = {"post.unspotlit", "post.withdrawn", "post.set_aside"}
 
 _resting: dict[int, float] = {}  # hours that failed, and until when they are left alone
@@ -69,6 +75,8 @@ def carry(number: int, *, now: datetime) -> None:
         if event.kind == "question.released" and now - event.at <= LATE:
             _ask(chat, event, now=now)
     _tell_thanks(chat, events, now=now)
+    if kinds & RECAP:
+        _tell_recap(chat, events, now=now)
     mark.seq = events[-1].seq
     mark.save(update_fields=["seq"])
 
@@ -120,6 +128,24 @@ def _follow_sheet(chat: Chat, *, now: datetime) -> None:
 def _reworded(own: OwnObject, question: Question, chat: Chat) -> dict[str, object]:
     """It keeps its place in the thread."""
     return question_note(question, chat) | {"inReplyTo": own.content.get("inReplyTo")}
+
+
+def _tell_recap(chat: Chat, events: list[ChatEvent], *, now: datetime) -> None:
+    """That it can be read, or not any more; how things stand at the end of what was read counts.
+
+    One that was taken back and is published again is said anew.
+    """
+    said = OwnObject.objects.filter(chat=chat, kind=OwnObject.Kind.RECAP, withdrawn_at=None)
+    was_taken_back = any(event.kind == "recap.withdrawn" for event in events)
+    for own in said.select_related("community"):
+        if was_taken_back:
+            take_back(own, now=now)
+        else:
+            say_otherwise(own, recap_note(chat), now=now)
+    published = [event for event in events if event.kind == "recap.published"]
+    if chat.recapped_at is not None and published:
+        about = about_recap(chat.pk, published[-1].seq)
+        publish(chat, OwnObject.Kind.RECAP, about, recap_note(chat), now=now)
 
 
 def _tell_thanks(chat: Chat, events: list[ChatEvent], *, now: datetime) -> None:

@@ -1,9 +1,11 @@
-"""What a Note of ours holds: a question, an announcement, thanks."""
+"""What a Note of ours holds: a question, an announcement, thanks, a recap."""
 
 from typing import Any
 
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from goodtalk.chats.models import Chat, Post, Question
 from goodtalk.doors.fediverse.actors import addresses
@@ -24,6 +26,11 @@ def about_question(number: int) -> str:
 def about_thanks(number: int) -> str:
     """The same for thanks for a post."""
     return f"thanks {number}"
+
+
+def about_recap(chat: int, seq: int) -> str:
+    """The same for a recap, by its hour and the line of the log that published it."""
+    return f"recap {chat} {seq}"
 
 
 def question_note(question: Question, chat: Chat) -> dict[str, Any]:
@@ -59,6 +66,24 @@ def thanks_note(post: Post, handle: str) -> dict[str, Any]:
         "to": [PUBLIC],
         "cc": [addresses.followers_uri(chat.community), author.uri],
     }
+
+
+def recap_note(chat: Chat) -> dict[str, Any]:
+    """That the recap of an hour can be read, and where. One query.
+
+    It names nobody and quotes nobody: what people said is not carried further than they did, and
+    nothing has to be taken back from other servers when they take it back here.
+    """
+    people = chat.attendances.count()
+    named = {
+        "tag": chat.community,
+        "day": date_format(chat.community.local(chat.starts_at), "l j F"),
+        "theme": chat.shown_theme,
+        "people": ngettext("%d person took part.", "%d people took part.", people) % people,
+        "address": f"{settings.ORIGIN}{chat.recap_url()}",
+    }
+    words = _("The recap of %(tag)s on %(day)s: %(theme)s. %(people)s %(address)s") % named
+    return _note(chat, tagged(chat.community, words)) | {"url": named["address"]}
 
 
 def hour_uri(chat: Chat) -> str:
