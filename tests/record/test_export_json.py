@@ -69,6 +69,7 @@ def test_an_hour_is_exported_with_its_questions_and_posts(
                 "welcome": "",
                 "wrap_up": "",
                 "rebuilt": False,
+                "recap": None,
                 "questions": [
                     {
                         "number": 1,

@@ -7,6 +7,7 @@ from typing import Any, TextIO
 from goodtalk.chats.models import Post
 from goodtalk.chats.outgoing import chat_as_data, post_as_data
 from goodtalk.communities.models import Community
+from goodtalk.record.recaps.as_markdown import recap_as_data
 from goodtalk.record.series import Series
 
 
@@ -15,7 +16,8 @@ def write_json(series: Series, out: TextIO) -> None:
     out.write(f'{{"community": {_dump(community_as_data(series.community))},\n"chats": [')
     comma = ""
     for chat in series.chats():
-        out.write(f'{comma}\n{_dump(chat_as_data(chat)).removesuffix("}")}, "posts": [')
+        data = chat_as_data(chat) | {"recap": recap_as_data(chat)}
+        out.write(f'{comma}\n{_dump(data).removesuffix("}")}, "posts": [')
         _write_posts(series.posts_of(chat), out)
         out.write("]}")
         comma = ","

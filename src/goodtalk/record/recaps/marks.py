@@ -4,7 +4,7 @@ So a recap never keeps what its author takes back. 12 is the post's number, as i
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 OF_A_POST = ("quote", "name", "links")
@@ -44,6 +44,11 @@ def quote_alone(line: str) -> int | None:
     """The post that a line quotes, and does nothing else."""
     found = _QUOTE_ALONE.fullmatch(line)
     return int(found[1]) if found else None
+
+
+def filled(text: str, fill: Callable[[Mark], str]) -> str:
+    """The text with something else at each mark."""
+    return MARK.sub(lambda found: fill(_mark(found)), text)
 
 
 def without(text: str, gone: Collection[int]) -> str:

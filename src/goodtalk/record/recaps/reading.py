@@ -43,8 +43,7 @@ class Recap:
     @cached_property
     def blocks(self) -> list[Block]:
         """From top to bottom, without what rested on posts that are gone."""
-        gone = posts_named(self.text) - self.posts.keys()
-        return list(self._blocks(without(self.text, gone)))
+        return list(self._blocks(self.standing))
 
     @cached_property
     def people(self) -> int:
@@ -76,9 +75,21 @@ class Recap:
             if number in self.posts:
                 yield Block(post=self.posts[number])
 
+    @cached_property
+    def standing(self) -> str:
+        """Its Markdown, without what rested on posts that are gone."""
+        return without(self.text, posts_named(self.text) - self.posts.keys())
+
+    def number(self, what: str) -> str:
+        """What stands at a mark that counts: 34 people."""
+        if what == "posts":
+            return ngettext("%d post", "%d posts", self.said) % self.said
+        people = self.people if what == "people" else self.newcomers
+        return ngettext("%d person", "%d people", people) % people
+
     def _fill(self, mark: Mark) -> SafeString:
         if mark.post is None:
-            return format_html("{}", self._number(mark.what))
+            return format_html("{}", self.number(mark.what))
         post = self.posts.get(mark.post)
         if post is None:
             return SafeString("")
@@ -87,12 +98,6 @@ class Recap:
             return format_html_join(", ", '<a href="{}">{}</a>', each)
         name = post.account.shown_name
         return format_html('<a href="{}"><bdi>{}</bdi></a>', post.get_absolute_url(), name)
-
-    def _number(self, what: str) -> str:
-        if what == "posts":
-            return ngettext("%d post", "%d posts", self.said) % self.said
-        people = self.people if what == "people" else self.newcomers
-        return ngettext("%d person", "%d people", people) % people
 
 
 def _shown(link: str) -> str:
