@@ -52,6 +52,11 @@ COMMANDS = (
         "old posts filed to their questions again",
         "goodtalk.chats.filing.refile_command",
     ),
+    Command(
+        "recap",
+        "the draft of an hour's recap, or its publication",
+        "goodtalk.record.recaps.command",
+    ),
     Command("export", "everything out again", "goodtalk.record.command"),
     Command(
         "replay",
