@@ -5,8 +5,10 @@ Every sentence names the posts it rests on, or counts all of them. docs/recaps.m
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from django.db.models import Count, F, Q
+from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
 from goodtalk.chats.models import Chat, Post, PostQuerySet, Question
@@ -24,13 +26,13 @@ def draft_recap(chat: Chat) -> str:
     marked = _by_kind(said)
     ideas, promises = marked[Post.Kind.IDEA], marked[Post.Kind.PROMISE]
     questions = list(chat.questions.exclude(released_at=None))
-    best = best_answers(said.exclude(pk__in=[post.pk for post in (*ideas, *promises)]), questions)
+    best = best_answers(said.exclude(pk__in=[*ideas, *promises]), questions)
     parts = [
         _("[[people]] took part and wrote [[posts]]. Here for the first time: [[newcomers]]."),
         *(_section(f"{one}: {one.text}", best[one.pk]) for one in questions),
         _section(_("Ideas"), ideas),
         _section(_("Promises"), promises),
-        _listed(_("Links"), (f"[[name {post.pk}]]: [[links {post.pk}]]" for post in _links(said))),
+        _listed(_("Links"), (f"[[name {post}]]: [[links {post}]]" for post in _links(said))),
         _newcomers(chat, said),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -38,54 +40,53 @@ def draft_recap(chat: Chat) -> str:
 
 def best_answers(
     said: PostQuerySet, questions: Iterable[Question], *, most: int = BEST
-) -> dict[int, list[Post]]:
-    """A few answers to each question, of different people, in the order they were given. One query.
+) -> dict[int, list[int]]:
+    """The numbers of a few answers to each question, of different people, in the order in which
+    they were given. One query.
 
     First those in the spotlight, then those with most thanks and replies by others, then those
     whose question is certain, then the longest.
     """
     by_others = ~Q(replies__account__person=F("account__person"))
     seen = Q(replies__withdrawn_at=None, replies__set_aside_at=None, replies__held_at=None)
+    replies = Count("replies", filter=by_others & seen & Q(replies__same_as=None))
     answers = said.filter(question__in=[one.pk for one in questions], is_prompt=False)
-    answers = answers.annotate(
-        answered=Count("replies", filter=by_others & seen & Q(replies__same_as=None))
-    )
-    best: defaultdict[int, list[Post]] = defaultdict(list)
-    for post in sorted(answers.select_related("account"), key=_worth, reverse=True):
-        chosen = best[post.question_id or 0]
-        people = {one.account.person_id for one in chosen}
-        if len(chosen) < most and post.account.person_id not in people:
-            chosen.append(post)
-    for chosen in best.values():
-        chosen.sort(key=lambda post: (post.published_at, post.pk))
-    return best
-
-
-def _worth(post: Post) -> tuple[bool, int, bool, int, int]:
-    answered: int = post.answered  # type: ignore[attr-defined]
-    return (
-        post.spotlit_at is not None, post.thanks_count + answered, post.is_certain,
-        len(post.text), -post.pk,
+    worths = answers.annotate(met_with=F("thanks_count") + replies).order_by(
+        F("spotlit_at").asc(nulls_last=True), "-met_with", "-is_certain",
+        Length("text").desc(), "published_at", "pk",
     )  # fmt: skip
+    chosen: defaultdict[int, dict[int, tuple[datetime, int]]] = defaultdict(dict)
+    rows = worths.values_list("question", "account__person", "published_at", "pk")
+    for question, person, moment, number in rows:
+        if len(chosen[question]) < most:
+            chosen[question].setdefault(person, (moment, number))
+    return defaultdict(
+        list,
+        {
+            question: [number for _moment, number in sorted(those.values())]
+            for question, those in chosen.items()
+        },
+    )
 
 
-def _by_kind(said: PostQuerySet) -> dict[str, list[Post]]:
+def _by_kind(said: PostQuerySet) -> dict[str, list[int]]:
     """What the desk marked as ideas and promises. One query."""
-    kinds = [Post.Kind.IDEA, Post.Kind.PROMISE]
-    marked: dict[str, list[Post]] = {kind: [] for kind in kinds}
-    for post in said.filter(kind__in=kinds).order_by("published_at", "pk"):
-        marked[post.kind].append(post)
-    return {kind: posts[:LONGEST_LIST] for kind, posts in marked.items()}
+    marked: dict[str, list[int]] = {Post.Kind.IDEA: [], Post.Kind.PROMISE: []}
+    posts = said.filter(kind__in=marked).order_by("published_at", "pk")
+    for kind, number in posts.values_list("kind", "pk"):
+        marked[kind].append(number)
+    return {kind: numbers[:LONGEST_LIST] for kind, numbers in marked.items()}
 
 
-def _links(said: PostQuerySet) -> list[Post]:
+def _links(said: PostQuerySet) -> list[int]:
     """The first post with each page that somebody pointed to. One query."""
     known: set[str] = set()
-    first: list[Post] = []
-    for post in said.exclude(links=[]).order_by("published_at", "pk"):
-        if len(first) < LONGEST_LIST and not known.issuperset(post.links):
-            known.update(post.links)
-            first.append(post)
+    first: list[int] = []
+    posts = said.exclude(links=[]).order_by("published_at", "pk")
+    for number, links in posts.values_list("pk", "links"):
+        if len(first) < LONGEST_LIST and not known.issuperset(links):
+            known.update(links)
+            first.append(number)
     return first
 
 
@@ -102,9 +103,9 @@ def _newcomers(chat: Chat, said: PostQuerySet) -> str:
     return f"## {_('New here')}\n\n" + _("Welcome: %s.") % ", ".join(names)
 
 
-def _section(title: str, posts: Iterable[Post]) -> str:
+def _section(title: str, posts: Iterable[int]) -> str:
     """A heading with quotes; nothing without any."""
-    quotes = [f"[[quote {post.pk}]]" for post in posts]
+    quotes = [f"[[quote {number}]]" for number in posts]
     return "\n\n".join([_heading(title), *quotes]) if quotes else ""
 
 

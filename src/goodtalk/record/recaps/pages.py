@@ -130,10 +130,16 @@ def _to_begin_with(request: HttpRequest, chat: Chat, texts: list[RecapText]) -> 
 
 
 def _choices(chat: Chat) -> list[dict[str, Any]]:
-    """Answers that one may want to quote, by question. Two queries."""
+    """Answers that one may want to quote, by question. Three queries."""
     questions = list(chat.questions.exclude(released_at=None))
-    best = best_answers(readable(chat).authored(), questions, most=TO_CHOOSE_FROM)
-    return [{"question": one, "posts": best[one.pk]} for one in questions if best[one.pk]]
+    said = readable(chat).authored()
+    best = best_answers(said, questions, most=TO_CHOOSE_FROM)
+    posts = said.in_bulk([number for numbers in best.values() for number in numbers])
+    return [
+        {"question": one, "posts": [posts[number] for number in best[one.pk] if number in posts]}
+        for one in questions
+        if best[one.pk]
+    ]
 
 
 def _about(chat: Chat) -> dict[str, Any]:
