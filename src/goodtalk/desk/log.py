@@ -4,15 +4,14 @@ from collections.abc import Sequence
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from goodtalk.chats.addresses import Hour
-from goodtalk.chats.keeping_order.barring import bar_again, lift
 from goodtalk.chats.models import Bar, Chat
 from goodtalk.communities.models import User
+from goodtalk.desk.bar_buttons import change_one
 from goodtalk.desk.doings import Doing, all_doings, in_words
 from goodtalk.desk.entries import Entry, Row, Wanted, entries_of, rows_of
 from goodtalk.desk.presence import chat_at_desk
@@ -45,12 +44,8 @@ def change_bar(
 ) -> HttpResponse:
     """Lift what was put on somebody in this hour, or undo that."""
     chat = chat_at_desk(request, tag, hour)
-    verbs = {"lift": lift, "again": bar_again}
-    if action not in verbs:
-        raise Http404
-    bars = Bar.objects.filter(chat=chat).select_related("community", "account", "chat")
     by: User = request.user  # type: ignore[assignment]
-    verbs[action](get_object_or_404(bars, pk=number), by=by, now=timezone.now())
+    change_one(Bar.objects.filter(chat=chat), number, action, by=by)
     return redirect("desk:log", chat.community.tag_key, chat.address)
 
 

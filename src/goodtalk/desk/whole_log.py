@@ -7,17 +7,16 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from goodtalk.chats.addresses import read_hour
-from goodtalk.chats.keeping_order.barring import bar_again, lift
 from goodtalk.chats.models import Bar, Chat, Why
 from goodtalk.chats.spreadsheets import cell
 from goodtalk.communities.addresses import community_run_by, community_tagged
 from goodtalk.communities.models import Community, Membership, User
+from goodtalk.desk.bar_buttons import change_one
 from goodtalk.desk.entries import Entry, Wanted, entries_of, rows_of
 from goodtalk.desk.notes import Note
 
@@ -50,12 +49,8 @@ def page(request: HttpRequest, tag: str) -> HttpResponse:
 def change_bar(request: HttpRequest, tag: str, number: int, action: str) -> HttpResponse:
     """Lift a bar, or undo that."""
     community = community_kept_by(request.user, tag)
-    verbs = {"lift": lift, "again": bar_again}
-    if action not in verbs:
-        raise Http404
-    bars = Bar.objects.filter(community=community).select_related("community", "account", "chat")
     by: User = request.user  # type: ignore[assignment]
-    verbs[action](get_object_or_404(bars, pk=number), by=by, now=timezone.now())
+    change_one(Bar.objects.filter(community=community), number, action, by=by)
     return redirect("desk:whole_log", community.tag_key)
 
 

@@ -56,19 +56,9 @@ def agree(swap: Swap, *, by: User, now: datetime) -> Swap:
     swap = _locked(swap)
     if not swap.is_open:
         return swap
-    try:
-        given_turn, given = lock_turn(swap.given, now=now)
-        wanted_turn, wanted = lock_turn(swap.wanted, now=now)
-    except NotToCome as error:
-        raise ChangedHands from error
-    _check_both(given, wanted, swap.offered_by, swap.offered_to, now)
-    given_turn.user, wanted_turn.user = swap.offered_to, swap.offered_by
-    sit_down(given, given_turn, by=by, now=now)
-    sit_down(wanted, wanted_turn, by=by, now=now)
+    given, wanted = _trade(swap, swap.offered_by, swap.offered_to, "swapped", by=by, now=now)
     swap.agreed_at = now
     swap.save(update_fields=["agreed_at"])
-    write_line("swapped", given_turn, by=by, now=now)
-    write_line("swapped", wanted_turn, by=by, now=now)
     letters.write("swapped", [swap.offered_by.email], given, wanted=wanted, swap=swap)
     return swap
 
@@ -84,19 +74,9 @@ def undo_swap(swap: Swap, *, by: User, now: datetime) -> Swap:
         return swap
     if not swap.may_be_undone(now):
         raise SwapStands
-    try:
-        given_turn, given = lock_turn(swap.given, now=now)
-        wanted_turn, wanted = lock_turn(swap.wanted, now=now)
-    except NotToCome as error:
-        raise ChangedHands from error
-    _check_both(given, wanted, swap.offered_to, swap.offered_by, now)
-    given_turn.user, wanted_turn.user = swap.offered_by, swap.offered_to
-    sit_down(given, given_turn, by=by, now=now)
-    sit_down(wanted, wanted_turn, by=by, now=now)
+    given, wanted = _trade(swap, swap.offered_to, swap.offered_by, "swap_undone", by=by, now=now)
     swap.undone_at = now
     swap.save(update_fields=["undone_at"])
-    write_line("swap_undone", given_turn, by=by, now=now)
-    write_line("swap_undone", wanted_turn, by=by, now=now)
     letters.write("swap_undone", [swap.offered_by.email], given, wanted=wanted, swap=swap)
     return swap
 
@@ -123,6 +103,26 @@ def withdraw_swap(swap: Swap, *, by: User, now: datetime) -> Swap:
         swap.save(update_fields=["withdrawn_at"])
         write_line("swap_withdrew", swap.given, by=by, whom=swap.offered_to, now=now)
     return swap
+
+
+def _trade(
+    swap: Swap, giver: User, taker: User, what: str, *, by: User, now: datetime
+) -> tuple[Occasion, Occasion]:
+    """Seat the taker on the date that was given, and the giver on the one that was wanted.
+
+    Returns the two dates. Raises ChangedHands, TooLate, SittingAlready.
+    """
+    try:
+        given_turn, given = lock_turn(swap.given, now=now)
+        wanted_turn, wanted = lock_turn(swap.wanted, now=now)
+    except NotToCome as error:
+        raise ChangedHands from error
+    _check_both(given, wanted, giver, taker, now)
+    given_turn.user, wanted_turn.user = taker, giver
+    for date, turn in ((given, given_turn), (wanted, wanted_turn)):
+        sit_down(date, turn, by=by, now=now)
+        write_line(what, turn, by=by, now=now)
+    return given, wanted
 
 
 def _check_both(
