@@ -27,8 +27,8 @@ KINDS = {
     "chat.wrapped_up": "The wrap-up began.",
     "chat.closed": "The hour is over; late posts are still filed.",
     "chat.went_on": "The wrap-up was taken back: the hour goes on.",
-    "chat.reopened": "The end was taken back: the hour is on again, and ends later by as long as "
-    "it was closed.",
+    "chat.reopened": "The end was taken back: the hour is on again, on hold if it was, and ends "
+    "later by as long as it was closed.",
     "run_sheet.edited": "Questions, minutes, welcome or wrap-up changed.",
     "run_sheet.stretched": "What is still to come was spread over the time that is left.",
     "run_sheet.restored": "What is still to come has the minutes again that it had.",

@@ -61,6 +61,7 @@ SENTENCES = {
     "welcome.settled": gettext_lazy("Marked a post as needing no answer"),
     "welcome.reopened": gettext_lazy("Put a post back into the welcome queue"),
 }
+ON_HOLD_AGAIN = gettext_lazy("Opened the hour again, on hold as it was")
 # What of a plan was changed; several of these together are one of them.
 PARTS_OF_PLAN = {
     "theme": gettext_lazy("theme"),
@@ -132,6 +133,8 @@ def sentence_of(event: ChatEvent, questions: Mapping[int, Question]) -> str:
         "question": question or _("a question"),
         "minutes": event.data.get("minutes"),
     }
+    if event.kind == "chat.reopened" and "on_hold_since" in event.data:
+        return str(ON_HOLD_AGAIN)
     return str(SENTENCES[event.kind]) % named + _parts_changed(event)
 
 
