@@ -54,6 +54,7 @@ class Follower(models.Model):
     actor = models.ForeignKey(RemoteActor, models.CASCADE, related_name="follows")
     follow_uri = models.CharField(max_length=500)  # of their activity, to be named when it ends
     since = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True)  # by their server's clock, where it says so
 
     class Meta:
         constraints = [models.UniqueConstraint("community", "actor", name="follows_once")]
