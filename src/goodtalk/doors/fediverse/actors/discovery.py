@@ -13,7 +13,6 @@ from django.utils.html import escape
 from django.views.decorators.http import require_safe
 
 from goodtalk.chats.models import Chat
-from goodtalk.communities.addresses import community_tagged
 from goodtalk.communities.models import Community
 from goodtalk.doors.fediverse.actors import addresses
 from goodtalk.doors.fediverse.actors.answering import (
@@ -45,9 +44,9 @@ def webfinger(request: HttpRequest) -> HttpResponse:
         found = _about(server_username(), addresses.server_actor_uri(), f"{settings.ORIGIN}/")
     else:
         tag = _tag_in(resource)
-        if former_tagged(tag):
-            return public(HttpResponse(status=410), A_MOMENT_SECONDS)
-        community = community_tagged(tag)
+        community = Community.objects.tagged(tag).first()
+        if community is None:
+            return _gone_or_never(tag)
         actor, page = addresses.actor_uri(community), addresses.page_uri(community)
         found = _about(addresses.username(community), actor, page)
     return public(JsonResponse(found, content_type=JRD_JSON), AN_HOUR_SECONDS)
@@ -129,6 +128,12 @@ def _is_server(resource: str) -> bool:
         f"{server_username()}@{addresses.our_host()}", addresses.server_actor_uri().lower(),
         f"{settings.ORIGIN}/".lower(), settings.ORIGIN.lower(),
     )  # fmt: skip
+
+
+def _gone_or_never(tag: str) -> HttpResponse:
+    if former_tagged(tag) is None:
+        raise Http404
+    return public(HttpResponse(status=410), A_MOMENT_SECONDS)
 
 
 def _tag_in(resource: str) -> str:
