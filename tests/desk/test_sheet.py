@@ -5,6 +5,8 @@ import pytest
 from goodtalk.chats.keeping_order.moderation import withdraw
 from goodtalk.chats.models import Chat
 from goodtalk.chats.outgoing import chat_as_data
+from goodtalk.chats.steering.conductor import keep_time, release_next
+from goodtalk.chats.steering.undoing import undo
 from goodtalk.communities.models import Community, Membership
 from goodtalk.desk.keeping import last_save, undo_last_save
 from goodtalk.desk.kept_sheets import kept_of
@@ -365,6 +367,65 @@ def test_the_words_of_a_post_that_was_taken_back_do_not_come_back_with_an_undo(
 
     assert texts(chat) == ["What about 1?", "What about 3?"]
     assert "hills" not in str([line.before for line in chat.desk_lines.all()])
+
+
+@pytest.fixture
+def live(client, make_chat, chair, post_in):
+    """A live hour at 13:12 whose second question a participant asked; the chair is signed in."""
+    chat = keep_time(make_chat(questions=3), now=at("13:05"))
+    post = post_in(chat, "Who grits the hills?", by="nia").post
+    chat.questions.filter(number=2).update(promoted_from=post)
+    client.force_login(chair)
+    return chat
+
+
+def release_and_take_back(chat, by):
+    """Q2 goes out too early and comes back under another key."""
+    release_next(chat, after=1, by=by, now=at("13:12"))
+    undo(chat, chat.events.last().seq, by=by, now=at("13:12:10"))
+
+
+def test_a_form_from_before_a_release_was_taken_back_still_means_the_same_question(
+    client, live, chair
+):
+    sent = swapped(fields(live, text_2="Reworded?", notes_2=SECRET), 2, 3)
+    release_and_take_back(live, chair)
+    now = live.questions.get(number=2)
+
+    page = send(client, live, sent)
+
+    assert BOTH not in page.text
+    assert [(one.text, one.notes, one.asked_by) for one in live.questions.all()] == [
+        ("What about 1?", "", ""), ("What about 3?", "", ""), ("Reworded?", SECRET, "Nia")
+    ]  # fmt: skip
+    assert live.questions.get(number=3).pk == now.pk
+
+
+def test_a_form_from_before_a_release_was_taken_back_rewords_it_when_it_is_out_again(
+    client, live, chair
+):
+    sent = fields(live, text_2="Reworded?")
+    release_and_take_back(live, chair)
+    release_next(live, after=1, by=chair, now=at("13:14"))
+
+    send(client, live, sent)
+
+    assert texts(live) == ["What about 1?", "Reworded?", "What about 3?"]
+    assert [one.asked_by for one in live.questions.all()] == ["", "Nia", ""]
+
+
+def test_a_save_is_undone_after_a_release_was_taken_back_and_the_question_stays_itself(
+    client, live, chair
+):
+    send(client, live, fields(live, text_2="Reworded?"))
+    seq = live.events.last().seq
+    release_and_take_back(live, chair)
+    now = live.questions.get(number=2)
+
+    undo_last_save(live, seq, by=chair, now=at("13:12:20"))
+
+    assert texts(live) == [f"What about {number}?" for number in (1, 2, 3)]
+    assert live.questions.get(number=2).pk == now.pk
 
 
 def undo_buttons(client, chat):

@@ -27,8 +27,8 @@ KINDS = {
     "chat.wrapped_up": "The wrap-up began.",
     "chat.closed": "The hour is over; late posts are still filed.",
     "chat.went_on": "The wrap-up was taken back: the hour goes on.",
-    "chat.reopened": "The end was taken back: the hour is on again, and ends later by as long as "
-    "it was closed.",
+    "chat.reopened": "The end was taken back: the hour is on again, on hold if it was, and ends "
+    "later by as long as it was closed.",
     "recap.published": "The chair's recap of the hour can be read.",
     "recap.edited": "The recap has other words.",
     "recap.withdrawn": "The recap was taken back.",

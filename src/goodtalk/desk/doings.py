@@ -20,6 +20,7 @@ from goodtalk.chats.steering.taking_back import (
 from goodtalk.chats.steering.undoing import OPPOSITES, keys_since, minutes_stand
 from goodtalk.desk import keeping
 from goodtalk.desk.kept_sheets import kept_of
+from goodtalk.desk.question_names import Names, names_of_gone
 
 LATEST = 6  # at the desk; the log page has all
 
@@ -64,6 +65,7 @@ SENTENCES = {
     "welcome.settled": gettext_lazy("Marked a post as needing no answer"),
     "welcome.reopened": gettext_lazy("Put a post back into the welcome queue"),
 }
+ON_HOLD_AGAIN = gettext_lazy("Opened the hour again, on hold as it was")
 # What of a plan was changed; several of these together are one of them.
 PARTS_OF_PLAN = {
     "theme": gettext_lazy("theme"),
@@ -102,13 +104,15 @@ def all_doings(chat: Chat) -> QuerySet[ChatEvent]:
 
 
 def in_words(chat: Chat, events: Iterable[ChatEvent]) -> list[Doing]:
-    """These lines, the newest first, as sentences. Two queries.
+    """These lines, the newest first, as sentences. Two queries, and two more for questions that
+    are gone.
 
     A release that was taken back has overtaken nothing: what was done before can be undone still.
     """
     questions = {question.pk: question for question in chat.questions.all()}
     since = keys_since(chat)
-    known = questions | {was: questions[key] for was, key in since.items() if key in questions}
+    events = list(events)
+    names = _names(chat, events, questions, since)
     overtaken: set[object] = set()
     taken_back: set[int] = set()
     now = timezone.now()
@@ -118,7 +122,7 @@ def in_words(chat: Chat, events: Iterable[ChatEvent]) -> list[Doing]:
         is_offered = subject not in overtaken and _is_offered(
             chat, event, questions.values(), now, since
         )
-        doings.append(Doing(event, sentence_of(event, known), is_offered))
+        doings.append(Doing(event, sentence_of(event, names), is_offered))
         if event.kind == "question.taken_back":
             taken_back.add(event.data["event"])
         elif event.seq not in taken_back:
@@ -126,16 +130,27 @@ def in_words(chat: Chat, events: Iterable[ChatEvent]) -> list[Doing]:
     return doings
 
 
-def sentence_of(event: ChatEvent, questions: Mapping[int, Question]) -> str:
-    """What a line of the log says was done. A question that is gone is named by its words."""
-    question: object = questions.get(event.data.get("question", 0))
+def sentence_of(event: ChatEvent, names: Names) -> str:
+    """What a line of the log says was done; `names` are of questions, by their keys."""
+    question = names.get(event.data.get("question", 0))
     if question is None and "text" in event.data:
         question = _("a question (“%(text)s”)") % {"text": event.data["text"]}
     named = {
         "question": question or _("a question"),
         "minutes": event.data.get("minutes"),
     }
+    if event.kind == "chat.reopened" and "on_hold_since" in event.data:
+        return str(ON_HOLD_AGAIN)
     return str(SENTENCES[event.kind]) % named + _parts_changed(event)
+
+
+def _names(
+    chat: Chat, events: list[ChatEvent], questions: Mapping[int, Question],
+    since: Mapping[int, int],
+) -> Names:  # fmt: skip
+    known = {**questions, **{was: questions[key] for was, key in since.items() if key in questions}}
+    keys = {event.data["question"] for event in events if "question" in event.data}
+    return known | names_of_gone(keys - known.keys(), [chat.pk], since)
 
 
 def last_change_of_plan(chat: Chat) -> list[Doing]:

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from goodtalk.chats.bars import Bar
-from goodtalk.chats.models import Chat, ChatEvent, DeskLine, Question
+from goodtalk.chats.models import Chat, ChatEvent, DeskLine
 from goodtalk.communities.models import Community, User
 from goodtalk.desk.doings import BY_PEOPLE, SENTENCES, sentence_of
+from goodtalk.desk.question_names import Names, names_in
 
 ALONE = {  # lines that stand beside no event
     "account.held": gettext_lazy("Held an account for a look"),
@@ -78,7 +79,9 @@ def _rows(found: "QuerySet[Any]", source: str) -> "QuerySet[Any, Row]":
 
 
 def entries_of(rows: Iterable[Row]) -> list[Entry]:
-    """These lines with all that they name, in the same order. Four queries."""
+    """These lines with all that they name, in the same order. Four queries, and four more where
+    questions are gone or have another key since.
+    """
     rows = list(rows)
     keys = {source: [pk for _, pk, own in rows if own == source] for source in ("event", "line")}
     events = ChatEvent.objects.select_related(
@@ -87,21 +90,20 @@ def entries_of(rows: Iterable[Row]) -> list[Entry]:
     lines = DeskLine.objects.select_related("by", "chat__community", "account").in_bulk(
         keys["line"]
     )
-    asked = {event.data["question"] for event in events.values() if "question" in event.data}
-    questions = Question.objects.in_bulk(asked)
+    names = names_in(events.values())
     barred = {line.before["bar"] for line in lines.values() if "bar" in line.before}
     standing = set(Bar.objects.filter(pk__in=barred, lifted_at=None).values_list("pk", flat=True))
     return [
-        _of_event(events[pk], questions) if source == "event" else _of_line(lines[pk], standing)
+        _of_event(events[pk], names) if source == "event" else _of_line(lines[pk], standing)
         for _, pk, source in rows
     ]
 
 
-def _of_event(event: ChatEvent, questions: dict[int, Question]) -> Entry:
+def _of_event(event: ChatEvent, names: Names) -> Entry:
     line = getattr(event, "line", None)
     return Entry(
         event.at, event.chat, event.by.shown_name if event.by else _("The autopilot"),
-        sentence_of(event, questions), event.data.get("post"), _named(line),
+        sentence_of(event, names), event.data.get("post"), _named(line),
         line.reason if line else "",
     )  # fmt: skip
 

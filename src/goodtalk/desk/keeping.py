@@ -9,6 +9,7 @@ from goodtalk.chats.lines import write_line
 from goodtalk.chats.log import lock_chat
 from goodtalk.chats.models import Chat, ChatEvent
 from goodtalk.chats.steering.run_sheet import edit_run_sheet, lay_out
+from goodtalk.chats.steering.undoing import keys_since
 from goodtalk.communities.models import User
 from goodtalk.desk.kept_sheets import KeptSheet, kept_of
 
@@ -38,7 +39,7 @@ def keep_sheet(
     edit. Raises SheetChanged, ReleasedMoved, and what edit_run_sheet() does.
     """
     chat = lock_chat(chat.pk)
-    before = kept_of(chat)
+    sheet, before = _with_keys_of_now(chat, sheet), kept_of(chat)
     if sheet == before:
         return None
     if seen and seen != before.mark:
@@ -65,7 +66,8 @@ def undo_last_save(chat: Chat, seq: int, *, by: User, now: datetime) -> None:
     if event is None:
         raise NothingToUndo(chat)
     kept = event.line.before
-    sheet = without_what_was_taken_back(chat, KeptSheet.from_json(kept["sheet"]))
+    sheet = _with_keys_of_now(chat, KeptSheet.from_json(kept["sheet"]))
+    sheet = without_what_was_taken_back(chat, sheet)
     there = set(chat.questions.values_list("pk", flat=True))
     keep_sheet(chat, sheet, seen=kept["after"], by=by, now=now)
     _bring_back(chat, sheet, there)
@@ -86,6 +88,16 @@ def last_save(chat: Chat) -> ChatEvent | None:
     """The latest save, with who it was; none when it cannot be taken back. One query."""
     events = chat.events.filter(kind=EDITED, line__isnull=False)
     return events.select_related("line", "by").order_by("-seq").first()
+
+
+def _with_keys_of_now(chat: Chat, sheet: KeptSheet) -> KeptSheet:
+    """A form, or a save, from before a release was taken back means the question that it is now.
+
+    Taken for another one, it would lose who asked it first, and its undo with it.
+    """
+    since = keys_since(chat)
+    rows = (replace(row, key=since.get(row.key, row.key)) if row.key else row for row in sheet.rows)
+    return replace(sheet, rows=tuple(rows))
 
 
 def _released_stay(chat: Chat, sheet: KeptSheet) -> None:

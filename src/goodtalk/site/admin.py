@@ -12,6 +12,7 @@ from goodtalk.communities.models import Community, Membership, Theme, User
 from goodtalk.doors.fediverse.hosts.bringing_about import bring_about_later
 from goodtalk.doors.fediverse.hosts.deciding import is_own, usable_domain
 from goodtalk.doors.fediverse.hosts.models import DomainRule
+from goodtalk.doors.fediverse.leaving import delete_community
 
 admin.site.site_header = admin.site.site_title = "Goodtalk"
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -42,6 +43,15 @@ class CommunityAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ["__str__", "name", "rhythm_in_words", "created_at"]
     search_fields = ["tag_key", "name"]
     inlines = [MembershipInline]
+
+    def delete_model(self, request: Any, obj: Community) -> None:
+        """Its followers on the fediverse hear of it."""
+        delete_community(obj, now=timezone.now())
+
+    def delete_queryset(self, request: Any, queryset: Any) -> None:
+        """The same for several."""
+        for community in queryset:
+            delete_community(community, now=timezone.now())
 
 
 @admin.register(Theme)

@@ -79,6 +79,7 @@ def keep_times(stop: threading.Event) -> None:
 def look_ahead(stop: threading.Event) -> None:
     """Three times a minute: tell people in time of hours that come near, and tidy up."""
     from goodtalk.announcements.sending import send_what_is_due
+    from goodtalk.doors.fediverse.leaving import forget_former_keys
     from goodtalk.doors.fediverse.outbox.carrying import take_back_orphans
     from goodtalk.doors.fediverse.outbox.introducing import introduce_anew
     from goodtalk.pictures.tidying import tidy_now_and_then
@@ -87,7 +88,9 @@ def look_ahead(stop: threading.Event) -> None:
     def look() -> None:
         failed: list[Exception] = []
         now = timezone.now()
-        ahead = (send_what_is_due, tell_stand_bys, take_back_orphans, introduce_anew)
+        ahead = (
+            send_what_is_due, tell_stand_bys, take_back_orphans, introduce_anew, forget_former_keys
+        )  # fmt: skip
         for do in (*[partial(each, now) for each in ahead], tidy_now_and_then):
             try:
                 do()

@@ -1,7 +1,7 @@
 """What moves an hour along: by the chair, by the clock, by both at once, and after a power cut."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django_tasks_db.models import DBTaskResult
@@ -625,19 +625,24 @@ def _agree_of_posts(chat):
 
 def _replayed(events, questions):
     """What the log alone says of an hour that was planned until 14:00."""
-    ends_at, on_hold_since, skipped = at("14:00"), None, {}
+    ends_at, on_hold_since, was_on_hold, skipped = at("14:00"), None, False, {}
     for event in events:
         match event.kind:
             case "chat.extended":
                 ends_at += timedelta(minutes=event.data["minutes"])
             case "chat.reopened":
                 ends_at += timedelta(minutes=event.data["minutes"])
+                since = event.data.get("on_hold_since")
+                assert (since is not None) == was_on_hold
+                on_hold_since = datetime.fromisoformat(since) if since else None
             case "chat.shortened":
                 ends_at -= timedelta(minutes=event.data["minutes"])
             case "chat.held":
                 on_hold_since = event.at
-            case "chat.resumed" | "chat.closed":
+            case "chat.resumed":
                 on_hold_since = None
+            case "chat.closed":
+                was_on_hold, on_hold_since = on_hold_since is not None, None
             case "question.skipped":
                 skipped[event.data["question"]] = event.at
             case "question.restored" | "question.released" | "question.taken_off":

@@ -6,8 +6,10 @@ from goodtalk.chats.models import Chat
 from goodtalk.chats.steering.conductor import (
     end_hour,
     extend_hour,
+    hold_hour,
     keep_time,
     release_next,
+    resume_hour,
 )
 from goodtalk.chats.steering.taking_back import ReleaseStands
 from goodtalk.chats.steering.undoing import CannotUndo, undo
@@ -119,6 +121,36 @@ def test_an_hour_that_was_ended_by_mistake_goes_on_where_it_was(hour, chair):
     assert (chat.state, chat.ends_at) == ("live", at("14:04"))
     assert [due for _, due, _, _ in sheet(chat)] == ["13:05", "13:19", "13:29"]
     assert kinds(chat)[1:] == ["chat.closed", "chat.reopened"]
+
+
+def test_an_hour_that_was_ended_during_a_hold_is_on_hold_again_and_the_log_says_so(hour, chair):
+    hold_hour(hour, by=chair, now=at("13:08"))
+    for ended, reopened in [("13:10", "13:14"), ("13:15", "13:16")]:
+        end_hour(hour, by=chair, now=at(ended))
+        undo(hour, hour.events.last().seq, by=chair, now=at(reopened))
+    chat = Chat.objects.get()
+    sentence = in_words(chat, chat.events.filter(kind="chat.reopened"))[0].sentence
+    held_since = chat.on_hold_since
+
+    resume_hour(chat, by=chair, now=at("13:20"))
+
+    chat.refresh_from_db()
+    assert (f"{held_since:%H:%M}", sentence) == (
+        "13:13", "Opened the hour again, on hold as it was"
+    )
+    assert chat.events.last().data == {"minutes": 7}
+    assert (f"{chat.ends_at:%H:%M}", sheet(chat)[1][1]) == ("14:05", "13:27")
+
+
+def test_a_hold_that_was_let_go_before_the_end_does_not_come_back(hour, chair):
+    hold_hour(hour, by=chair, now=at("13:08"))
+    resume_hour(hour, by=chair, now=at("13:09"))
+    end_hour(hour, by=chair, now=at("13:10"))
+    undo(hour, hour.events.last().seq, by=chair, now=at("13:11"))
+
+    chat = Chat.objects.get()
+    (line,) = in_words(chat, chat.events.filter(kind="chat.reopened"))
+    assert (chat.on_hold_since, line.sentence) == (None, "Opened the hour again")
 
 
 def test_who_opens_an_hour_again_is_at_its_desk(make_chat, chair):

@@ -231,14 +231,22 @@ def _wrap_up(chat: Chat, *, by: User | None, now: datetime) -> None:
 
 
 def _close(chat: Chat, *, by: User | None, now: datetime) -> None:
-    """The hour is filed again as a whole a little later, when late posts have come in."""
+    """The hour is filed again as a whole a little later, when late posts have come in.
+
+    The log keeps the hold that ends with it, should the end be taken back.
+    """
+    held = chat.on_hold_since
     chat.on_hold_since = None
     chat.save(update_fields=["on_hold_since"])
-    _mark(chat, "closed_at", "chat.closed", by=by, now=now)
+    data = {"on_hold_since": held.isoformat()} if held else {}
+    _mark(chat, "closed_at", "chat.closed", by=by, now=now, data=data)
     file_in_a_while(chat, now=now)
 
 
-def _mark(chat: Chat, moment: str, kind: str, *, by: User | None, now: datetime) -> None:
+def _mark(
+    chat: Chat, moment: str, kind: str, *, by: User | None, now: datetime,
+    data: dict[str, str] | None = None,
+) -> None:  # fmt: skip
     setattr(chat, moment, now)
     chat.save(update_fields=[moment])
-    append_event(chat, kind, {}, at=now, by=by)
+    append_event(chat, kind, data or {}, at=now, by=by)

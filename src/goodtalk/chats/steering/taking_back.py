@@ -88,18 +88,22 @@ def reopen_hour(chat: Chat, event: ChatEvent, by: User | None, now: datetime) ->
     """Open a locked chat again that was ended by mistake. False when it cannot be.
 
     It is like a hold: what was on has had so much more time, and the end moves back by as much.
-    Safe to call twice.
+    A hold that ended with it stands again, as if the hour had not been closed in between. Safe to
+    call twice.
     """
     if chat.events.filter(kind="chat.reopened", data__event=event.seq).exists():
         return True
     if not end_may_be_taken_back(chat, event, now=now):
         return False
     minutes = (now - event.at) / timedelta(minutes=1)
+    data: dict[str, object] = {"event": event.seq, "minutes": minutes}
+    if held := event.data.get("on_hold_since"):
+        chat.on_hold_since = datetime.fromisoformat(held) + (now - event.at)
+        data["on_hold_since"] = chat.on_hold_since.isoformat()
     chat.closed_at, chat.desk_seen_at = None, now  # a closed hour does not ask who is there
     chat.ends_at += timedelta(minutes=minutes)
-    chat.save(update_fields=["closed_at", "desk_seen_at", "ends_at"])
+    chat.save(update_fields=["closed_at", "desk_seen_at", "ends_at", "on_hold_since"])
     lengthen_what_is_on(chat, minutes)
     lay_out(chat)
-    data = {"event": event.seq, "minutes": minutes}
     append_event(chat, "chat.reopened", data, at=now, by=by)
     return True

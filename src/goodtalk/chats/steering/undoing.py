@@ -1,6 +1,6 @@
 """Takes back what was done at the desk, named by its line in the log."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -108,8 +108,13 @@ def keys_since(chat: Chat) -> dict[int, int]:
 
     A question whose release is taken back goes on under another key.
     """
+    return keys_since_in([chat.pk])
+
+
+def keys_since_in(chats: Collection[int]) -> dict[int, int]:
+    """The same of several hours: no two of their questions have one key."""
     since: dict[int, int] = {}
-    changes = chat.events.filter(kind="question.taken_back").order_by("-seq")
+    changes = ChatEvent.objects.filter(chat__in=chats, kind="question.taken_back").order_by("-seq")
     for data in changes.values_list("data", flat=True):
         since[data["was"]] = since.get(data["question"], data["question"])
     return since

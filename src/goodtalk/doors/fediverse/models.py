@@ -1,5 +1,6 @@
 """Every table of this door; each is declared in the folder that it belongs to."""
 
+from goodtalk.doors.fediverse.actors.models import FormerActor as FormerActor
 from goodtalk.doors.fediverse.actors.models import OwnKey as OwnKey
 from goodtalk.doors.fediverse.actors.models import RemoteActor as RemoteActor
 from goodtalk.doors.fediverse.actors.models import RemoteKey as RemoteKey

@@ -9,6 +9,7 @@ from goodtalk.chats.models import Post
 from goodtalk.doors.fediverse.actors.known import keep_actor
 from goodtalk.doors.fediverse.gathering.gathering import gather_due
 from goodtalk.doors.fediverse.gathering.models import Recheck, Sighting, Source
+from goodtalk.doors.fediverse.inbox.models import Wanted
 from tests.doors.fediverse.gathering.conftest import reply, status
 from tests.hour import at, logged
 
@@ -41,6 +42,23 @@ def test_who_told_us_not_to_gather_them_is_not_whatever_the_listed_server_knows(
     gather_due(at("13:11"))
 
     assert texts() == ["Said 1 #LGovSM", "Said 3 #LGovSM"]
+
+
+def test_whose_posts_a_timeline_tells_of_are_read_anew_after_a_week(
+    make_chat, timeline, make_source
+):
+    make_chat()
+    make_source(timeline.peer.origin)
+    keep_actor(timeline.peer.actor(), now=at("12:00") - timedelta(days=8))
+    keep_actor(timeline.peer.actor("al"), now=at("12:00"))
+    home = timeline.peer.origin
+    timeline.statuses = [
+        status(1), status(2, home=home), status(3, home=home), status(4, home=home, by="al")
+    ]  # fmt: skip
+
+    gather_due(at("13:11"))
+
+    assert [one.uri for one in Wanted.objects.all()] == [timeline.peer.actor_uri]
 
 
 def test_the_timeline_is_read_forward_page_after_page(make_chat, timeline, make_source):

@@ -10,6 +10,7 @@ from goodtalk.doors.fediverse.actors.known import keep_actor
 from goodtalk.doors.fediverse.gathering.models import Sighting, Source
 from goodtalk.doors.fediverse.inbox.models import Edited, Gone, Liked, SeenActivity, Wanted
 from goodtalk.doors.fediverse.inbox.notes import take_note
+from goodtalk.doors.fediverse.inbox.seen import forget_old
 from goodtalk.doors.fediverse.inbox.taking_in import take_in
 from goodtalk.doors.fediverse.outbox.models import Delivery, Follower
 from tests.doors.fediverse.inbox.conftest import OURS
@@ -320,6 +321,58 @@ def test_an_undo_that_comes_after_a_newer_follow_does_not_end_it(chat, peer, do)
     steps = [first, second, peer.activity("Undo", first, 3)]
 
     outcomes = [do(step, signed=f"signature {number}")[1] for number, step in enumerate(steps)]
+
+    assert outcomes[-1] == "They have followed again since."
+    assert Follower.objects.get().follow_uri == second["id"]
+
+
+def dated(clock):
+    return f"2026-11-27T{clock}:00Z"
+
+
+@pytest.mark.parametrize("is_long_ago", [False, True])
+def test_a_dated_undo_that_comes_first_after_a_newer_follow_does_not_end_it(
+    chat, peer, do, is_long_ago
+):
+    first, second = peer.activity("Follow", OURS, 1), peer.activity("Follow", OURS, 2)
+    do(first, when="12:01", signed="first")
+    if is_long_ago:
+        forget_old(at("12:01") + timedelta(days=4))
+    do(second, when="13:02", signed="second")
+    late = peer.activity("Undo", first, 3, published=dated("13:01"))
+    later = peer.activity("Undo", second, 4, published=dated("13:03"))
+
+    outcomes = [do(each, when="13:04")[1] for each in (late, later)]
+
+    assert outcomes == ["They have followed again since.", "They follow no more."]
+
+
+@pytest.mark.parametrize("how", ["whole", "without an address", "named"])
+def test_of_follows_with_one_address_the_dates_say_which_one_is_undone(chat, peer, do, how):
+    follow = peer.activity("Follow", OURS, id=f"{peer.origin}/follows/a/b")
+    told = {
+        "whole": follow, "without an address": {**follow, "id": None}, "named": follow["id"]
+    }[how]  # fmt: skip
+    steps = [
+        {**follow, "published": dated("13:01")}, {**follow, "published": dated("13:03")},
+        peer.activity("Undo", told, 3, published=dated("13:02")),
+        peer.activity("Undo", told, 4, published=dated("13:04")),
+    ]  # fmt: skip
+
+    outcomes = [do(step, when="13:05")[1] for step in steps]
+
+    assert outcomes == [
+        "They follow #lgovsm.", "They follow already; they were told again.",
+        "They have followed again since.", "They follow no more.",
+    ]  # fmt: skip
+
+
+def test_of_two_follows_that_come_in_the_wrong_order_the_later_one_is_undone(chat, peer, do):
+    first = peer.activity("Follow", OURS, 1, published=dated("13:01"))
+    second = peer.activity("Follow", OURS, 2, published=dated("13:03"))
+    steps = [second, first, peer.activity("Undo", first, 3, published=dated("13:02"))]
+
+    outcomes = [do(step, when="13:05")[1] for step in steps]
 
     assert outcomes[-1] == "They have followed again since."
     assert Follower.objects.get().follow_uri == second["id"]

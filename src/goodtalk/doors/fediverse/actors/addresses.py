@@ -37,7 +37,12 @@ def page_uri(community: Community) -> str:
 
 def actor_uri(community: Community) -> str:
     """The community as somebody whom one can follow."""
-    return f"{settings.ORIGIN}{actor_path(community.tag_key)}"
+    return tag_uri(community.tag_key)
+
+
+def tag_uri(tag: str) -> str:
+    """The same of a hashtag, whether or not it has a community."""
+    return f"{settings.ORIGIN}{actor_path(tag)}"
 
 
 def actor_path(tag: str) -> str:
@@ -127,11 +132,15 @@ def handle(community: Community) -> str:
 
 def community_of(uri: str) -> Community | None:
     """The community that an address of ours names: its actor, or its page. One query at most."""
+    tag = tag_at(uri)
+    return Community.objects.tagged(tag).first() if tag else None
+
+
+def tag_at(uri: str) -> str:
+    """The hashtag in an address such as those of actors and pages; empty for all others."""
     path = _path_here(uri)
     found = re.fullmatch(r"/@([^/]+)|/([^/@]+)/", path) if path else None
-    if not found:
-        return None
-    return Community.objects.tagged(unquote(found[1] or found[2])).first()
+    return unquote(found[1] or found[2]) if found else ""
 
 
 def own_object_of(uri: str) -> "OwnObject | None":

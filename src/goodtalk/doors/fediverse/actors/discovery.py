@@ -15,8 +15,14 @@ from django.views.decorators.http import require_safe
 from goodtalk.chats.models import Chat
 from goodtalk.communities.models import Community
 from goodtalk.doors.fediverse.actors import addresses
-from goodtalk.doors.fediverse.actors.answering import ACTIVITY_JSON, JRD_JSON, public
+from goodtalk.doors.fediverse.actors.answering import (
+    A_MOMENT_SECONDS,
+    ACTIVITY_JSON,
+    JRD_JSON,
+    public,
+)
 from goodtalk.doors.fediverse.actors.documents import server_username
+from goodtalk.doors.fediverse.actors.gone import former_tagged
 from goodtalk.doors.fediverse.outbox.models import OwnObject
 
 AN_HOUR_SECONDS = 60 * 60
@@ -27,7 +33,9 @@ MONTH, HALF_YEAR = timedelta(days=30), timedelta(days=180)
 
 @require_safe
 def webfinger(request: HttpRequest) -> HttpResponse:
-    """Who is meant by acct:lgovsm@chat.example, or by an address of ours. 404 for all others."""
+    """Who is meant by acct:lgovsm@chat.example, or by an address of ours; 410 for a community that
+    was deleted, as Mastodon answers. 404 for all others.
+    """
     _closed_is_404()
     resource = request.GET.get("resource", "").strip()
     if not resource:
@@ -35,9 +43,10 @@ def webfinger(request: HttpRequest) -> HttpResponse:
     if _is_server(resource):
         found = _about(server_username(), addresses.server_actor_uri(), f"{settings.ORIGIN}/")
     else:
-        community = _community(resource)
+        tag = _tag_in(resource)
+        community = Community.objects.tagged(tag).first()
         if community is None:
-            raise Http404
+            return _gone_or_never(tag)
         actor, page = addresses.actor_uri(community), addresses.page_uri(community)
         found = _about(addresses.username(community), actor, page)
     return public(JsonResponse(found, content_type=JRD_JSON), AN_HOUR_SECONDS)
@@ -121,14 +130,22 @@ def _is_server(resource: str) -> bool:
     )  # fmt: skip
 
 
-def _community(resource: str) -> Community | None:
-    """By handle, with or without acct: and its first @; or by the address of actor or page."""
+def _gone_or_never(tag: str) -> HttpResponse:
+    if former_tagged(tag) is None:
+        raise Http404
+    return public(HttpResponse(status=410), A_MOMENT_SECONDS)
+
+
+def _tag_in(resource: str) -> str:
+    """By handle, with or without acct: and its first @; or by the address of actor or page. Empty
+    for what is not ours.
+    """
     if resource.lower().startswith(("https://", "http://")):
-        return addresses.community_of(resource)
+        return addresses.tag_at(resource)
     found = re.fullmatch(r"(?:acct:)?@?([^@/]+)@([^@/]+)", resource, re.IGNORECASE)
     if not found or not _is_our_host(found[2]):
-        return None
-    return Community.objects.tagged(addresses.tag_of_username(found[1])).first()
+        return ""
+    return addresses.tag_of_username(found[1])
 
 
 def _is_our_host(host: str) -> bool:

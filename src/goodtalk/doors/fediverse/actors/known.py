@@ -22,6 +22,10 @@ from goodtalk.outside.client import AnsweredOtherwise, NotAllowed, NotReachable,
 # A key that does not verify may have been changed by its owner. A forger can make us look for
 # that as often as this, and no more.
 PAUSE_BETWEEN_FETCHES = timedelta(minutes=5)
+# Wishes that somebody puts into their profile reach us only if their server tells us of it: whoever
+# speaks is read anew as often as this.
+NEWS_LAST = timedelta(days=7)
+A_DAY = timedelta(days=1)
 LATER = {408, 425, 429}  # and 500 and above: another time it may be there
 
 
@@ -58,6 +62,33 @@ def find_actor(uri: str, *, now: datetime, fresh: bool = False) -> RemoteActor:
     if document.get("id") != uri:
         raise ActorNotUsable("The document there is that of somebody else.")
     return keep_actor(document, now=now)
+
+
+def find_speaker(uri: str, *, now: datetime) -> RemoteActor:
+    """Somebody who speaks, as they are these days: with what they wish now. Raises the same.
+
+    Whoever is known is heard as they were known where their server does not say more.
+    """
+    actor = find_actor(uri, now=now)
+    if not is_old_news(actor, now=now):
+        return actor
+    try:
+        return read_anew(actor, now=now)
+    except ActorGone:
+        raise
+    except ActorNotUsable:
+        return actor
+
+
+def is_old_news(actor: RemoteActor, *, now: datetime) -> bool:
+    """Whether their server last told of them a week ago, or longer."""
+    return actor.fetched_at <= now - NEWS_LAST
+
+
+def read_anew(actor: RemoteActor, *, now: datetime) -> RemoteActor:
+    """Somebody whom we know, fetched again. Raises the same; not tried once more for a day then."""
+    RemoteActor.objects.filter(pk=actor.pk).update(fetched_at=now - NEWS_LAST + A_DAY)
+    return find_actor(actor.uri, now=now, fresh=True)
 
 
 def find_key(key_id: str, *, now: datetime, fresh: bool = False) -> RemoteKey:

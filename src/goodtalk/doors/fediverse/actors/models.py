@@ -33,6 +33,20 @@ class OwnKey(models.Model):
         return f"{self.kind} of {self.community or 'the server'}"
 
 
+class FormerActor(models.Model):
+    """The actor of a community that was deleted: its address says so as long as the server runs.
+
+    A community that is made again with the same tag is somebody new there, and this row goes.
+    """
+
+    tag_key = models.CharField(max_length=200, unique=True)
+    gone_at = models.DateTimeField()
+    private_pem = models.TextField(blank=True)  # RSA, until its last words have been delivered
+
+    def __str__(self) -> str:
+        return f"#{self.tag_key} of old"
+
+
 class RemoteActor(models.Model):
     """Somebody, or a group or a relay, on another server, as that server last told of them."""
 

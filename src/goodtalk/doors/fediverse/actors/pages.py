@@ -23,6 +23,7 @@ from goodtalk.doors.fediverse.actors.answering import (
     wants_activity,
 )
 from goodtalk.doors.fediverse.actors.documents import community_actor, server_actor
+from goodtalk.doors.fediverse.actors.gone import or_gone
 from goodtalk.doors.fediverse.actors.icon import icon_png
 from goodtalk.doors.fediverse.hosts.rules import is_shut_out
 from goodtalk.doors.fediverse.inbox.allowing_quotes import permission_of
@@ -38,7 +39,7 @@ SAFE = ("GET", "HEAD")
 def front(request: HttpRequest, tag: str) -> HttpResponse:
     """The community's page, in front of which stands its actor for those who ask for that."""
     if addresses.is_open() and wants_activity(request):
-        return activity(community_actor(community_tagged(tag)))
+        return _actor_at(request, tag)
     response = programme.community_page(request, tag)
     if addresses.is_open() and response.status_code == 200:
         _say_alternate(response, f"{settings.ORIGIN}{addresses.actor_path(tag)}")
@@ -60,6 +61,12 @@ def hour(request: HttpRequest, tag: str, hour: Hour) -> HttpResponse:
     return response
 
 
+@or_gone
+def _actor_at(request: HttpRequest, tag: str) -> HttpResponse:
+    return activity(community_actor(community_tagged(tag)))
+
+
+@or_gone
 @require_safe
 def actor(request: HttpRequest, tag: str) -> HttpResponse:
     """The community as an actor; browsers are led to its page."""
@@ -85,6 +92,7 @@ def server_outbox(request: HttpRequest) -> HttpResponse:
     return activity({"@context": CONTEXT} | empty)
 
 
+@or_gone
 @require_safe
 def icon(request: HttpRequest, tag: str) -> HttpResponse:
     """The picture of a community. Its address names the colour, so that a new one is seen."""
@@ -92,6 +100,7 @@ def icon(request: HttpRequest, tag: str) -> HttpResponse:
     return public(HttpResponse(png, content_type="image/png"), A_DAY_SECONDS)
 
 
+@or_gone
 @require_safe
 def outbox(request: HttpRequest, tag: str) -> HttpResponse:
     """What it has said, in pages."""
@@ -104,6 +113,7 @@ def outbox(request: HttpRequest, tag: str) -> HttpResponse:
 def collection(make: Callable[[Community], dict[str, Any]]) -> Callable[..., HttpResponse]:
     """A view of one of a community's collections."""
 
+    @or_gone
     @require_safe
     def view(request: HttpRequest, tag: str) -> HttpResponse:
         return activity(make(_community(tag)))
@@ -111,6 +121,7 @@ def collection(make: Callable[[Community], dict[str, Any]]) -> Callable[..., Htt
     return view
 
 
+@or_gone
 @require_safe
 def own_object(request: HttpRequest, tag: str, number: int) -> HttpResponse:
     """A Note or an Event; 410 and a tombstone where it was taken back. Browsers see the hour."""
@@ -122,6 +133,7 @@ def own_object(request: HttpRequest, tag: str, number: int) -> HttpResponse:
     return activity({"@context": CONTEXT} | own.content)
 
 
+@or_gone
 @require_safe
 def quoted(request: HttpRequest, tag: str, number: int) -> HttpResponse:
     """That somebody's note may quote an object: any may, but for those of servers shut out."""
@@ -133,6 +145,7 @@ def quoted(request: HttpRequest, tag: str, number: int) -> HttpResponse:
     return activity(permission_of(own, quoting))
 
 
+@or_gone
 @require_safe
 def create(request: HttpRequest, tag: str, number: int) -> HttpResponse:
     """The activity with which an object was told of."""

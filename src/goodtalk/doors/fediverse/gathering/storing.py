@@ -30,7 +30,7 @@ from goodtalk.doors.fediverse.hosts.rules import rules_of, shuts_out
 from goodtalk.doors.fediverse.inbox.models import Gone
 from goodtalk.doors.fediverse.inbox.seen import is_outdated, note_edit
 from goodtalk.doors.fediverse.inbox.values import server_of
-from goodtalk.doors.fediverse.inbox.wanting import want
+from goodtalk.doors.fediverse.inbox.wanting import want, want_anew
 
 
 def store(asked: Round, visit: Visit, now: datetime) -> int:
@@ -47,7 +47,7 @@ def store(asked: Round, visit: Visit, now: datetime) -> int:
 def _store_one(source: Source, errand: Errand, now: datetime) -> int:
     """The posts of one tag, with how far it has been read: both or neither."""
     community = Community.objects.get(pk=errand.community_id)
-    told = _let_in(errand.told)
+    told = _let_in(errand.told, now)
     receipts = receive_posts(community, [one.post for one in told], now=now) if told else []
     _keep_edits(zip(told, receipts, strict=True), source, now)
     saw_all((one.row.pk for one in receipts if one.row), source, now)
@@ -60,10 +60,10 @@ def _store_one(source: Source, errand: Errand, now: datetime) -> int:
     return len(stored)
 
 
-def _let_in(told: Iterable[Told]) -> list[Told]:
+def _let_in(told: Iterable[Told], now: datetime) -> list[Told]:
     """Without our own posts, which come back to us, those that their authors took back before
     they came, those of servers that are shut out, and of people who, as far as their own server
-    has told us, do not want to be gathered. Three queries.
+    has told us, do not want to be gathered: whom it told of long ago is read anew. Three queries.
     """
     ours = f"{settings.ORIGIN}/"
     found = [one for one in told if not one.post.uri.startswith(ours)]
@@ -72,7 +72,8 @@ def _let_in(told: Iterable[Told]) -> list[Told]:
     )
     found = [one for one in found if one.post.uri not in gone]
     authors = RemoteActor.objects.filter(uri__in={one.post.author.uri for one in found})
-    left_out = set(authors.filter(is_left_out=True).values_list("uri", flat=True))
+    want_anew(authors, now=now)
+    left_out = {actor.uri for actor in authors if actor.is_left_out}
     found = [one for one in found if one.post.author.uri not in left_out]
     rules = rules_of({server_of(one.post.uri) for one in found})
     return [one for one in found if not shuts_out(rules[server_of(one.post.uri)])]

@@ -10,12 +10,19 @@ from goodtalk.communities.models import Community
 from goodtalk.doors.fediverse.actors.addresses import activity_uri, actor_uri, community_of
 from goodtalk.doors.fediverse.inbox.outcomes import Outcome, changed, ignored, refused, stored
 from goodtalk.doors.fediverse.inbox.reading import is_ours
-from goodtalk.doors.fediverse.inbox.seen import is_new, note_overtaken, was_overtaken
+from goodtalk.doors.fediverse.inbox.seen import (
+    is_new,
+    note_follow,
+    note_overtaken,
+    was_a_follow,
+    was_overtaken,
+)
 from goodtalk.doors.fediverse.inbox.taken import Taken
 from goodtalk.doors.fediverse.inbox.values import (
     Json,
     is_of_one_server,
     kind_of,
+    moment_at,
     thing_in,
     uri_in,
     words_at,
@@ -23,6 +30,7 @@ from goodtalk.doors.fediverse.inbox.values import (
 from goodtalk.doors.fediverse.outbox.delivering import deliver
 from goodtalk.doors.fediverse.outbox.models import Follower
 
+FOLLOWED_AGAIN = "They have followed again since."
 _CONTEXT = "https://www.w3.org/ns/activitystreams"
 
 
@@ -62,7 +70,7 @@ def follow(taken: Taken) -> Outcome:
     """Everybody may follow a community; it says so at once. Asked again, it says so again.
 
     Of several Follows the newest counts, for it is the one that they will undo: an older one that
-    comes again does not take its place.
+    comes again, or that has an earlier date, does not take its place.
     """
     community = _ours(taken.uri)
     if community is None:
@@ -72,16 +80,17 @@ def follow(taken: Taken) -> Outcome:
     uri = uri_in(taken.activity.get("id"))
     if not uri:
         return refused("It has no address that an answer could name.")
-    is_newest = is_new(uri, now=taken.now)  # a later Undo sees that it need not wait for it
+    has_come_before = not is_new(uri, now=taken.now)  # a later Undo need not wait for it
+    note_follow(uri, now=taken.now)
     if was_overtaken(uri, now=taken.now):
         return ignored("They stopped before it came.")
+    asked_at = _dated(taken)
     follower, is_first = Follower.objects.get_or_create(
         community=community, actor=taken.actor,
-        defaults={"follow_uri": uri, "since": taken.now},
+        defaults={"follow_uri": uri, "since": taken.now, "asked_at": asked_at},
     )  # fmt: skip
-    if is_newest and follower.follow_uri != uri:
-        follower.follow_uri = uri
-        follower.save(update_fields=["follow_uri"])
+    if not has_come_before or follower.follow_uri == uri:
+        _keep_newer(follower, uri, asked_at, now=taken.now)
     deliver(community, _accept(follower, taken.now), [taken.actor.inbox], now=taken.now)
     if not is_first:
         return ignored("They follow already; they were told again.")
@@ -91,9 +100,10 @@ def follow(taken: Taken) -> Outcome:
 def unfollow(taken: Taken) -> Outcome:
     """They stop: the Follow that they undo says whom they followed.
 
-    It need not be the one that we know: Misskey's Undo names another. But one that names another,
-    and has been here, or whose Follow has, is about an earlier time, and its sender only tries
-    again. With a date that is seen before: see known_by().
+    It need not be the one that we know: Misskey's Undo names another, which was never sent. But a
+    Follow that has been here, and is not their last one, was undone at an earlier time; and so was
+    what an Undo without a date names, if one of the two has been here before. With a date, the
+    same one is known before it comes here: see known_by().
     """
     community = _ours(uri_in(taken.thing.get("object")))
     if community is None:
@@ -101,8 +111,9 @@ def unfollow(taken: Taken) -> Outcome:
     came_before = _came_before(taken)
     others = Follower.objects.filter(actor=taken.actor, community=community)
     others = others.exclude(follow_uri=taken.uri)
-    if came_before and not words_at(taken.activity, "published") and others.exists():
-        return ignored("They have followed again since.")
+    is_tried_again = came_before and not words_at(taken.activity, "published")
+    if (is_tried_again or was_a_follow(taken.uri)) and others.exists():
+        return ignored(FOLLOWED_AGAIN)
     return _stop(taken, came_before, community=community)
 
 
@@ -130,8 +141,34 @@ def _came_before(taken: Taken) -> set[str]:
     return {uri for uri in theirs if not is_new(uri, now=taken.now)}
 
 
+def _keep_newer(
+    follower: Follower, uri: str, asked_at: datetime | None, *, now: datetime
+) -> None:
+    """The Follow that they will undo, unless the dates say that it is the earlier one."""
+    if asked_at and follower.asked_at and asked_at < follower.asked_at:
+        return
+    if (follower.follow_uri, follower.asked_at) != (uri, asked_at):
+        note_follow(follower.follow_uri, now=now)
+        follower.follow_uri, follower.asked_at = uri, asked_at
+        follower.save(update_fields=["follow_uri", "asked_at"])
+
+
+def _dated(taken: Taken) -> datetime | None:
+    """When they did it, as their server says. A clock that runs ahead shuts nobody out."""
+    made_at = moment_at(taken.activity, "published")
+    return min(made_at, taken.now) if made_at else None
+
+
 def _stop(taken: Taken, came_before: Collection[str], **which: Any) -> Outcome:
-    """Where nothing is there to undo, the Follow may come yet, if it has not been here before."""
+    """Where nothing is there to undo, the Follow may come yet, if it has not been here before.
+
+    Some servers give all Follows of one person one address: of these the dates tell, where both
+    have one. Our own clock does not: a Follow that was long on its way came late, not later.
+    """
+    if undone_at := _dated(taken):
+        later = Follower.objects.filter(actor=taken.actor, asked_at__gt=undone_at, **which)
+        if later.exists():
+            return ignored(FOLLOWED_AGAIN)
     is_theirs = is_of_one_server(taken.uri, taken.actor.uri)
     may_come = is_theirs and taken.uri not in came_before
     outcome = _drop(taken, **which)

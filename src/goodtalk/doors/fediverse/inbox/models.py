@@ -29,7 +29,10 @@ class Waiting(models.Model):
 
 
 class Wanted(models.Model):
-    """A note that is to be fetched from its own server: nobody else is believed about it."""
+    """A note that is to be fetched from its own server: nobody else is believed about it.
+
+    Or somebody whom we know, and who is to be read anew.
+    """
 
     uri = models.CharField(max_length=500, unique=True)
     host = models.CharField(max_length=255, db_index=True)

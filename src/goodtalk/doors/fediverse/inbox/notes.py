@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from goodtalk.doors.fediverse.actors.known import ActorNotUsable, find_actor
+from goodtalk.doors.fediverse.actors.known import ActorNotUsable, find_speaker
 from goodtalk.doors.fediverse.actors.models import RemoteActor
 from goodtalk.doors.fediverse.gathering.models import Source
 from goodtalk.doors.fediverse.inbox.outcomes import Outcome as Outcome
@@ -44,4 +44,4 @@ def _author(note: Json, now: datetime) -> RemoteActor:
     by = next((each for each in authors_in(note) if is_of_one_server(each, uri)), "")
     if not by:
         raise ActorNotUsable("It does not say who wrote it.")
-    return find_actor(by, now=now)
+    return find_speaker(by, now=now)

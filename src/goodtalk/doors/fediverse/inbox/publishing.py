@@ -3,7 +3,7 @@
 from goodtalk.chats.keeping_order.forgetting import forget_account
 from goodtalk.chats.models import Account
 from goodtalk.doors.fediverse.actors.known import ActorNotUsable, keep_actor
-from goodtalk.doors.fediverse.inbox.accounts import account_of
+from goodtalk.doors.fediverse.inbox.accounts import call_as_they_are
 from goodtalk.doors.fediverse.inbox.addressing import says_whom_it_is_for
 from goodtalk.doors.fediverse.inbox.outcomes import Outcome, changed, ignored, refused
 from goodtalk.doors.fediverse.inbox.reading import KINDS, NETWORK
@@ -93,7 +93,4 @@ def _update_actor(taken: Taken) -> Outcome:
             actor = keep_actor(dict(taken.thing), now=taken.now)
     except ActorNotUsable as error:
         return refused(str(error))
-    if not Account.objects.filter(network=NETWORK, uri=actor.uri).exists():
-        return ignored("They have never spoken here.")
-    account_of(actor, now=taken.now)
-    return changed("They are known as they are now.")
+    return call_as_they_are(actor, now=taken.now)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from goodtalk.communities.addresses import community_tagged
 from goodtalk.doors.fediverse.actors.addresses import is_open
+from goodtalk.doors.fediverse.actors.gone import or_gone
 from goodtalk.doors.fediverse.actors.known import known_key
 from goodtalk.doors.fediverse.actors.models import RemoteKey
 from goodtalk.doors.fediverse.inbox.bodies import MAX_BYTES
@@ -39,6 +40,7 @@ def shared_inbox(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_exempt
+@or_gone
 @require_POST
 def inbox(request: HttpRequest, tag: str) -> HttpResponse:
     """The same for one of them; what comes says itself whom it is for."""

@@ -24,7 +24,7 @@ from goodtalk.doors.fediverse.inbox.reading import (
 )
 from goodtalk.doors.fediverse.inbox.seen import is_gone, is_outdated, note_edit, note_gone
 from goodtalk.doors.fediverse.inbox.values import Json, is_of_one_server, moment_at, uri_in
-from goodtalk.doors.fediverse.inbox.wanting import want
+from goodtalk.doors.fediverse.inbox.wanting import want, want_anew
 
 
 @transaction.atomic(savepoint=False)
@@ -39,6 +39,7 @@ def say(
     to = destination_of(note, incoming.in_reply_to, incoming.tags, incoming.published)
     if to is None:
         return ignored("It is for no chat here.")
+    want_anew([author], now=now)
     if to.is_by_tag and author.is_left_out:
         return ignored("Its author does not want to be gathered.")
     if is_gone(incoming.uri):

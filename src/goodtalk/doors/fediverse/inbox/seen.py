@@ -1,5 +1,6 @@
 """What has been dealt with, what is gone, and what has been changed since: none comes in again."""
 
+import hashlib
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -25,6 +26,22 @@ def is_new(uri: str, *, now: datetime) -> bool:
             [uri, connection.ops.adapt_datetimefield_value(now)],
         )
         return bool(cursor.rowcount == 1)
+
+
+def note_follow(uri: str, *, now: datetime) -> None:
+    """A Follow has been here under that address, or has given way to a newer one: what undoes it
+    may come yet. An Undo may also name one that was never sent; that is no such address.
+    """
+    is_new(_as_follow(uri), now=now)
+
+
+def was_a_follow(uri: str) -> bool:
+    """Whether a Follow has been here under that address."""
+    return SeenActivity.objects.filter(uri=_as_follow(uri)).exists()
+
+
+def _as_follow(uri: str) -> str:
+    return hashlib.sha256(f"Follow {uri}".encode()).hexdigest()
 
 
 def note_gone(uri: str, *, now: datetime) -> None:

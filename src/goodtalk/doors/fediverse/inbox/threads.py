@@ -4,6 +4,9 @@ from datetime import datetime
 
 from goodtalk.chats.keeping_order.moderation import withdraw
 from goodtalk.chats.models import Post
+from goodtalk.doors.fediverse.actors.known import is_old_news, known_actor, read_anew
+from goodtalk.doors.fediverse.actors.models import RemoteActor
+from goodtalk.doors.fediverse.inbox.accounts import call_as_they_are
 from goodtalk.doors.fediverse.inbox.addressing import answered_by
 from goodtalk.doors.fediverse.inbox.fetching import fetch_note
 from goodtalk.doors.fediverse.inbox.models import Wanted
@@ -20,9 +23,11 @@ GONE = (404, 410)
 def fetch_wanted(wanted: Wanted, *, now: datetime) -> Outcome:
     """Fetch a note and take it in; where it is not for us by itself, see whether its thread is.
 
-    Waits for other servers. Raises NotReachable where the note itself cannot be had, and
-    ActorNotUsable where its author cannot.
+    Somebody whom we know is read anew. Waits for other servers. Raises NotReachable where the note
+    itself cannot be had, and ActorNotUsable where its author, or whoever is wanted, cannot.
     """
+    if actor := known_actor(wanted.uri):
+        return _read_anew(actor, now)
     post = Post.objects.filter(network=NETWORK, uri=wanted.uri).first()
     try:
         note = fetch_note(wanted.uri)
@@ -36,6 +41,15 @@ def fetch_wanted(wanted: Wanted, *, now: datetime) -> Outcome:
     if wanted.climbs and communities_for(note) is None:
         return climb(note, now=now)
     return take_if_reachable(note, now=now, source=wanted.source)
+
+
+def _read_anew(actor: RemoteActor, now: datetime) -> Outcome:
+    """Once: whoever came to be read anew meanwhile, is. Where their server does not answer, it is
+    asked when they speak again.
+    """
+    if is_old_news(actor, now=now):
+        actor = read_anew(actor, now=now)
+    return call_as_they_are(actor, now=now)
 
 
 def climb(note: Json, *, now: datetime) -> Outcome:

@@ -73,6 +73,15 @@ def tombstone_of(own: OwnObject) -> dict[str, Any]:
     }
 
 
+def delete_of_actor(community: Community, *, now: datetime) -> dict[str, Any]:
+    """The community itself is gone, and all that it has said: a Delete of its own actor, as
+    Mastodon sends it (app/serializers/activitypub/delete_actor_serializer.rb).
+    """
+    uri = addresses.activity_uri(community, "delete-actor", community.pk, now)
+    about, to = addresses.actor_uri(community), {"to": [PUBLIC], "cc": []}
+    return proven(_done(community, "Delete", uri, about, at=now, like=to), community)
+
+
 def audience(own: OwnObject) -> dict[str, list[str]]:
     """To everybody, and to followers in particular."""
     return {"to": [PUBLIC], "cc": [addresses.followers_uri(own.community)]}
@@ -84,7 +93,7 @@ def proven(document: dict[str, Any], community: Community | None) -> dict[str, A
 
 
 def _done(
-    community: Community, kind: str, uri: str, about: dict[str, Any], *, at: datetime,
+    community: Community, kind: str, uri: str, about: dict[str, Any] | str, *, at: datetime,
     like: dict[str, Any],
 ) -> dict[str, Any]:  # fmt: skip
     return {

@@ -9,8 +9,7 @@ from time import monotonic
 from django.db import InterfaceError, OperationalError, close_old_connections, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from goodtalk.communities.models import Community
-from goodtalk.doors.fediverse.actors.own_keys import signing_key
+from goodtalk.doors.fediverse.actors.own_keys import former_signing_key, signing_key
 from goodtalk.doors.fediverse.outbox.models import Delivery, Server
 from goodtalk.doors.fediverse.outbox.servers import A_MOMENT
 from goodtalk.doors.fediverse.signing.keys import SigningKey
@@ -23,7 +22,7 @@ RENEW_SECONDS = 1  # by whoever lives
 class Keys:
     """With what, and in which way, each delivery of a round is signed."""
 
-    by_community: dict[int | None, SigningKey]
+    by_signer: dict[tuple[int | None, int | None], SigningKey]
     ways: dict[str, str]  # by host, of those that are known: "cavage" or "rfc9421"
 
 
@@ -53,7 +52,7 @@ def claim(now: datetime, most: int, *, failing: bool | None) -> list[Delivery]:
         return []
     began = monotonic()
     with transaction.atomic():
-        taking = free.select_for_update(of=("self",)).select_related("community")
+        taking = free.select_for_update(of=("self",)).select_related("community", "former")
         rows = _not_taken_meanwhile(list(taking.order_by("due_at", "pk")[:most]), now)
         mine = Delivery.objects.filter(pk__in=[row.pk for row in rows])
         mine.update(taken_until=later(now, began) + LEASE, attempts=F("attempts") + 1)
@@ -104,11 +103,14 @@ def later(now: datetime, began: float) -> datetime:
 
 def claimed_keys(rows: Iterable[Delivery]) -> Keys:
     """What the deliveries are signed with. A query for each community, and one for all servers."""
-    communities: dict[int | None, Community | None] = {}
-    for row in rows:
-        communities[row.community_id] = row.community
+    signers = {row.signer: row for row in rows}
+    keys = {signer: _key_for(row) for signer, row in signers.items()}
     known = Server.objects.filter(host__in={row.host for row in rows})
     return Keys(
-        {number: signing_key(community, "rsa") for number, community in communities.items()},
+        {signer: key for signer, key in keys.items() if key},
         dict(known.values_list("host", "signs")),
     )
+
+
+def _key_for(row: Delivery) -> SigningKey | None:
+    return former_signing_key(row.former) if row.former else signing_key(row.community, "rsa")

@@ -4,7 +4,7 @@ from django.db import models
 
 from goodtalk.chats.models import Chat
 from goodtalk.communities.models import Community
-from goodtalk.doors.fediverse.actors.models import RemoteActor
+from goodtalk.doors.fediverse.actors.models import FormerActor, RemoteActor
 
 
 class OwnObject(models.Model):
@@ -54,6 +54,7 @@ class Follower(models.Model):
     actor = models.ForeignKey(RemoteActor, models.CASCADE, related_name="follows")
     follow_uri = models.CharField(max_length=500)  # of their activity, to be named when it ends
     since = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True)  # by their server's clock, where it says so
 
     class Meta:
         constraints = [models.UniqueConstraint("community", "actor", name="follows_once")]
@@ -77,8 +78,11 @@ class Server(models.Model):
 class Delivery(models.Model):
     """One activity on its way to one inbox; the row goes when it has arrived or was given up."""
 
-    community = models.ForeignKey(  # whose key signs; empty: the server's own
+    community = models.ForeignKey(  # whose key signs; both empty: the server's own
         Community, models.CASCADE, null=True, related_name="+"
+    )
+    former = models.ForeignKey(  # of a community that was deleted
+        FormerActor, models.CASCADE, null=True, related_name="deliveries"
     )
     inbox = models.CharField(max_length=500)
     host = models.CharField(max_length=255, db_index=True)
@@ -94,6 +98,11 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"to {self.inbox}"
+
+    @property
+    def signer(self) -> tuple[int | None, int | None]:
+        """Stands for the actor whose key signs it."""
+        return self.community_id, self.former_id
 
 
 class Introduced(models.Model):

@@ -209,7 +209,7 @@ class Postbag:
         return sent
 
     async def _knock(self, row: Delivery, how: How) -> Sent:
-        key, body = self.keys.by_community[row.community_id], row.activity.encode()
+        key, body = self.keys.by_signer[row.signer], row.activity.encode()
         ask = ("POST", row.inbox, HEADERS, body, how)
         try:
             headers = await asyncio.get_running_loop().run_in_executor(

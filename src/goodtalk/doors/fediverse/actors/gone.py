@@ -1,0 +1,50 @@
+"""What stands at the addresses of a community that was deleted: 410 and a Tombstone.
+
+ActivityPub, 6.4; RFC 9110, 15.5.11. Servers that are told of the end ask there whether it is so.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from goodtalk.communities.hashtags import fold_tag
+from goodtalk.communities.models import Community
+from goodtalk.doors.fediverse.actors import addresses
+from goodtalk.doors.fediverse.actors.answering import activity
+from goodtalk.doors.fediverse.actors.models import FormerActor
+
+
+def former_tagged(tag: str) -> FormerActor | None:
+    """The actor that was at a hashtag, where nobody is now. Two queries."""
+    if not addresses.is_open() or Community.objects.tagged(tag).exists():
+        return None
+    return FormerActor.objects.filter(tag_key=fold_tag(tag)).first()
+
+
+def or_gone(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view of something of a community: where it finds none, that may be because it is gone."""
+
+    @wraps(view)
+    def view_or_gone(request: HttpRequest, tag: str, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, tag, **kwargs)
+        except Http404:
+            former = former_tagged(tag)
+            if former is None:
+                raise
+            return activity(tombstone_of_actor(former), status=410)
+
+    return view_or_gone
+
+
+def tombstone_of_actor(former: FormerActor) -> dict[str, Any]:
+    """What is left of it."""
+    return {
+        "@context": "https://www.w3.org/ns/activitystreams",
+        "id": addresses.tag_uri(former.tag_key),
+        "type": "Tombstone",
+        "formerType": "Group",
+        "deleted": former.gone_at.isoformat(timespec="seconds"),
+    }
