@@ -13,7 +13,7 @@ def test_what_is_weighed_is_the_question_for_which_the_sum_is_largest(make_chat,
         )
     post_in(chat, "A2 gritters", when="13:20")
     salt = post_in(chat, "Salt", when="13:22").post
-    evidence = Evidence(chat, list(chat.questions.all()), list(chat.posts.all()))
+    evidence = Evidence(list(chat.questions.all()), list(chat.posts.all()))
 
     sums = evidence.sums(salt)
 

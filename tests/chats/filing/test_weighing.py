@@ -45,8 +45,8 @@ def test_words_of_a_question_and_of_its_answers_speak_for_it():
         heard(760, "Salt is cheap in summer", 2, author=5),
     ]
 
-    assert best([ROADS, MONEY], said, heard(730, "Every bus route, always")) == 1
-    assert best([ROADS, MONEY], said, heard(730, "Salt, bought in summer")) == 2
+    assert best([ROADS, MONEY], said, heard(725, "Bus routes decide which roads")) == 1
+    assert best([ROADS, MONEY], said, heard(725, "Salt, which we pay for every summer")) == 2
 
 
 def test_who_has_answered_a_question_with_its_label_is_at_another():
