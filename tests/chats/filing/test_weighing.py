@@ -63,6 +63,14 @@ def test_another_reply_to_the_same_post_carries_its_label():
     assert best([ROADS, MONEY], said, heard(705, answers=-1)) == 1
 
 
+def test_a_reply_to_what_is_not_here_is_also_weighed_by_the_moment_of_that():
+    late = heard(780, answers=-1)
+
+    assert best([ROADS, MONEY], [], late) == 2
+    assert best([ROADS, MONEY], [], late._replace(answers_at=20.0)) == 1
+    assert best([ROADS, MONEY], [], late._replace(answers_at=-9000.0)) == 2
+
+
 def test_what_was_said_in_reply_to_it_carries_its_label():
     said = [heard(750, number=1, answers=7, author=2), heard(710, number=2, author=3)]
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from goodtalk.chats.arriving.drafts import AnyPost
+from goodtalk.chats.filing.addressed_moments import said_at
 from goodtalk.chats.filing.labels import read_label
 from goodtalk.chats.filing.weighing import Asked, Heard, Scales, Weighed
 from goodtalk.chats.models import Post, Question
@@ -45,6 +46,7 @@ class Evidence:
             post.published_at.timestamp(),
             post.text,
             number,
+            said_at(post.in_reply_to) if post.in_reply_to and not post.parent_id else None,
         )
 
     def _answers(self, post: AnyPost) -> int:

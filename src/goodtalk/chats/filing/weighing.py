@@ -16,6 +16,8 @@ from goodtalk.chats.filing.open_question import OpenQuestion, Put
 from goodtalk.chats.filing.shared_words import SharedWords
 
 THEN = 0.7  # times the logarithm of how likely what is said at that time answers it
+NEXT_SECONDS = 60.0  # after what was said it is at its answers, if it asked
+LONG_AGO_SECONDS = 3600.0  # what was said so long before tells nothing of this hour
 NEAR = 2.1  # times the share that its label has among those around the post
 AGAINST = -1.15  # its author had answered a later one already, or answers an earlier one afterwards
 ANSWERED = -1.15  # its author has labelled an answer to it: few give two
@@ -36,7 +38,11 @@ class Asked(NamedTuple):
 
 
 class Heard(NamedTuple):
-    """As much of a post as is weighed. `number` is that of its label, or what a person decided."""
+    """As much of a post as is weighed.
+
+    `number` is that of its label, or what a person decided; `answers_at` is when somebody said what
+    it replies to, where that is not here and can be told.
+    """
 
     key: int
     answers: int  # the key of what it replies to; 0: nothing that is known
@@ -44,6 +50,7 @@ class Heard(NamedTuple):
     at: float
     text: str
     number: int
+    answers_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +105,7 @@ class Scales:
 
     def sums(self, post: Heard) -> dict[int, float]:
         """For each question by its number, all that speaks for it less what speaks against it."""
-        likelihoods = self._open.likelihoods(post.at)
-        sums = {number: THEN * each for number, each in likelihoods.items()}
+        sums = {number: THEN * each for number, each in self._by_time(post).items()}
         for number, share in self._nearby.shares(post.at).items():
             sums[number] += NEAR * share
         self._add_author(sums, post)
@@ -108,6 +114,17 @@ class Scales:
         for number in self._kin(post):
             sums[number] += KIN
         return sums
+
+    def _by_time(self, post: Heard) -> dict[int, float]:
+        """How likely it answers each question by its own moment, and by that of what it answers.
+
+        A reply to a post that is not here is often one to the question itself.
+        """
+        then = self._open.likelihoods(post.at)
+        if post.answers_at is None or not 0 <= post.at - post.answers_at <= LONG_AGO_SECONDS:
+            return then
+        before = self._open.likelihoods(post.answers_at + NEXT_SECONDS)
+        return {number: (each + before[number]) / 2 for number, each in then.items()}
 
     def _add_author(self, sums: dict[int, float], post: Heard) -> None:
         said = self._of_author.get(post.author)
