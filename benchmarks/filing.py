@@ -24,6 +24,7 @@ from goodtalk.chats.filing.labels import read_label
 from goodtalk.chats.filing.old_questions import rebuild_questions
 from goodtalk.chats.models import Chat, Post, Question
 from goodtalk.communities.models import Community
+from goodtalk.doors.archives.csv_posts import TWEET
 from goodtalk.site.database import bring_up_to_date
 
 FOLDER = Path(os.environ.get("GOODTALK_TEST_DATA", "../shared/data")) / "chats/labelled"
@@ -131,11 +132,11 @@ def filed(old: OldChat, third: int, salt: str = "") -> tuple[Chat, dict[str, int
     posts = [
         IncomingPost(
             "twitter",
-            one.number,
+            TWEET + one.number,
             Author(one.author, one.author),
             without_label(one.text) if one.number in hidden else one.text,
             one.at,
-            in_reply_to=one.reply_to,
+            in_reply_to=TWEET + one.reply_to if one.reply_to else "",
         )
         for one in old.tweets
         if one.number in hidden or not _quotes(one.text, words)
@@ -145,7 +146,7 @@ def filed(old: OldChat, third: int, salt: str = "") -> tuple[Chat, dict[str, int
     receive_posts(chat.community, posts, now=now, into=chat)
     rebuild_questions(chat, now=now)
     refile_chat(chat)
-    return chat, hidden
+    return chat, {TWEET + number: answered for number, answered in hidden.items()}
 
 
 def _hidden(old: OldChat, third: int, salt: str) -> Iterator[tuple[str, int]]:

@@ -22,10 +22,7 @@ from goodtalk.chats.filing.evidence import Evidence
 from goodtalk.chats.models import Chat, Post
 from goodtalk.site.database import bring_up_to_date
 
-FITTED = (
-    "OPEN", "BEFORE", "STILL_WRITING", "NOT_YET", "NEAR", "STEP", "AGAINST", "ANSWERED",
-    "ANSWERED_NEXT_TO_IT", "WORDS",
-)  # fmt: skip
+FITTED = ("THEN", "NEAR", "AGAINST", "ANSWERED", "ANSWERED_NEXT_TO_IT", "WORDS")
 KEPT = "KIN"  # too few answers have it to tell
 SALTS = ("", "a", "b", "c")  # so many ways to hide a third, three times each
 DRAWN = 20.0  # how strongly each weight is held where it stands: there are few answers
@@ -75,7 +72,7 @@ def choices_of(old: OldChat) -> Iterator[Choice]:
 def _choices(name: str, chat: Chat, hidden: dict[str, int]) -> Iterator[Choice]:
     questions = list(chat.questions.all())
     posts = list(chat.posts.order_by("published_at", "pk"))
-    evidence = Evidence(chat, questions, posts)
+    evidence = Evidence(questions, posts)
     numbers = [question.number for question in questions]
     for post in posts:
         truth = hidden.get(post.uri)

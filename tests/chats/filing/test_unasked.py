@@ -39,6 +39,10 @@ def test_labelled_answers_alone_make_the_questions():
     ]
 
 
+def test_the_first_question_was_put_by_when_everybody_had_been_welcomed():
+    assert found([], (16, "A1 we do"), (18, "A1: nobody"), (30, "A2 tax")) == [(1, 8), (2, 28)]
+
+
 def test_what_lies_between_two_numbers_was_asked_too():
     assert found([], (10, "A1 we do"), (12, "A2 tax"), (30, "A4 salt")) == [
         (1, 8), (2, 10), (3, 19), (4, 28)

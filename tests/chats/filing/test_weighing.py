@@ -45,8 +45,8 @@ def test_words_of_a_question_and_of_its_answers_speak_for_it():
         heard(760, "Salt is cheap in summer", 2, author=5),
     ]
 
-    assert best([ROADS, MONEY], said, heard(730, "Every bus route, always")) == 1
-    assert best([ROADS, MONEY], said, heard(730, "Salt, bought in summer")) == 2
+    assert best([ROADS, MONEY], said, heard(725, "Bus routes decide which roads")) == 1
+    assert best([ROADS, MONEY], said, heard(725, "Salt, which we pay for every summer")) == 2
 
 
 def test_who_has_answered_a_question_with_its_label_is_at_another():
@@ -61,6 +61,14 @@ def test_another_reply_to_the_same_post_carries_its_label():
     said = [heard(700, number=1, answers=-1, author=2), heard(710, number=2, author=3)]
 
     assert best([ROADS, MONEY], said, heard(705, answers=-1)) == 1
+
+
+def test_a_reply_to_what_is_not_here_is_also_weighed_by_the_moment_of_that():
+    late = heard(780, answers=-1)
+
+    assert best([ROADS, MONEY], [], late) == 2
+    assert best([ROADS, MONEY], [], late._replace(answers_at=20.0)) == 1
+    assert best([ROADS, MONEY], [], late._replace(answers_at=-9000.0)) == 2
 
 
 def test_what_was_said_in_reply_to_it_carries_its_label():

@@ -1,11 +1,12 @@
 """An hour's questions and posts on the scales: which labels and whose words count."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from goodtalk.chats.arriving.drafts import AnyPost
+from goodtalk.chats.filing.addressed_moments import said_at
 from goodtalk.chats.filing.labels import read_label
 from goodtalk.chats.filing.weighing import Asked, Heard, Scales, Weighed
-from goodtalk.chats.models import Chat, Post, Question
+from goodtalk.chats.models import Post, Question
 
 
 class Evidence:
@@ -15,9 +16,7 @@ class Evidence:
     nobody reads, and what somebody else said first (boosts, bridges' copies), does not count.
     """
 
-    def __init__(
-        self, chat: Chat, questions: Iterable[Question], posts: Sequence[AnyPost]
-    ) -> None:
+    def __init__(self, questions: Sequence[Question], posts: Sequence[AnyPost]) -> None:
         self._numbers = {question.pk: question.number for question in questions}
         self._absent: dict[str, int] = {}  # posts that are replied to and not here: -1, -2 …
         worded = {post.question_id for post in posts if post.is_prompt}
@@ -28,8 +27,8 @@ class Evidence:
         ]
         counts = [post for post in posts if post.is_visible and not post.is_share]
         heard = [self._heard(post, self._number_of(post)) for post in counts]
-        until = chat.wrapped_up_at or chat.closed_at or chat.ends_at
-        self._scales = Scales(asked, heard, until=until.timestamp())
+        is_rebuilt = any(one.chat.is_rebuilt for one in questions)
+        self._scales = Scales(asked, heard, is_exact=not is_rebuilt)
 
     def weigh(self, post: AnyPost) -> Weighed | None:
         """For which question most speaks."""
@@ -47,6 +46,7 @@ class Evidence:
             post.published_at.timestamp(),
             post.text,
             number,
+            said_at(post.in_reply_to) if post.in_reply_to and not post.parent_id else None,
         )
 
     def _answers(self, post: AnyPost) -> int:

@@ -136,7 +136,7 @@ def refile_posts(chat: Chat) -> list[Draft]:
 def file_as_a_whole(chat: Chat, sheet: Sheet, posts: Sequence[Draft]) -> list[Draft]:
     """File all posts of a chat, with all that speaks for each; those that moved, not yet kept."""
     by_id = {post.id: post for post in posts}
-    evidence = Evidence(chat, sheet.questions, posts)
+    evidence = Evidence(sheet.questions, posts)
     return [
         post
         for post in _replies_last(posts, by_id)

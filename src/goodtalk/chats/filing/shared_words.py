@@ -37,8 +37,9 @@ class SharedWords:
         of_question: dict[int, Counter[str]] = {number: Counter() for number in asked}
         for number, text in asked.items():
             of_question[number].update(dict.fromkeys(words_of(text), QUESTION_COUNTS))
+        self._words: dict[str, set[str]] = {}  # of the hour's posts: most are asked for again
         for text, number in posts:
-            words = words_of(text)
+            words = self._words[text] = words_of(text)
             whole.update(words)
             if number:
                 of_question[number].update(words)
@@ -49,7 +50,7 @@ class SharedWords:
 
     def likeness(self, text: str) -> dict[int, float]:
         """How much more the post's words are each question's than the whole hour's: -3 to 3."""
-        words = words_of(text)
+        words = self._words.get(text) or words_of(text)
         rows = [row for word in words if (row := self._likeness.get(word))]
         if not rows:
             return {}

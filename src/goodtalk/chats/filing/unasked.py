@@ -14,6 +14,7 @@ MOST_WITHOUT_WORDS = 12  # above that, "A13" is rather something else
 FEWEST_LABELS = 3  # fewer in an hour are no labels
 TWICE = 2  # a number that so many say is a question
 FIRST_ANSWER_AFTER = timedelta(minutes=2)  # so long after the question, in hours that have it
+FIRST_QUESTION_AFTER = timedelta(minutes=8)  # by then hosts have welcomed everybody
 
 
 def with_unasked(asked: Sequence[Asked], said: Iterable[Said], starts_at: datetime) -> list[Asked]:
@@ -70,7 +71,7 @@ def _timed(
     """Each with its moment: shortly before its first answer; without one, between its neighbours.
 
     A question is not asked before the one whose number is lower, so that a slip of the pen does
-    not move it.
+    not move it. The first waits for no answer: many have none of the labels that tell.
     """
     moments: dict[int, datetime] = {}
     last = starts_at
@@ -81,6 +82,8 @@ def _timed(
         elif times:
             first = next((at for at in times if at >= last), times[0])
             moments[number] = max(first - FIRST_ANSWER_AFTER, min(last, first))
+            if number == 1:
+                moments[number] = min(moments[number], starts_at + FIRST_QUESTION_AFTER)
         last = max(last, moments.get(number, last))
     for number in numbers:
         if number not in moments:

@@ -12,24 +12,21 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from goodtalk.chats.filing.nearby_labels import NearbyLabels
+from goodtalk.chats.filing.open_question import OpenQuestion, Put
 from goodtalk.chats.filing.shared_words import SharedWords
 
-OPEN = 0.65  # the question that is open at that time
-BEFORE = 0.4  # the one before it: people are still writing their answers to that
-STILL_WRITING = 0.65  # goes from the open one to the one before it, fading as the minutes pass
-WRITING_SECONDS = 120.0
-NOT_YET = -1.1  # a question that nobody had been asked
-NEAR = 1.9  # times the share that its label has among those around the post
-STEP = -0.7  # for each number away from where the labels stand at that time
-MOST_STEPS = 3.0
-AGAINST = -0.9  # its author had answered a later one already, or answers an earlier one afterwards
-ANSWERED = -0.95  # its author has labelled an answer to it: few give two
-ANSWERED_NEXT_TO_IT = -0.6  # … and it is the last or the next thing that they labelled
-WORDS = 0.6  # times how much more its words are this question's than the hour's
+THEN = 0.7  # times the logarithm of how likely what is said at that time answers it
+NEXT_SECONDS = 60.0  # after what was said it is at its answers, if it asked
+LONG_AGO_SECONDS = 3600.0  # what was said so long before tells nothing of this hour
+NEAR = 2.1  # times the share that its label has among those around the post
+AGAINST = -1.15  # its author had answered a later one already, or answers an earlier one afterwards
+ANSWERED = -1.15  # its author has labelled an answer to it: few give two
+ANSWERED_NEXT_TO_IT = -0.65  # … and it is the last or the next thing that they labelled
+WORDS = 0.8  # times how much more its words are this question's than the hour's
 KIN = 2.5  # a reply to this post, or another reply to the same post, carries its label
 NOTHING = 0.0  # speaks for its being no answer at all
 LIKELY = 0.5  # of all that speaks for anything: as much is wanted while no question is open
-SURE = 0.67  # from here on it is filed without doubt
+SURE = 0.6  # from here on it is filed without doubt
 
 
 class Asked(NamedTuple):
@@ -41,7 +38,11 @@ class Asked(NamedTuple):
 
 
 class Heard(NamedTuple):
-    """As much of a post as is weighed. `number` is that of its label, or what a person decided."""
+    """As much of a post as is weighed.
+
+    `number` is that of its label, or what a person decided; `answers_at` is when somebody said what
+    it replies to, where that is not here and can be told.
+    """
 
     key: int
     answers: int  # the key of what it replies to; 0: nothing that is known
@@ -49,6 +50,7 @@ class Heard(NamedTuple):
     at: float
     text: str
     number: int
+    answers_at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +76,16 @@ class Scales:
     """
 
     def __init__(
-        self, asked: Sequence[Asked], heard: Sequence[Heard], *, until: float = math.inf
+        self, asked: Sequence[Asked], heard: Sequence[Heard], *, is_exact: bool = False
     ) -> None:
-        """`until` is when the questions are over, by the hour's plan or by its wrap-up."""
-        self._until = until
-        self._asked = sorted(asked, key=lambda one: (one.at, one.number))
-        self._moments = [one.at for one in self._asked]
-        self._numbers = [one.number for one in self._asked]
-        known = set(self._numbers)
+        """`is_exact`: when each question was put is known, not found out from an archive."""
+        in_order = sorted(asked, key=lambda one: (one.at, one.number))
+        known = {one.number for one in asked}
         labelled = sorted((one for one in heard if one.number in known), key=lambda one: one.at)
-        self._nearby = NearbyLabels(
-            [(one.at, one.number) for one in labelled],
-            [(one.at, one.number) for one in self._asked if one.words],
-        )
+        moments = [(one.at, one.number) for one in labelled]
+        self._nearby = NearbyLabels(moments)
+        put = [Put(one.number, one.at if one.words else None) for one in in_order]
+        self._open = OpenQuestion(put, moments, is_exact=is_exact)
         self._words = SharedWords(
             {one.number: one.words for one in asked},
             ((one.text, one.number if one.number in known else 0) for one in heard),
@@ -99,15 +98,16 @@ class Scales:
         sums = self.sums(post)
         if not sums:
             return None
-        best = max(sums, key=lambda number: (sums[number], -number))
-        weights = (math.exp(each - sums[best]) for each in (NOTHING, *sums.values()))
+        most = max(sums.values())
+        best = min([number for number, each in sums.items() if each == most])
+        weights = [math.exp(each - most) for each in (NOTHING, *sums.values())]
         return Weighed(best, 1 / sum(weights))
 
     def sums(self, post: Heard) -> dict[int, float]:
         """For each question by its number, all that speaks for it less what speaks against it."""
-        sums = dict.fromkeys(self._numbers, 0.0)
-        self._add_time(sums, post.at)
-        self._add_labels(sums, post.at)
+        sums = {number: THEN * each for number, each in self._by_time(post).items()}
+        for number, share in self._nearby.shares(post.at).items():
+            sums[number] += NEAR * share
         self._add_author(sums, post)
         for number, likeness in self._words.likeness(post.text).items():
             sums[number] += WORDS * likeness
@@ -115,27 +115,16 @@ class Scales:
             sums[number] += KIN
         return sums
 
-    def _add_time(self, sums: dict[int, float], at: float) -> None:
-        place = bisect_right(self._moments, at)
-        for one in self._asked[place:]:
-            if one.words:
-                sums[one.number] += NOT_YET
-        if not place or at >= self._until:
-            return
-        open_one = self._asked[place - 1]
-        passed = (at - open_one.at) / WRITING_SECONDS
-        still = STILL_WRITING * math.exp(-passed) if open_one.words else 0.0
-        sums[open_one.number] += OPEN - still
-        if place > 1:
-            sums[self._numbers[place - 2]] += BEFORE + still
+    def _by_time(self, post: Heard) -> dict[int, float]:
+        """How likely it answers each question by its own moment, and by that of what it answers.
 
-    def _add_labels(self, sums: dict[int, float], at: float) -> None:
-        for number, share in self._nearby.shares(at).items():
-            sums[number] += NEAR * share
-        standing = self._nearby.standing(at)
-        if standing is not None:
-            for number in sums:
-                sums[number] += STEP * min(abs(number - standing), MOST_STEPS)
+        A reply to a post that is not here is often one to the question itself.
+        """
+        then = self._open.likelihoods(post.at)
+        if post.answers_at is None or not 0 <= post.at - post.answers_at <= LONG_AGO_SECONDS:
+            return then
+        before = self._open.likelihoods(post.answers_at + NEXT_SECONDS)
+        return {number: (each + before[number]) / 2 for number, each in then.items()}
 
     def _add_author(self, sums: dict[int, float], post: Heard) -> None:
         said = self._of_author.get(post.author)
