@@ -63,14 +63,14 @@ def main(words: Sequence[str]) -> None:
 
 def score(old: OldChat) -> Score:
     """File one chat with the real product, three times: each answer's label is hidden once."""
-    results = [one for third in range(EVERY) for one in _with_hidden(old, third)]
+    results = [one for third in range(EVERY) for one in with_hidden(old, third)]
     return Score(old.name, is_tuned(old.name), results)
 
 
-def _with_hidden(old: OldChat, third: int) -> list[Result]:
-    """One round, taken out of the database again."""
+def with_hidden(old: OldChat, third: int, salt: str = "") -> list[Result]:
+    """One round, taken out of the database again. Another `salt` hides another third."""
     with transaction.atomic():
-        results = list(_results(*filed(old, third), third))
+        results = list(_results(*filed(old, third, salt), third))
         transaction.set_rollback(True)
     return results
 
