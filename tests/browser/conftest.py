@@ -3,11 +3,11 @@
 import os
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.browser import scenes
 from tests.browser.chromium import launch
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import WAIT_MILLISECONDS, Visitor
 from tests.running import free_port, reachable, running_server
 
 
@@ -24,6 +24,7 @@ def chromium():
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in this thread
     with sync_playwright() as playwright:
         browser = launch(playwright)
+        expect.set_options(timeout=WAIT_MILLISECONDS)  # as for everything else on a busy machine
         yield browser
         browser.close()
 
