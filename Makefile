@@ -6,6 +6,9 @@ READY := .venv/ready-to-run
 READY_TO_TEST := .venv/ready-to-test
 PEER := tests/fedify/node_modules/.package-lock.json
 export GOODTALK_DATA ?= ./data
+# The tests start the server again and again: what Python has compiled once is kept, also where
+# machines that are thrown away say otherwise.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup run test test-sqlite test-postgresql test-browser test-javascript check bench pictures lock clean
 
