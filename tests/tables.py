@@ -1,5 +1,6 @@
 """Empty databases for the tests: their tables are made once in a run and copied by its workers."""
 
+import atexit
 import fcntl
 import os
 import shutil
@@ -81,6 +82,9 @@ def beside_the_tests_own(name: str) -> str:
 
 
 def _shared() -> Path:
+    if SHARED not in os.environ:  # a benchmark, which uses the tests' servers
+        begin_run()
+        atexit.register(end_run)
     return Path(os.environ[SHARED])
 
 
