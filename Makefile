@@ -45,7 +45,7 @@ test-sqlite: $(READY_TO_TEST)
 
 # By themselves: Playwright keeps a loop running in its thread, and other tests run loops of their own.
 test-browser: $(READY_TO_TEST)
-	GOODTALK_DATA=build/test-data-browser $(BIN)/python -m pytest -q -n 4 --dist worksteal -m browser tests/browser
+	GOODTALK_DATA=build/test-data-browser $(BIN)/python -m pytest -q -n 4 --dist load --maxschedchunk 1 -m browser tests/browser
 
 test-postgresql: $(READY_TO_TEST)
 	GOODTALK_DATA=build/test-data-postgresql $(BIN)/python tests/postgresql.py -- \
