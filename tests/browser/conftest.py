@@ -22,6 +22,7 @@ def pytest_collection_modifyitems(items):
 def chromium():
     """One browser for all tests; each visitor has a context of their own."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in this thread
+    expect.set_options(timeout=WAIT_MILLISECONDS)
     with sync_playwright() as playwright:
         browser = launch(playwright)
         expect.set_options(timeout=WAIT_MILLISECONDS)  # as for everything else on a busy machine
