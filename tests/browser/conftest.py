@@ -25,7 +25,6 @@ def chromium():
     expect.set_options(timeout=WAIT_MILLISECONDS)
     with sync_playwright() as playwright:
         browser = launch(playwright)
-        expect.set_options(timeout=WAIT_MILLISECONDS)  # as for everything else on a busy machine
         yield browser
         browser.close()
 
