@@ -4,6 +4,7 @@ from datetime import datetime
 
 from goodtalk.chats.log import append_event, lock_chat
 from goodtalk.chats.models import Chat
+from goodtalk.communities.belonging import let_back
 from goodtalk.communities.models import Community, User
 from goodtalk.rota.dates import NotToCome, Occasion, occasion_named, occasion_of
 from goodtalk.rota.models import Seat, Turn
@@ -30,7 +31,12 @@ def lock_turn(turn: Turn, *, now: datetime) -> tuple[Turn, Occasion]:
 
 
 def sit_down(occasion: Occasion, turn: Turn, *, by: User | None, now: datetime) -> None:
-    """The turn's person has the seat: of the hour, or of the date until that is planned."""
+    """The turn's person has the seat: of the hour, or of the date until that is planned.
+
+    Whoever was removed from the community is let back by being given one.
+    """
+    if turn.user:
+        let_back(turn.community, turn.user)
     if occasion.chat:
         turn.chat = occasion.chat
         give_seat(occasion.chat, turn.seat, turn.user, by=by, now=now)

@@ -10,6 +10,7 @@ from goodtalk.chats.log import append_event, lock_chat
 from goodtalk.chats.models import CHECK_IN_MINUTES, LOBBY_MINUTES, Chat, ChatEvent
 from goodtalk.chats.steering.plan_changes import (
     EDITED,
+    PlanChanged,
     changes_between,
     plan_of,
     plan_without,
@@ -22,7 +23,8 @@ from goodtalk.chats.steering.run_sheet import (
     lay_out,
     template_of,
 )
-from goodtalk.communities.models import Community, Theme, User
+from goodtalk.communities.belonging import let_back
+from goodtalk.communities.models import Community, Removal, Theme, User
 from goodtalk.communities.rhythm import Slot
 
 MAX_PARTS = 20  # hours on one day
@@ -92,6 +94,8 @@ def plan_chat(
         autopilot=plan.autopilot,
         holds_newcomers=bool(plan.holds_newcomers),
     )
+    if plan.chair:
+        let_back(community, plan.chair)
     append_event(chat, "chat.planned", {}, at=now, by=by)
     return edit_run_sheet(chat, sheet or template_of(community), by=by, now=now)
 
@@ -157,6 +161,8 @@ def undo_change_of_plan(chat: Chat, event: ChatEvent, *, by: User | None, now: d
     starts_at, ends_at = (datetime.fromisoformat(plan[name]) for name in ("starts_at", "ends_at"))
     minutes = (ends_at - starts_at) / timedelta(minutes=1)
     chair = User.objects.filter(pk=plan["chair_id"] or 0).first()
+    if chair and chair != chat.chair and Removal.objects.of(chair, chat.community).exists():
+        raise PlanChanged(chat)  # whoever undoes it brings nobody back whom an organiser removed
     was = Plan(
         starts_at, minutes, plan["theme"], chair, plan["autopilot"],
         holds_newcomers=plan["holds_newcomers"],
