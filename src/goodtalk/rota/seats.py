@@ -4,6 +4,7 @@ from datetime import datetime
 
 from goodtalk.chats.log import append_event, lock_chat
 from goodtalk.chats.models import Chat
+from goodtalk.chats.steering.presence import see_who_has_come
 from goodtalk.communities.belonging import let_back
 from goodtalk.communities.models import Community, User
 from goodtalk.rota.dates import NotToCome, Occasion, occasion_named, occasion_of
@@ -52,12 +53,16 @@ def get_up(occasion: Occasion, turn: Turn, *, by: User | None, now: datetime) ->
 
 
 def give_seat(chat: Chat, seat: str, user: User | None, *, by: User | None, now: datetime) -> None:
-    """Write it into a locked hour, and its log. A new stand-by has not been told of anything."""
+    """Write it into a locked hour, and its log. A new stand-by has not been told of anything.
+
+    Who had come to the desk and sits there no more is not who the hour waits for.
+    """
     if seat == Seat.CHAIR:
         chat.chair = user
     else:
         chat.stand_by, chat.stand_by_told_at = user, None
-    chat.save(update_fields=["chair", "stand_by", "stand_by_told_at"])
+    see_who_has_come(chat, now=now)
+    chat.save(update_fields=["chair", "stand_by", "stand_by_told_at", "checked_in_at"])
     append_event(chat, "chat.edited", {}, at=now, by=by)
 
 

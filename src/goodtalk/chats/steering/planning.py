@@ -16,6 +16,7 @@ from goodtalk.chats.steering.plan_changes import (
     plan_without,
     presence_before,
 )
+from goodtalk.chats.steering.presence import see_who_has_come
 from goodtalk.chats.steering.run_sheet import (
     ChatIsOver,
     RunSheet,
@@ -131,7 +132,8 @@ def change_plan(chat: Chat, plan: Plan, *, by: User | None, now: datetime) -> Ch
 
     The address stays what it was, also when the hour moves to another day: people have it. A
     lobby that is open closes when the hour moves away from it, and whoever was at the desk already
-    is awaited there again. What it changed stands beside its line in the log, for taking it back.
+    is awaited there again; so is a new chair. What it changed stands beside its line in the log,
+    for taking it back.
     """
     chat = lock_chat(chat.pk)
     if chat.is_over:
@@ -174,6 +176,7 @@ def undo_change_of_plan(chat: Chat, event: ChatEvent, *, by: User | None, now: d
 
 
 def _write_plan(chat: Chat, plan: Plan, *, now: datetime) -> None:
+    is_another_s = chat.chair_id != (plan.chair.pk if plan.chair else None)
     chat.theme, chat.chair, chat.autopilot = plan.theme, plan.chair, plan.autopilot
     if plan.holds_newcomers is not None:
         chat.holds_newcomers = plan.holds_newcomers
@@ -185,6 +188,8 @@ def _write_plan(chat: Chat, plan: Plan, *, now: datetime) -> None:
         if now < chat.starts_at - timedelta(minutes=CHECK_IN_MINUTES):
             chat.checked_in_at = chat.stand_by_told_at = None
             chat.desk_seen_at = chat.left_alone_at = None
+    if is_another_s:
+        see_who_has_come(chat, now=now)
     chat.save(
         update_fields=[
             "theme", "chair", "autopilot", "starts_at", "ends_at", "opened_at", "checked_in_at",
