@@ -25,6 +25,7 @@ class OwnObject(models.Model):
     kind = models.CharField(max_length=12, choices=Kind)
     about = models.CharField(max_length=80)  # what it tells of, once a community: "question 12"
     content = models.JSONField()  # the object as it is served, without @context; {} when gone
+    also_to = models.JSONField(default=list)  # inboxes beside the followers'; [] when gone
     published_at = models.DateTimeField()
     updated_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)

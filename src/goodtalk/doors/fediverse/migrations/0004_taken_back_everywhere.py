@@ -1,0 +1,33 @@
+"""Whoever was told of something beside the followers hears of its end: those who were thanked."""
+
+from django.db import migrations, models
+
+
+def fill_in(apps, schema_editor):
+    """Thanks that stand already went to their authors' servers."""
+    OwnObject = apps.get_model("doors_fediverse", "OwnObject")
+    RemoteActor = apps.get_model("doors_fediverse", "RemoteActor")
+    Post = apps.get_model("chats", "Post")
+    for own in OwnObject.objects.filter(kind="thanks", withdrawn_at=None).iterator():
+        number = int(own.about.rpartition(" ")[2])
+        authors = Post.objects.filter(pk=number).values("account__uri")
+        for actor in RemoteActor.objects.filter(uri__in=authors, gone_at=None):
+            own.also_to = sorted({actor.inbox or actor.shared_inbox} - {""})
+            own.save(update_fields=["also_to"])
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ("chats", "0010_who_is_at_the_desk"),
+        ("doors_fediverse", "0003_follow_dates"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="ownobject",
+            name="also_to",
+            field=models.JSONField(default=list),
+        ),
+        migrations.RunPython(fill_in, migrations.RunPython.noop),
+    ]
