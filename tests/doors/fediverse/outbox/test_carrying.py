@@ -3,10 +3,12 @@ import json
 import pytest
 
 from goodtalk.chats.keeping_order.moderation import end_spotlight, spotlight
+from goodtalk.chats.keeping_order.rewording import reword
 from goodtalk.chats.log import append_event, lock_chat
 from goodtalk.chats.models import Chat
 from goodtalk.chats.steering.conductor import release_next, release_question
 from goodtalk.chats.steering.planning import Plan, change_plan, plan_chat
+from goodtalk.chats.steering.promoting import promote_question
 from goodtalk.chats.steering.run_sheet import Asked, RunSheet, edit_run_sheet
 from goodtalk.chats.steering.undoing import undo
 from goodtalk.doors.fediverse.outbox import carrying
@@ -14,6 +16,7 @@ from goodtalk.doors.fediverse.outbox.announcing import announce
 from goodtalk.doors.fediverse.outbox.carrying import carry_out, take_back_orphans
 from goodtalk.doors.fediverse.outbox.models import Carried, Delivery, OwnObject
 from goodtalk.record.recaps.publishing import publish_recap, take_recap_back, texts_of
+from tests.conftest import incoming_post
 from tests.hour import at
 
 pytestmark = pytest.mark.django_db
@@ -201,6 +204,22 @@ def test_a_reworded_question_is_edited_in_its_place(chat):
 def plan(make_community, **changes):
     usual = {"starts_at": at("13:00"), "minutes": 60, "theme": "Snow"}
     return Plan(**usual | changes)
+
+
+def test_a_participants_question_is_said_otherwise_when_they_edit_their_post(
+    chat, chair, post_in
+):
+    post = post_in(chat, "Q: shall we, SECRET, grit?").post
+    question = promote_question(post, by=chair, now=at("13:04"))
+    release_question(question, by=None, now=at("13:05"))
+    carry_out(at("13:05:01"))
+    edited = incoming_post("Q: shall we grit?", uri=post.uri, published=post.published_at)
+    reword(post, edited, now=at("13:06"))
+
+    carry_out(at("13:06:01"))
+
+    assert told()[-1]["type"] == "Update"
+    assert told()[-1]["object"]["source"]["content"] == "Q1: shall we grit? #lgovsm"
 
 
 def test_a_planned_hour_is_an_event(our_origin, make_community, make_follower):
