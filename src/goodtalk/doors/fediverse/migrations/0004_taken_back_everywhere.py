@@ -1,4 +1,4 @@
-"""Whoever was told of something beside the followers hears of its end: those who were thanked."""
+"""Whoever was told of something hears of its end; and what waits in the queue follows it."""
 
 from django.db import migrations, models
 
@@ -30,4 +30,17 @@ class Migration(migrations.Migration):
             field=models.JSONField(default=list),
         ),
         migrations.RunPython(fill_in, migrations.RunPython.noop),
+        migrations.AddField(
+            model_name="delivery",
+            name="kind",
+            field=models.CharField(blank=True, max_length=20),
+        ),
+        migrations.AddField(
+            model_name="delivery",
+            name="own",
+            field=models.ForeignKey(
+                null=True, on_delete=models.SET_NULL, related_name="deliveries",
+                to="doors_fediverse.ownobject",
+            ),
+        ),
     ]

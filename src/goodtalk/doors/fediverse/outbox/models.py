@@ -85,6 +85,10 @@ class Delivery(models.Model):
     former = models.ForeignKey(  # of a community that was deleted
         FormerActor, models.CASCADE, null=True, related_name="deliveries"
     )
+    own = models.ForeignKey(  # what it tells of, which may change while it waits
+        OwnObject, models.SET_NULL, null=True, related_name="deliveries"
+    )
+    kind = models.CharField(max_length=20, blank=True)  # of that: Create, Update, Delete
     inbox = models.CharField(max_length=500)
     host = models.CharField(max_length=255, db_index=True)
     activity = models.TextField()  # the very bytes that are sent, as JSON

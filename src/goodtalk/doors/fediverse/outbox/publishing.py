@@ -9,7 +9,12 @@ from django.db import transaction
 from goodtalk.chats.models import Chat
 from goodtalk.doors.fediverse.actors import addresses
 from goodtalk.doors.fediverse.outbox.activities import audience, create_of, delete_of, update_of
-from goodtalk.doors.fediverse.outbox.delivering import deliver, inboxes_of_followers
+from goodtalk.doors.fediverse.outbox.delivering import (
+    call_back,
+    catch_up,
+    deliver,
+    inboxes_of_followers,
+)
 from goodtalk.doors.fediverse.outbox.models import OwnObject
 
 
@@ -56,7 +61,9 @@ def say_otherwise(own: OwnObject, content: dict[str, Any], *, now: datetime) -> 
         own.updated_at = now
         own.content = whole | {"updated": now.isoformat(timespec="seconds")}
         own.save(update_fields=["content", "updated_at"])
-        _tell(own, update_of(own, now=now), now=now)
+        update = update_of(own, now=now)
+        catch_up(own, create=create_of(own), update=update)
+        _tell(own, update, now=now)
     return own
 
 
@@ -64,12 +71,14 @@ def say_otherwise(own: OwnObject, content: dict[str, Any], *, now: datetime) -> 
 def take_back(own: OwnObject, *, now: datetime) -> OwnObject:
     """Its words go for good; its address says that it was there. Safe to call twice.
 
-    Whoever was told of it hears that, not only who follows.
+    Whoever was told of it hears that, not only who follows. What has not gone out yet does not.
     """
     own = OwnObject.objects.select_for_update(of=("self",)).get(pk=own.pk)
     if own.withdrawn_at is None:
         own.withdrawn_at, own.content = now, {}
-        _tell(own, delete_of(own, now=now), now=now)
+        delete = delete_of(own, now=now)
+        call_back(own, delete=delete)
+        _tell(own, delete, now=now)
         own.also_to = []
         own.save(update_fields=["withdrawn_at", "content", "also_to"])
     return own
@@ -77,7 +86,7 @@ def take_back(own: OwnObject, *, now: datetime) -> OwnObject:
 
 def _tell(own: OwnObject, activity: dict[str, Any], *, now: datetime) -> None:
     inboxes = {*inboxes_of_followers(own.community), *own.also_to}
-    deliver(own.community, activity, inboxes, now=now)
+    deliver(own.community, activity, inboxes, now=now, own=own)
 
 
 def _whole(own: OwnObject, content: dict[str, Any]) -> dict[str, Any]:
