@@ -33,7 +33,8 @@ def update(taken: Taken) -> Outcome:
         return _update_actor(taken)
     if kind_of(thing) not in KINDS:
         return ignored("It changes nothing that we have.")
-    return say_otherwise(_whole(thing, taken), author=taken.actor, now=taken.now)
+    note, source = _whole(thing, taken), taken.source
+    return say_otherwise(note, author=taken.actor, now=taken.now, source=source)
 
 
 def delete(taken: Taken) -> Outcome:

@@ -12,6 +12,7 @@ from goodtalk.chats.keeping_order.rewording import NotTaken, reword
 from goodtalk.chats.models import Post
 from goodtalk.doors.fediverse.actors.models import RemoteActor
 from goodtalk.doors.fediverse.gathering.models import Source
+from goodtalk.doors.fediverse.gathering.rechecking import look_later
 from goodtalk.doors.fediverse.gathering.sightings import saw
 from goodtalk.doors.fediverse.inbox.outcomes import Outcome, changed, ignored, refused, stored
 from goodtalk.doors.fediverse.inbox.reading import (
@@ -29,9 +30,14 @@ from goodtalk.doors.fediverse.inbox.wanting import want, want_anew
 
 @transaction.atomic(savepoint=False)
 def say(
-    note: Json, *, author: RemoteActor, now: datetime, source: Source | None = None
-) -> Outcome:
-    """Take a note in as a post of its author's, if it is for one of our chats."""
+    note: Json, *, author: RemoteActor, now: datetime, source: Source | None = None,
+    was_fetched: bool = False,
+) -> Outcome:  # fmt: skip
+    """Take a note in as a post of its author's, if it is for one of our chats.
+
+    What its own server did not bring, because a `source` did or because we fetched it, is looked
+    for later on: that server will not tell us either when it is deleted.
+    """
     try:
         incoming = incoming_of(note, author=author, now=now)
     except NotAPost as error:
@@ -55,12 +61,16 @@ def say(
     if receipt.outcome == "duplicate":
         return ignored("It is here already.")
     _note_edit(note, incoming.uri, now)
+    if was_fetched or source is not None:
+        look_later([receipt.post.pk], now)
     _want_parent(receipt.post, now=now)
     return stored(f"Said in {to.community}.")
 
 
 @transaction.atomic(savepoint=False)
-def say_otherwise(note: Json, *, author: RemoteActor, now: datetime) -> Outcome:
+def say_otherwise(
+    note: Json, *, author: RemoteActor, now: datetime, source: Source | None = None
+) -> Outcome:
     """Take an edit in. What is not here may have been told of us by the edit: it is new then."""
     uri = uri_in(note.get("id"))
     post = Post.objects.select_related("account").filter(network=NETWORK, uri=uri).first()
@@ -74,7 +84,7 @@ def say_otherwise(note: Json, *, author: RemoteActor, now: datetime) -> Outcome:
         return ignored("It is older than what is here.")
     _note_edit(note, uri, now)
     if post is None:
-        return say(note, author=author, now=now)
+        return say(note, author=author, now=now, source=source)
     return _reword(post, incoming, now)
 
 

@@ -1,6 +1,12 @@
 """Whoever was told of something hears of its end; and what waits in the queue follows it."""
 
+from datetime import timedelta
+
 from django.db import migrations, models
+from django.utils import timezone
+
+WITHIN_SECONDS = 24 * 3600  # not all of one server's at once
+LOOKS = 5  # those of the first month are over
 
 
 def fill_in(apps, schema_editor):
@@ -16,6 +22,25 @@ def fill_in(apps, schema_editor):
             own.save(update_fields=["also_to"])
 
 
+def look_for_them(apps, schema_editor):
+    """Posts that relays told of, and that nobody has looked for since."""
+    Sighting = apps.get_model("doors_fediverse", "Sighting")
+    Recheck = apps.get_model("doors_fediverse", "Recheck")
+    told = Sighting.objects.filter(source__kind__in=["relay", "tag_actor"])
+    told = told.filter(post__withdrawn_at=None).values_list("post", flat=True).distinct()
+    now = timezone.now()
+    Recheck.objects.bulk_create(
+        [
+            Recheck(
+                post_id=number, looks=LOOKS,
+                due_at=now + timedelta(seconds=number * 7919 % WITHIN_SECONDS),
+            )
+            for number in told
+        ],
+        ignore_conflicts=True, batch_size=500,
+    )  # fmt: skip
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -29,7 +54,6 @@ class Migration(migrations.Migration):
             name="also_to",
             field=models.JSONField(default=list),
         ),
-        migrations.RunPython(fill_in, migrations.RunPython.noop),
         migrations.AddField(
             model_name="delivery",
             name="kind",
@@ -43,4 +67,6 @@ class Migration(migrations.Migration):
                 to="doors_fediverse.ownobject",
             ),
         ),
+        migrations.RunPython(fill_in, migrations.RunPython.noop),
+        migrations.RunPython(look_for_them, migrations.RunPython.noop),
     ]
