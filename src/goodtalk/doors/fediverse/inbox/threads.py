@@ -12,6 +12,7 @@ from goodtalk.doors.fediverse.inbox.fetching import fetch_note
 from goodtalk.doors.fediverse.inbox.models import Wanted
 from goodtalk.doors.fediverse.inbox.notes import take_again, take_if_reachable, take_note
 from goodtalk.doors.fediverse.inbox.outcomes import Outcome, changed, ignored
+from goodtalk.doors.fediverse.inbox.parting import part_with
 from goodtalk.doors.fediverse.inbox.reading import NETWORK, communities_for
 from goodtalk.doors.fediverse.inbox.values import Json
 from goodtalk.outside.client import AnsweredOtherwise, NotReachable
@@ -27,7 +28,7 @@ def fetch_wanted(wanted: Wanted, *, now: datetime) -> Outcome:
     itself cannot be had, and ActorNotUsable where its author, or whoever is wanted, cannot.
     """
     if actor := known_actor(wanted.uri):
-        return _read_anew(actor, now)
+        return part_with(actor.uri, now=now) if actor.gone_at else _read_anew(actor, now)
     post = Post.objects.filter(network=NETWORK, uri=wanted.uri).first()
     try:
         note = fetch_note(wanted.uri)
