@@ -90,17 +90,22 @@ def say_otherwise(
 
 @transaction.atomic(savepoint=False)
 def take_back(uri: str, *, by: RemoteActor, now: datetime) -> Outcome:
-    """Its author has deleted it. What has never come does not come later either."""
+    """Its author has deleted it. What has never come does not come later either.
+
+    Where somebody else of the same server says so, who may be a moderator, that server is asked.
+    """
     post = Post.objects.select_related("account").filter(network=NETWORK, uri=uri).first()
     if post is None:
         if not is_of_one_server(uri, by.uri):
             return refused("It is of another server.")
         note_gone(uri, now=now)
         return ignored("It has never been here; it will not come in.")
-    if post.account.uri != by.uri:
+    if post.account.uri != by.uri and not is_of_one_server(uri, by.uri):
         return refused("It is by somebody else.")
     if post.withdrawn_at is not None:
         return ignored("It is gone already.")
+    if post.account.uri != by.uri:
+        return _ask_its_server(uri, now)
     withdraw(post, now=now)
     return changed("It is gone.")
 
@@ -149,6 +154,12 @@ def _leave_to_its_server(uri: str, now: datetime) -> Outcome:
         want(uri, now=now)
         return ignored("It was changed before it came; that is fetched.")
     return ignored("It is older than what is here.")
+
+
+def _ask_its_server(uri: str, now: datetime) -> Outcome:
+    if not want(uri, now=now):
+        return refused("Too much is waiting to be fetched.")
+    return ignored("Its own server is asked.")
 
 
 def _want_parent(post: Post, *, now: datetime) -> None:

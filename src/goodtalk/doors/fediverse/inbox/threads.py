@@ -14,7 +14,7 @@ from goodtalk.doors.fediverse.inbox.notes import take_again, take_if_reachable, 
 from goodtalk.doors.fediverse.inbox.outcomes import Outcome, changed, ignored
 from goodtalk.doors.fediverse.inbox.parting import part_with
 from goodtalk.doors.fediverse.inbox.reading import NETWORK, communities_for
-from goodtalk.doors.fediverse.inbox.values import Json
+from goodtalk.doors.fediverse.inbox.values import Json, kind_of
 from goodtalk.outside.client import AnsweredOtherwise, NotReachable
 
 MAX_STEPS = 10  # up a thread
@@ -37,6 +37,9 @@ def fetch_wanted(wanted: Wanted, *, now: datetime) -> Outcome:
             withdraw(post, now=now)
             return changed("Its server says that it is gone.")
         raise
+    if post is not None and kind_of(note) == "Tombstone":  # ActivityPub, section 6.4, with a 200
+        withdraw(post, now=now)
+        return changed("Its server says that it is gone.")
     if post is not None:
         return take_again(note, now=now)
     if wanted.climbs and communities_for(note) is None:
