@@ -80,6 +80,8 @@ def say_otherwise(
         return _take_back_hidden(post, author, now)
     except NotAPost as error:
         return refused(str(error))
+    if post is not None and post.account.uri != author.uri:  # before anything is noted of it
+        return refused("It is by somebody else.")
     if post is not None and is_outdated(uri, _said_at(note)):
         return ignored("It is older than what is here.")
     _note_edit(note, uri, now)
