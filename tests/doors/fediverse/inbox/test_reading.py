@@ -99,6 +99,15 @@ def test_an_article_has_its_title_and_its_summary_is_no_warning(read):
     assert (post.text, post.enclosed) == ("On & on\n\nAt length", None)
 
 
+@pytest.mark.parametrize("kind", ["Article", "Video", "Page"])
+def test_the_summary_of_what_is_sensitive_is_a_warning_whatever_it_is(read, kind):
+    post = read(type=kind, name="At sea", summary="Warning: gore", sensitive=True, content="Blood")
+
+    assert (post.text, post.enclosed) == (
+        "At sea\n\nBlood", Enclosed(warning="Warning: gore", is_sensitive=True)
+    )
+
+
 def test_of_an_article_that_is_too_long_the_summary_is_taken(read):
     post = read(type="Article", name="Book", summary="In short", content=f"<p>{'x ' * 20_000}</p>")
 
