@@ -10,7 +10,7 @@ from goodtalk.chats.arriving.sanitising import is_storable, too_intricate
 from goodtalk.communities.plain_text import plain_line
 from goodtalk.doors.fediverse.inbox.enclosing import quote_in
 from goodtalk.doors.fediverse.inbox.quoting import without_fallback
-from goodtalk.doors.fediverse.inbox.values import Json, kind_of, thing_in, words_at
+from goodtalk.doors.fediverse.inbox.values import Json, kind_of, thing_in, told_at, words_at
 
 # What has a title, and whose summary is one, and no warning unless it is said to be sensitive
 # (WordPress, PeerTube). (Mastodon, ActivityPub::Activity: CONVERTED_TYPES.) Their servers are
@@ -42,8 +42,8 @@ def words_of(note: Json) -> Words:
     if len(content) <= MAX_HTML_CHARACTERS:
         content = without_fallback(content, quote_in(note))
     has_title = is_titled or not content
-    title = plain_line(words_at(note, "name"))[:300].rstrip() if has_title else ""
-    summary = words_at(note, "summary", "_misskey_summary")
+    title = plain_line(told_at(note, "name"))[:300].rstrip() if has_title else ""
+    summary = told_at(note, "summary", "_misskey_summary")
     is_plain = words_at(note, "mediaType").partition(";")[0].strip().lower() in PLAIN
     html, text, links = _read(title, content, is_plain=is_plain)
     if is_titled and (len(html) > MAX_HTML_CHARACTERS or len(text) > MAX_CHARACTERS):
