@@ -234,9 +234,12 @@ class Gate:
 
     @cached_property
     def _bars(self) -> dict[str, tuple[set[Key], set[str]]]:
-        """Accounts and domains by what becomes of them. One query."""
+        """Accounts and domains by what becomes of them: whoever is barred is so by any account of
+        theirs. One query.
+        """
+        whose = "account__person__accounts__"
         rows = Bar.objects.standing().filter(community=self.community).order_by().values_list(
-            "kind", "domain", "account__network", "account__uri"
+            "kind", "domain", f"{whose}network", f"{whose}uri"
         )
         found: dict[str, tuple[set[Key], set[str]]] = {
             kind: (set(), set()) for kind in Bar.Kind.values
