@@ -152,6 +152,12 @@ def test_plain_words_are_not_taken_for_html(read):
     assert (post.text, post.html) == ("Film\n\n1 < 2 & so on", "")
 
 
+def test_it_is_known_what_was_said_beside_public_timelines_alone(read):
+    post = read(to=["https://x.example/followers"], cc=["as:Public"])
+
+    assert (post.visibility, post.enclosed) == ("unlisted", Enclosed(is_unlisted=True))
+
+
 def test_a_bridges_copy_names_what_it_is_a_copy_of(peer, jo):
     original = "at://did:plc:abc/app.bsky.feed.post/3k"
     note = peer.note(1) | {"id": f"{peer.origin}/convert/ap/{original}"}

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from goodtalk.chats.arriving.incoming import Enclosed, Picture, Poll
 from goodtalk.communities.plain_text import plain_line, plain_text
+from goodtalk.doors.fediverse.inbox.addressing import visibility_of
 from goodtalk.doors.fediverse.inbox.values import (
     Json,
     kind_of,
@@ -40,6 +41,7 @@ def enclosed_of(note: Json, warning: str) -> Enclosed | None:
         poll=_poll(note),
         quote=quote_in(note),
         emoji=tuple(_emoji(note))[:MAX_EMOJI],
+        is_unlisted=visibility_of(note) == "unlisted",
     )
     return None if found == Enclosed() else found
 
