@@ -3,7 +3,8 @@
 import pytest
 
 from goodtalk.announcements.models import LeavingOut
-from goodtalk.chats.models import Account, Attendance, Person, Post, Thanks
+from goodtalk.chats.keeping_order.barring import block_account, hold_account
+from goodtalk.chats.models import Account, Attendance, Bar, Person, Post, Thanks
 from goodtalk.chats.one_person import TwoUsers, make_one, part
 from goodtalk.chats.thanking import thank
 from tests.hour import at, logged
@@ -119,3 +120,24 @@ def test_an_account_that_was_alone_all_the_time_is_left(jo_and_ann):
 
     assert part(whose("jo"), now=NOW) == jo
     assert Post.objects.filter(account__person=jo).count() == 1
+
+
+def test_what_stands_against_a_person_stands_against_both_when_they_are_parted(
+    jo_and_ann, newcomer, chair
+):
+    chat, jo, ann = jo_and_ann
+    Person.objects.filter(pk=jo.pk).update(user=newcomer)
+    make_one(jo, ann, now=NOW)
+    hold_account(chat.posts.get(account=whose("jo")), by=chair, now=NOW)
+    block_account(chat.posts.get(account=whose("ann")), by=chair, now=NOW, because="spam")
+
+    part(whose("ann"), now=NOW)
+    part(whose("ann"), now=NOW)
+
+    bars = Bar.objects.standing().values_list("account__handle", "kind", "by__name", "reason")
+    assert sorted(bars) == [
+        ("@ann@social.example", "blocked", chair.name, "spam"),
+        ("@ann@social.example", "held", chair.name, ""),
+        ("@jo@social.example", "blocked", chair.name, "spam"),
+        ("@jo@social.example", "held", chair.name, ""),
+    ]

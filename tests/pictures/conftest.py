@@ -32,7 +32,8 @@ def _chunk(kind, data):
 
 
 class PictureServer:
-    """Serves `answers[path]`: bytes, or a status; keeps in `asked` what it was asked for.
+    """Serves `answers[path]`: bytes, a status, or where to go instead; keeps in `asked` what it was
+    asked for.
 
     While `open` is not set, it lets whoever asks wait.
     """
@@ -53,7 +54,11 @@ def serving_pictures():
             server.open.wait(10)
             answer = server.answers.get(self.path, 404)
             body = answer if isinstance(answer, bytes) else b"<script>alert(1)</script>"
-            self.send_response(200 if isinstance(answer, bytes) else answer)
+            self.send_response(
+                200 if isinstance(answer, bytes) else 302 if isinstance(answer, str) else answer
+            )
+            if isinstance(answer, str):
+                self.send_header("Location", answer)
             self.send_header("Content-Type", "text/html")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

@@ -289,3 +289,48 @@ def test_a_picture_that_was_kept_before_is_thrown_away_when_it_is_next_asked_for
         response = client.get(address)
 
     assert (response.status_code, kept_files(), Kept.objects.count()) == (404, [], 0)
+
+
+@pytest.mark.parametrize("domain", ["social.example", "127.0.0.1"], ids=["author", "picture"])
+def test_pictures_of_a_server_that_the_host_has_blocked_are_not_fetched(
+    client, shown, elsewhere, domain
+):
+    _, address = shown()
+    DomainRule.objects.create(domain=domain, severity="suspend", made_at=at("12:00"))
+
+    response = client.get(address)
+
+    assert (response.status_code, elsewhere.asked) == (404, [])
+    assert body(response).decode().endswith("Nothing is asked of that server.")
+
+
+def test_emoji_of_a_server_that_the_host_has_blocked_are_not_fetched(client, elsewhere, db):
+    elsewhere.answers["/cat.png"] = png()
+    DomainRule.objects.create(domain="127.0.0.1", severity="suspend", made_at=at("12:00"))
+
+    response = client.get(emoji_address(f"{elsewhere.origin}/cat.png"))
+
+    assert (response.status_code, elsewhere.asked) == (404, [])
+
+
+def test_where_only_listed_servers_are_let_in_pictures_of_others_are_not_fetched(
+    client, shown, elsewhere, settings
+):
+    one, kept = shown()
+    _, address = shown("/dog.png", chat=one.chat)
+    body(client.get(kept))
+    settings.FEDIVERSE_ALLOW_LIST = True
+
+    status = client.get(address).status_code
+
+    assert (status, elsewhere.asked) == (404, ["/cat.png"])
+    assert body(client.get(kept)) == png()  # what was said before stays
+
+
+def test_a_redirect_does_not_lead_to_a_server_that_the_host_has_blocked(client, shown, elsewhere):
+    _, address = shown()
+    elsewhere.answers["/cat.png"] = elsewhere.origin.replace("127.0.0.1", "localhost") + "/2.png"
+    elsewhere.answers["/2.png"] = png()
+    DomainRule.objects.create(domain="localhost", severity="suspend", made_at=at("12:00"))
+
+    assert (client.get(address).status_code, elsewhere.asked) == (404, ["/cat.png"])

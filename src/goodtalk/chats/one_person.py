@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import IntegrityError, models, transaction
 
+from goodtalk.chats.keeping_order.barring import bar_both
 from goodtalk.chats.keeping_order.moderation import note_presence
 from goodtalk.chats.log import append_event, lock_chat
 from goodtalk.chats.models import Account, Attendance, Chat, Person, Post, Thanks
@@ -41,8 +42,8 @@ def make_one(person: Person, other: Person, *, now: datetime) -> Person:
 def part(account: Account, *, now: datetime) -> Person:
     """Make a person of their own of an account; it takes along where it has been heard.
 
-    What the person thanked for stays with them: nobody knows from which account. Of somebody who
-    has only this account nothing changes.
+    What the person thanked for stays with them: nobody knows from which account. What a desk has
+    decided about the person counts for both. Of somebody who has only this account nothing changes.
     """
     posts = Post.objects.filter(account=account).exclude(chat=None)
     chats = [lock_chat(pk) for pk in sorted(set(posts.order_by().values_list("chat", flat=True)))]
@@ -52,6 +53,7 @@ def part(account: Account, *, now: datetime) -> Person:
         return before
     account.person = Person.objects.create(name=account.name or account.handle[:120])
     account.save(update_fields=["person"])
+    bar_both(before, account.person, now=now)
     for chat in chats:
         note_presence(chat, before)
         note_presence(chat, account.person)

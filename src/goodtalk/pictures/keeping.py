@@ -1,6 +1,6 @@
 """Fetches a picture of another server once, for everybody, and keeps it in the cache."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -8,10 +8,10 @@ from threading import Lock
 
 from django.db import transaction
 
-from goodtalk.chats.arriving.gate import of_words_alone
+from goodtalk.chats.arriving.gate import Key, of_whom_nothing_is_asked, of_words_alone
 from goodtalk.chats.arriving.incoming import Author
 from goodtalk.chats.models import Post
-from goodtalk.outside.client import NotReachable, fetch
+from goodtalk.outside.client import NotAllowed, NotReachable, fetch
 from goodtalk.pictures.addresses import key_of
 from goodtalk.pictures.files import file_of, write_file
 from goodtalk.pictures.looking import NotAPicture, look_at
@@ -49,6 +49,8 @@ def keep(url: str, *, post: Post | None, now: datetime) -> Path:
         raise NotHere("Pictures of that server are not taken here.")
     if path.exists():
         return path
+    if of_whom_nothing_is_asked(_whose(url, post)):
+        raise NotHere("Nothing is asked of that server.")
     known = Picture.objects.filter(key=key).first()
     if known and not known.may_be_asked(now):
         raise NotHere(known.problem)
@@ -64,11 +66,16 @@ def keep(url: str, *, post: Post | None, now: datetime) -> Path:
 
 def _is_rejected(url: str, post: Post | None) -> bool:
     """Whether the host takes no pictures from where it is, or from where its post was said."""
+    return bool(of_words_alone(_whose(url, post)))
+
+
+def _whose(url: str, post: Post | None) -> dict[Key, Author]:
+    """Who shows it: whatever server it is on, and the author of its post."""
     authors = {("fediverse", url): Author(uri=url)}
     if post is not None:
         by = post.account
         authors[by.network, by.uri] = Author(uri=by.uri, handle=by.handle)
-    return bool(of_words_alone(authors))
+    return authors
 
 
 @contextmanager
@@ -86,12 +93,24 @@ def _among_few(key: str) -> Iterator[None]:
 
 
 def _fetch(url: str) -> bytes:
-    answer = fetch(url, accept=ACCEPT, max_bytes=MAX_BYTES, timeout_seconds=TIMEOUT_SECONDS)
+    answer = fetch(
+        url, accept=ACCEPT, max_bytes=MAX_BYTES, timeout_seconds=TIMEOUT_SECONDS,
+        sign=_if_welcome,
+    )  # fmt: skip
     if answer.status in (404, 410):
         raise NotHere("It is not there any more.")
     if answer.status != 200:
         raise NotHere(f"Its server answers with {answer.status}.")
     return answer.body
+
+
+def _if_welcome(
+    method: str, url: str, headers: Mapping[str, str], body: bytes
+) -> Mapping[str, str]:
+    """Nothing is signed; but each server is judged to which a redirect leads."""
+    if of_whom_nothing_is_asked(_whose(url, None)) or _is_rejected(url, None):
+        raise NotAllowed("It leads to a server of which nothing is asked.")
+    return headers
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ EVERYTHING = Enclosed(
     quote="https://other.example/1",
     emoji=((":cat:", CAT),),
 )
+UNLISTED = Enclosed(is_unlisted=True)
 words = st.text(max_size=20)
 enclosed = st.builds(
     Enclosed,
@@ -160,3 +161,20 @@ def test_two_pictures_without_words_are_not_taken_for_copies(make_chat, post_in)
     )  # fmt: skip
 
     assert Post.objects.visible().count() == 2
+
+
+def test_where_it_was_to_be_shown_is_kept_and_is_nothing_that_came_with_it():
+    post = Post(enclosed=as_data(UNLISTED))
+
+    assert (post.enclosed, post.is_unlisted, post.came_with) == ({"unlisted": True}, True, None)
+    assert not Post().is_unlisted
+
+
+def test_pictures_are_added_to_what_was_only_known_to_be_unlisted(make_chat, post_in):
+    chat = make_chat()
+    came = Enclosed(pictures=(Picture(CAT),), is_unlisted=True)
+    post_in(chat, "Hello", uri="https://social.example/1", enclosed=UNLISTED)
+
+    again = post_in(chat, "Hello", uri="https://social.example/1", enclosed=came)
+
+    assert (again.completed, again.post.came_with) == (True, came)

@@ -11,6 +11,7 @@ from goodtalk.chats.arriving.speakers import web_author
 from goodtalk.chats.keeping_order.barring import block_account, block_domain, hold_account, lift
 from goodtalk.chats.keeping_order.moderation import let_in, set_aside
 from goodtalk.chats.models import Bar, Person, Post
+from goodtalk.chats.one_person import make_one
 from tests.conftest import incoming_post
 from tests.hour import at
 
@@ -55,6 +56,21 @@ def test_a_blocked_domain_is_refused_with_all_that_lies_under_it(make_chat, post
     ]
 
     assert outcomes == ["refused", "refused", "stored", "stored"]
+
+
+@pytest.mark.parametrize("act", [block_account, hold_account])
+def test_a_bar_counts_for_every_account_of_the_same_person(make_chat, post_in, chair, act):
+    chat = make_chat()
+    old, new = post_in(chat, "Hello", by="eve").post, post_in(chat, "Hi", by="eve2").post
+    act(old, by=chair, now=NOW)
+    make_one(old.account.person, new.account.person, now=NOW)
+
+    again = post_in(chat, "It is me", by="eve2")
+
+    assert (again.reason, held(chat)[2:]) == {
+        block_account: ("Posts of this account are not taken in #lgovsm.", []),
+        hold_account: ("", [("It is me", "This account is held.")]),
+    }[act]
 
 
 def test_a_block_counts_in_its_own_community_alone(make_chat, make_community, post_in, chair):

@@ -11,9 +11,11 @@ from goodtalk.chats.keeping_order.barring import (
     block_account,
     block_domain,
     hold_account,
+    is_of,
     lift,
 )
 from goodtalk.chats.models import Bar, DeskLine, Post
+from goodtalk.chats.one_person import make_one
 from tests.hour import at
 
 NOW = at("13:20")
@@ -108,3 +110,15 @@ def test_what_stands_against_an_account_is_its_own_and_its_domains(make_chat, po
     found = [[bar.kind for bar in bars_on(chat.community, post.account)] for post in (jo, ann)]
 
     assert [sorted(kinds) for kinds in found] == [["blocked", "held"], ["blocked"]]
+
+
+def test_one_bar_stands_for_all_accounts_of_a_person(make_chat, post_in, chair):
+    chat = make_chat()
+    old, new = post_in(chat, "Hello", by="eve").post, post_in(chat, "Hi", by="eve2").post
+    bar = block_account(old, by=chair, now=NOW)
+    make_one(old.account.person, new.account.person, now=NOW)
+    new = Post.objects.get(pk=new.pk)
+
+    again = block_account(new, by=chair, now=NOW)
+
+    assert (again, is_of(bar, new), bars_on(chat.community, new.account)) == (bar, True, [bar])

@@ -247,6 +247,16 @@ def test_an_edit_by_an_account_that_is_held_waits_but_votes_that_come_in_do_not(
     assert waiting(chat) == [("Boots?", "This account is held.")]
 
 
+def test_that_it_is_learned_where_a_post_was_to_be_shown_is_no_edit(make_chat, post_in, chair):
+    chat = make_chat()
+    post = post_in(chat, "Grit?").post
+    hold_account(post, by=chair, now=at("13:20"))
+
+    reword(post, edited(post, "Grit?", enclosed=Enclosed(is_unlisted=True)), now=NOW)
+
+    assert (waiting(chat), Post.objects.get().is_unlisted) == ([("Grit?", "")], True)
+
+
 def test_an_edit_by_an_account_that_is_blocked_is_not_taken(make_chat, post_in, chair):
     chat = make_chat()
     post = post_in(chat, "Hello").post

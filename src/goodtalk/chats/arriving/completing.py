@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from goodtalk.chats.arriving.among import among
 from goodtalk.chats.arriving.drafts import AnyPost
-from goodtalk.chats.arriving.enclosing import as_data
+from goodtalk.chats.arriving.enclosing import as_data, read_enclosed
 from goodtalk.chats.arriving.incoming import IncomingPost
 from goodtalk.chats.arriving.replies import follow_parent, posts_here, stand_under
 from goodtalk.chats.arriving.wording import Wording, links_in
@@ -177,10 +177,11 @@ class Completions:
 
 def _what_came(post: AnyPost, incoming: IncomingPost) -> dict[str, Any]:
     """What came with the same words, where nothing of it was known: its pictures, its warning."""
-    if incoming.enclosed is None or post.enclosed or post.text != incoming.text:
-        return {}
     came = as_data(incoming.enclosed)
-    return {"enclosed": came} if came else {}
+    if not came or read_enclosed(post.enclosed) or post.text != incoming.text:
+        return {}
+    came = (post.enclosed or {}) | came
+    return {"enclosed": came} if came != post.enclosed else {}
 
 
 def _new_facts(post: AnyPost, incoming: IncomingPost) -> dict[str, Any]:

@@ -24,6 +24,7 @@ MAX_ADDRESS = 1_000
 MAX_PIXELS = 100_000  # a side
 MAX_COUNT = 10**9  # votes; what claims more says nothing
 KINDS = ("image", "video", "audio")
+UNLISTED = "unlisted"
 _SHORTCODE = re.compile(r":[\w@.+-]{1,100}:", re.ASCII)
 
 Data = dict[str, Any]
@@ -40,13 +41,14 @@ def as_data(enclosed: Enclosed | None) -> Data | None:
         "poll": _poll(enclosed.poll),
         "quote": enclosed.quote if len(enclosed.quote) <= 500 else "",
         "emoji": dict(list(_emoji(enclosed))[:MAX_EMOJI]),
+        UNLISTED: enclosed.is_unlisted is True,
     }
     return {name: value for name, value in data.items() if value} or None
 
 
 def read_enclosed(data: Data | None) -> Enclosed | None:
-    """What `as_data` has kept."""
-    if not data:
+    """What `as_data` has kept; None where nothing came, wherever it was to be shown."""
+    if not data or data.keys() == {UNLISTED}:
         return None
     return Enclosed(
         warning=data.get("warning", ""),
@@ -55,7 +57,13 @@ def read_enclosed(data: Data | None) -> Enclosed | None:
         poll=_read_poll(data.get("poll")),
         quote=data.get("quote", ""),
         emoji=tuple(data.get("emoji", {}).items()),
+        is_unlisted=is_unlisted(data),
     )
+
+
+def is_unlisted(data: Data | None) -> bool:
+    """Whether its author has kept it out of public timelines."""
+    return bool(data and data.get(UNLISTED))
 
 
 def texts_in(enclosed: Enclosed | None) -> Iterator[str]:

@@ -26,7 +26,7 @@ from goodtalk.communities.models import Community, Membership, Removal
 Key = tuple[str, str]  # network, uri
 # Who is to be refused or held, and why in one plain sentence, by (network, author's uri).
 Judge = Callable[[Community, Mapping[Key, Author]], Mapping[Key, str]]
-# Of whom words alone are taken.
+# Of whom words alone are taken; of whose servers nothing is asked.
 Stripper = Callable[[Mapping[Key, Author]], Collection[Key]]
 
 SAME_WORDS = 25  # letters and digits; shorter ones ("Good point!") many say, and say again
@@ -42,6 +42,7 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _refusers: list[Judge] = []
 _holders: list[Judge] = []
 _strippers: list[Stripper] = []
+_shutters: list[Stripper] = []
 
 
 def refuse_when(refuser: Judge) -> None:
@@ -65,6 +66,17 @@ def strip_when(stripper: Stripper) -> None:
 def of_words_alone(authors: Mapping[Key, Author]) -> set[Key]:
     """Of whom no pictures are taken, kept or shown. The queries of the judges."""
     return {key for judge in _strippers for key in judge(authors)} if authors else set()
+
+
+def ask_nothing_when(shutter: Stripper) -> None:
+    """Have a room upstairs say of whose servers nothing is fetched, whoever asks for it."""
+    if shutter not in _shutters:
+        _shutters.append(shutter)
+
+
+def of_whom_nothing_is_asked(authors: Mapping[Key, Author]) -> set[Key]:
+    """Of whose servers nothing is fetched. The queries of the judges."""
+    return {key for judge in _shutters for key in judge(authors)} if authors else set()
 
 
 @lru_cache(REMEMBERED)
@@ -222,9 +234,12 @@ class Gate:
 
     @cached_property
     def _bars(self) -> dict[str, tuple[set[Key], set[str]]]:
-        """Accounts and domains by what becomes of them. One query."""
+        """Accounts and domains by what becomes of them: whoever is barred is so by any account of
+        theirs. One query.
+        """
+        whose = "account__person__accounts__"
         rows = Bar.objects.standing().filter(community=self.community).order_by().values_list(
-            "kind", "domain", "account__network", "account__uri"
+            "kind", "domain", f"{whose}network", f"{whose}uri"
         )
         found: dict[str, tuple[set[Key], set[str]]] = {
             kind: (set(), set()) for kind in Bar.Kind.values

@@ -64,6 +64,7 @@ class Enclosed:
     poll: Poll | None = None
     quote: str = ""  # the uri of the post that it quotes
     emoji: tuple[tuple[str, str], ...] = ()  # ":blobcat:" and the address of its picture
+    is_unlisted: bool = False  # everybody may read it, but it is not for public timelines
 
 
 @dataclass(frozen=True, slots=True)

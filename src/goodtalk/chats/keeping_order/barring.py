@@ -10,7 +10,7 @@ from goodtalk.chats.arriving.domains import domains_of, is_under
 from goodtalk.chats.arriving.incoming import Author
 from goodtalk.chats.keeping_order.moderation import restore, set_aside
 from goodtalk.chats.lines import write_line
-from goodtalk.chats.models import Account, Bar, Chat, Post, PostQuerySet
+from goodtalk.chats.models import Account, Bar, Chat, Person, Post, PostQuerySet
 from goodtalk.communities.models import Community, Membership, Removal, User
 
 KINDS = {  # of the desk's log
@@ -82,9 +82,8 @@ def lift(bar: Bar, *, by: User, now: datetime) -> Bar:
 def bar_again(bar: Bar, *, by: User, now: datetime) -> Bar:
     """Undo a lifting, unless they are barred again already. Safe to call twice."""
     Community.objects.select_for_update().get(pk=bar.community_id)
-    same = {"account": bar.account, "domain": bar.domain, "kind": bar.kind}
-    standing = Bar.objects.standing().filter(community=bar.community, **same).first()
-    if standing:
+    same: dict[str, Any] = {"account": bar.account, "domain": bar.domain, "kind": bar.kind}
+    if standing := _standing(bar.community, **same):
         return standing
     again = Bar.objects.create(
         community=bar.community, chat=bar.chat, reason=bar.reason, by=by, since=now, **same
@@ -102,9 +101,9 @@ def domain_of(account: Account) -> str:
 
 
 def bars_on(community: Community, account: Account) -> list[Bar]:
-    """What stands against an account here: its own, and of its domain. One query."""
+    """What stands against an account here: its person's, and of its domain. One query."""
     standing = Bar.objects.standing().filter(community=community)
-    by_account = standing.filter(account=account)
+    by_account = standing.filter(account__person=account.person_id)
     domain = domain_of(account)
     found = by_account | standing.filter(domain=domain) if domain else by_account
     return list(found.select_related("account", "by"))
@@ -115,15 +114,39 @@ def _bar(post: Post, kind: Bar.Kind, *, by: User, now: datetime, **whom: Any) ->
     Community.objects.select_for_update().get(pk=community.pk)  # two desks, one bar
     if sits_here(community, chat, post.account):
         raise OneOfUs(post.account)
-    about = {name: whom.get(name, default) for name, default in (("account", None), ("domain", ""))}
-    standing = Bar.objects.standing().filter(community=community, kind=kind, **about).first()
-    if standing:
+    account, domain = whom.get("account"), whom.get("domain", "")
+    if standing := _standing(community, kind=kind, account=account, domain=domain):
         return standing
     bar = Bar.objects.create(
         community=community, kind=kind, chat=chat, by=by, since=now, **whom
     )
     _write(bar, KINDS[kind.value, "domain" if bar.domain else "account"], by=by, now=now)
     return bar
+
+
+@transaction.atomic
+def bar_both(person: Person, other: Person, *, now: datetime) -> None:
+    """They are one person, and yet two: have what stands against either stand against both."""
+    bars = Bar.objects.standing().select_related("community", "account", "chat", "by")
+    for one, two in ((person, other), (other, person)):
+        account = two.accounts.order_by("pk").first()
+        for bar in bars.filter(account__person=one) if account else ():
+            Community.objects.select_for_update().get(pk=bar.community_id)
+            if _standing(bar.community, kind=bar.kind, account=account, domain=""):
+                continue
+            again = Bar.objects.create(
+                community=bar.community, kind=bar.kind, chat=bar.chat, reason=bar.reason,
+                by=bar.by, since=now, account=account,
+            )  # fmt: skip
+            _write(again, KINDS[again.kind, "account"], by=bar.by, now=now)
+
+
+def _standing(
+    community: Community, *, kind: str, account: Account | None, domain: str
+) -> Bar | None:
+    """The bar that stands already, against any account of the same person, or this domain."""
+    bars = Bar.objects.standing().filter(community=community, kind=kind, domain=domain)
+    return bars.filter(account__person=account.person_id if account else None).first()
 
 
 def sits_here(community: Community, chat: Chat | None, account: Account) -> bool:
@@ -149,8 +172,8 @@ def _set_aside_with(bar: Bar, chat: Chat | None, *, by: User, now: datetime) -> 
 
 def is_of(bar: Bar, post: Post) -> bool:
     """Whether the post's author is whom the bar is about: the same rule as the gate's."""
-    if bar.account_id is not None:
-        return post.account_id == bar.account_id
+    if bar.account is not None:
+        return post.account.person_id == bar.account.person_id
     home = domains_of(Author(post.account.uri, post.account.handle))
     return any(is_under(host, {bar.domain}) for host in home)
 
@@ -163,7 +186,7 @@ def _set_these_aside(bar: Bar, posts: Iterable[Post], *, by: User, now: datetime
     bar.save(update_fields=["set_aside"])
 
 
-def _write(bar: Bar, kind: str, *, by: User, now: datetime) -> None:
+def _write(bar: Bar, kind: str, *, by: User | None, now: datetime) -> None:
     write_line(
         bar.community, kind, by=by, at=now, chat=bar.chat, account=bar.account,
         domain=bar.domain, reason=bar.reason, before={"bar": bar.pk},

@@ -55,6 +55,7 @@ def test_an_actor_is_read_from_its_document():
          {"is_discoverable": None, "is_indexable": None}),
         ({"discoverable": False}, {"is_discoverable": False}),
         ({"summary": "<p>Grit. #<span>NoBot</span></p>"}, {"is_left_out": True}),
+        ({"summaryMap": {"en": "<p>Grit. #nobot</p>"}}, {"is_left_out": True}),
         ({"summary": "<p>I build #nobotany pages, nobot</p>"}, {}),
         ({"attachment": [{"type": "PropertyValue", "name": "Bots", "value": "#nobots"}, 7]},
          {"is_left_out": True}),

@@ -97,6 +97,12 @@ def test_what_came_with_the_words_is_enclosed():
     )
 
 
+def test_it_is_known_what_is_kept_out_of_public_timelines():
+    one = read(status(1, visibility="unlisted"))
+
+    assert one.post.enclosed == Enclosed(is_unlisted=True)
+
+
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [

@@ -99,6 +99,47 @@ def test_an_article_has_its_title_and_its_summary_is_no_warning(read):
     assert (post.text, post.enclosed) == ("On & on\n\nAt length", None)
 
 
+@pytest.mark.parametrize("kind", ["Article", "Video", "Page"])
+def test_the_summary_of_what_is_sensitive_is_a_warning_whatever_it_is(read, kind):
+    post = read(type=kind, name="At sea", summary="Warning: gore", sensitive=True, content="Blood")
+
+    assert (post.text, post.enclosed) == (
+        "At sea\n\nBlood", Enclosed(warning="Warning: gore", is_sensitive=True)
+    )
+
+
+def test_warnings_titles_and_descriptions_may_be_told_by_language(read):
+    post = read(
+        type="Article",
+        content=None,
+        contentMap={"cy": "<p>Geiriau</p>"},
+        name=None,
+        nameMap={"cy": "Teitl", "en": "Title"},
+        summaryMap={"cy": "Rhybudd"},
+        sensitive=True,
+        attachment=[
+            {"type": "Image", "mediaType": "image/png", "url": f"{MEDIA}/1.png",
+             "nameMap": {"": 7, "cy": "Ffordd"}},
+        ],
+    )
+
+    picture = Picture(f"{MEDIA}/1.png", "Ffordd")
+    assert (post.text, post.enclosed) == (
+        "Teitl\n\nGeiriau",
+        Enclosed(warning="Rhybudd", is_sensitive=True, pictures=(picture,)),
+    )
+
+
+def test_a_note_whose_warning_is_told_by_language_alone_is_behind_it(read):
+    assert read(summaryMap={"en": "Long read"}).enclosed == Enclosed(warning="Long read")
+
+
+def test_what_a_poll_offers_may_be_told_by_language(read):
+    post = read(type="Question", oneOf=[{"type": "Note", "nameMap": {"en": "Yes"}}])
+
+    assert post.enclosed == Enclosed(poll=Poll((("Yes", 0),)))
+
+
 def test_of_an_article_that_is_too_long_the_summary_is_taken(read):
     post = read(type="Article", name="Book", summary="In short", content=f"<p>{'x ' * 20_000}</p>")
 
@@ -109,6 +150,12 @@ def test_plain_words_are_not_taken_for_html(read):
     post = read(type="Video", name="Film", content="1 < 2 & so on", mediaType="text/markdown")
 
     assert (post.text, post.html) == ("Film\n\n1 < 2 & so on", "")
+
+
+def test_it_is_known_what_was_said_beside_public_timelines_alone(read):
+    post = read(to=["https://x.example/followers"], cc=["as:Public"])
+
+    assert (post.visibility, post.enclosed) == ("unlisted", Enclosed(is_unlisted=True))
 
 
 def test_a_bridges_copy_names_what_it_is_a_copy_of(peer, jo):
@@ -132,6 +179,8 @@ def test_what_does_not_say_when_was_said_now(read, published):
         ({"to": [], "cc": []}, "It is not public."),
         ({"content": "", "name": "Yes", "inReplyTo": "https://x.example/1"},
          "It is a vote in a poll."),
+        ({"content": "", "nameMap": {"en": "Yes"}, "inReplyTo": "https://x.example/1"},
+         "It is a vote in a poll."),
         ({"content": "a" * 100_000}, "It is longer than 20,000 characters."),
         ({"content": "<ul><li>" * 4_000}, "Its HTML has more than 5,000 tags."),
         ({"content": "a\0b"}, "It holds a character that no text has (NUL, or half of a pair)."),
@@ -140,7 +189,7 @@ def test_what_does_not_say_when_was_said_now(read, published):
         ({"tag": [{"type": "Mention", "href": f"https://x.example/{n}"} for n in range(10_000)]},
          "It mentions more than 100 people."),
     ],
-    ids=range(10),
+    ids=range(11),
 )
 def test_what_is_no_post_is_refused_in_words(read, fields, reason):
     with pytest.raises(NotAPost) as refusal:

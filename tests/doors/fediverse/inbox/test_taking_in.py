@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from goodtalk.chats.models import Account, Chat, DeskLine, Post
+from goodtalk.chats.keeping_order.barring import block_account
+from goodtalk.chats.models import Account, Chat, DeskLine, Person, Post
 from goodtalk.doors.fediverse.actors.known import keep_actor
 from goodtalk.doors.fediverse.gathering.models import Sighting, Source
+from goodtalk.doors.fediverse.inbox.accounts import account_of
 from goodtalk.doors.fediverse.inbox.models import Edited, Gone, Liked, SeenActivity, Wanted
 from goodtalk.doors.fediverse.inbox.notes import take_note
 from goodtalk.doors.fediverse.inbox.seen import forget_old
@@ -558,6 +560,28 @@ def test_who_moves_stays_the_same_person(chat, peer, other_peer, say, do):
     assert outcome == ("changed", "They have moved; it is the same person.")
     assert len({post.account.person_id for post in Post.objects.all()}) == 1
     assert len({post.account_id for post in Post.objects.all()}) == 2
+
+
+@pytest.mark.parametrize("each_signs_in", [False, True])
+def test_a_block_goes_along_with_whoever_moves(
+    chat, peer, other_peer, say, do, chair, newcomer, lurker, each_signs_in
+):
+    say("<p>From here</p>", tag=TAG)
+    new = other_peer.actor(alsoKnownAs=[peer.actor_uri])
+    other_peer.documents["/users/jo"] = new
+    block_account(Post.objects.get(), by=chair, now=at("13:10"))
+    if each_signs_in:
+        there = account_of(keep_actor(new, now=at("13:10")), now=at("13:10")).person_id
+        Person.objects.filter(pk=there).update(user=newcomer)
+        Person.objects.exclude(pk=there).update(user=lurker)
+    other_peer.note(1, content="<p>From there</p>", tag=TAG)
+
+    do(peer.activity("Move", peer.actor_uri, target=other_peer.actor_uri))
+    outcome = take_note(other_peer.documents["/users/jo/statuses/1"], now=at("13:11"))
+
+    assert (outcome.kind, outcome.reason) == (
+        "refused", "Posts of this account are not taken in #lgovsm."
+    )
 
 
 def test_nobody_moves_into_an_account_that_does_not_know_them(chat, peer, other_peer, say, do):

@@ -2,7 +2,8 @@ import json
 
 import pytest
 
-from goodtalk.chats.keeping_order.moderation import end_spotlight, spotlight
+from goodtalk.chats.arriving.incoming import Enclosed
+from goodtalk.chats.keeping_order.moderation import end_spotlight, spotlight, withdraw
 from goodtalk.chats.keeping_order.rewording import reword
 from goodtalk.chats.log import append_event, lock_chat
 from goodtalk.chats.models import Chat
@@ -94,6 +95,37 @@ def test_a_question_goes_out_as_a_public_note_with_the_tag(chat):
             },
         }
     ]
+
+
+def test_a_question_of_somebody_who_said_it_unlisted_goes_out_unlisted_without_their_name(
+    chat, post_in
+):
+    post = post_in(chat, "Q: Salt or grit?", enclosed=Enclosed(is_unlisted=True)).post
+    question = promote_question(post, by=None, now=at("13:10"))
+    release_question(question, by=None, now=at("13:15"))
+
+    carry_out(at("13:15:01"))
+    [create] = told()
+
+    note = create["object"]
+    assert note["source"]["content"] == "Q1: Salt or grit? #lgovsm"
+    for one in (create, note):
+        assert (one["to"], one["cc"]) == ([f"{US}/followers"], [PUBLIC])
+
+
+def test_a_question_keeps_to_whom_it_was_said_when_it_changes(chat, post_in):
+    came = Enclosed(is_unlisted=True)
+    post = post_in(chat, "Salt or grit?", enclosed=came).post
+    question = promote_question(post, by=None, now=at("13:10"))
+    release_question(question, by=None, now=at("13:15"))
+    carry_out(at("13:15:01"))
+
+    withdraw(post, now=at("13:16"))
+    carry_out(at("13:16:01"))
+
+    update = told()[-1]
+    assert (update["type"], update["object"]["source"]["content"]) == ("Update", "Q1: … #lgovsm")
+    assert (update["to"], update["object"]["to"]) == ([f"{US}/followers"],) * 2
 
 
 def test_questions_stand_under_the_hours_announcement(chat):

@@ -17,6 +17,7 @@ from goodtalk.doors.fediverse.inbox.values import (
     server_of,
     thing_in,
     things_in,
+    told_at,
     uri_in,
     words_at,
 )
@@ -80,7 +81,7 @@ def read_actor(document: dict[str, Any]) -> ReadActor:
         uri=uri,
         kind=kind,
         handle=_handle(username, server_of(uri)),
-        name=(words_at(document, "name").strip() or username)[:LONGEST_NAME],
+        name=(told_at(document, "name").strip() or username)[:LONGEST_NAME],
         url=_page_in(document, uri),
         inbox=_there(uri, document.get("inbox")),
         shared_inbox=_there(uri, thing_in(document.get("endpoints")).get("sharedInbox"))
@@ -122,8 +123,8 @@ def _there(uri: str, value: Any) -> str:
 
 def _profile_in(document: dict[str, Any]) -> Iterator[str]:
     """What they say of themselves: their name, their bio, and the fields below it."""
-    yield words_at(document, "name")
-    yield words_at(document, "summary")
+    yield told_at(document, "name")
+    yield told_at(document, "summary")
     for each in things_in(document.get("attachment")):
         yield words_at(each, "name")
         yield words_at(each, "value")

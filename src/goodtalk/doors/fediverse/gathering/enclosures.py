@@ -31,6 +31,7 @@ def enclosed_in(status: Json) -> Enclosed | None:
         poll=_poll_in(thing_in(status.get("poll"))),
         quote=_quote_in(status),
         emoji=tuple(dict.fromkeys(_emoji_in(status)))[:MAX_EMOJI],
+        is_unlisted=words_at(status, "visibility") == "unlisted",
     )
     return None if found == Enclosed() else found
 

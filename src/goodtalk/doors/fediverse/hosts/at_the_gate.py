@@ -39,6 +39,13 @@ def without_pictures(authors: Mapping[Key, Author]) -> set[Key]:
     }
 
 
+def shut_out(authors: Mapping[Key, Author]) -> set[Key]:
+    """Those whose server is shut out: nothing is asked there. One query, as above."""
+    return {
+        key for key, rules in _rules_by_author(authors).items() if any(map(shuts_out, rules))
+    }
+
+
 def _rules_by_author(
     authors: Mapping[Key, Author],
 ) -> dict[Key, list[DomainRule | None]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from goodtalk.chats.arriving.incoming import Enclosed, Picture, Poll
 from goodtalk.communities.plain_text import plain_line, plain_text
+from goodtalk.doors.fediverse.inbox.addressing import visibility_of
 from goodtalk.doors.fediverse.inbox.values import (
     Json,
     kind_of,
@@ -14,6 +15,7 @@ from goodtalk.doors.fediverse.inbox.values import (
     pages_in,
     thing_in,
     things_in,
+    told_at,
     uri_in,
     words_at,
 )
@@ -39,6 +41,7 @@ def enclosed_of(note: Json, warning: str) -> Enclosed | None:
         poll=_poll(note),
         quote=quote_in(note),
         emoji=tuple(_emoji(note))[:MAX_EMOJI],
+        is_unlisted=visibility_of(note) == "unlisted",
     )
     return None if found == Enclosed() else found
 
@@ -78,7 +81,7 @@ def _picture(thing: Json) -> Picture | None:
     for url, media in pages_in(thing.get("url") or thing.get("href")):
         kind = _kind(thing, media or words_at(thing, "mediaType").lower(), url)
         if kind:
-            described = plain_text(words_at(thing, "name", "summary"))
+            described = plain_text(told_at(thing, "name", "summary"))
             width, height = number_at(thing, "width"), number_at(thing, "height")
             return Picture(url, described[:MAX_DESCRIPTION].rstrip(), kind, width, height)
     return None
@@ -102,7 +105,7 @@ def _poll(note: Json) -> Poll | None:
     choices = [
         (name, number_at(thing_in(each.get("replies")), "totalItems"))
         for each in things_in(note.get("anyOf") if takes_several else note.get("oneOf"))
-        if (name := plain_line(words_at(each, "name"))[:200].rstrip())
+        if (name := plain_line(told_at(each, "name"))[:200].rstrip())
     ]
     if not choices:
         return None

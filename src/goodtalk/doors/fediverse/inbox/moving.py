@@ -1,8 +1,8 @@
 """Somebody moves to another server: two accounts, one person."""
 
-from contextlib import suppress
 from datetime import datetime
 
+from goodtalk.chats.keeping_order.barring import bar_both
 from goodtalk.chats.models import Account
 from goodtalk.chats.one_person import TwoUsers, make_one
 from goodtalk.doors.fediverse.actors.fetching import fetch_document
@@ -60,6 +60,10 @@ def _has_been_here(actor: RemoteActor) -> bool:
 
 
 def _join(new: Account, old: Account, now: datetime) -> None:
-    """One person, unless both of them sign in here, each by themselves."""
-    with suppress(TwoUsers):
+    """One person, unless both of them sign in here, each by themselves. What a desk has decided
+    about one of them counts for both.
+    """
+    try:
         make_one(old.person, new.person, now=now)
+    except TwoUsers:
+        bar_both(old.person, new.person, now=now)

@@ -29,6 +29,7 @@ from goodtalk.doors.fediverse.inbox.values import (
     moment_at,
     pages_in,
     things_in,
+    told_at,
     uri_in,
     uris_in,
     words_at,
@@ -194,7 +195,7 @@ def _check_author(note: Json, uri: str, author: RemoteActor) -> None:
 def _is_vote(note: Json) -> bool:
     """A vote is a Note with the choice's name and no words, in reply to the Question (Mastodon)."""
     is_bare = not (words_at(note, "content") or note.get("contentMap") or note.get("attachment"))
-    return kind_of(note) == "Note" and is_bare and bool(answered_by(note) and note.get("name"))
+    return kind_of(note) == "Note" and is_bare and bool(answered_by(note) and told_at(note, "name"))
 
 
 def _page_of(note: Json) -> str:

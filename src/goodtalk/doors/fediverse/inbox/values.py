@@ -51,6 +51,15 @@ def words_at(thing: Json, *keys: str) -> str:
     return ""
 
 
+def told_at(thing: Json, *keys: str) -> str:
+    """The same for what may be told in several languages (`nameMap`): then the first of them."""
+    for key in keys:
+        by_language = thing_in(thing.get(f"{key}Map"))
+        if found := words_at(thing, key) or words_at(by_language, *list(by_language)[:50]):
+            return found
+    return ""
+
+
 def number_at(thing: Json, key: str) -> int:
     """The whole number there, from 0 to two thousand million; 0 for anything else."""
     found = thing.get(key)

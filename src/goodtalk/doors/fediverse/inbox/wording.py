@@ -10,10 +10,11 @@ from goodtalk.chats.arriving.sanitising import is_storable, too_intricate
 from goodtalk.communities.plain_text import plain_line
 from goodtalk.doors.fediverse.inbox.enclosing import quote_in
 from goodtalk.doors.fediverse.inbox.quoting import without_fallback
-from goodtalk.doors.fediverse.inbox.values import Json, kind_of, thing_in, words_at
+from goodtalk.doors.fediverse.inbox.values import Json, kind_of, thing_in, told_at, words_at
 
-# What has a title, and whose summary is one: no warning. (Mastodon, ActivityPub::Activity:
-# CONVERTED_TYPES.) Their servers are blogs, forums, calendars, and places for films and sounds.
+# What has a title, and whose summary is one, and no warning unless it is said to be sensitive
+# (WordPress, PeerTube). (Mastodon, ActivityPub::Activity: CONVERTED_TYPES.) Their servers are
+# blogs, forums, calendars, and places for films and sounds.
 TITLED = frozenset({"Article", "Page", "Event", "Video", "Audio", "Image"})
 MAX_WARNING = 500
 PLAIN = ("text/plain", "text/markdown", "text/x.misskeymarkdown")
@@ -41,15 +42,16 @@ def words_of(note: Json) -> Words:
     if len(content) <= MAX_HTML_CHARACTERS:
         content = without_fallback(content, quote_in(note))
     has_title = is_titled or not content
-    title = plain_line(words_at(note, "name"))[:300].rstrip() if has_title else ""
-    summary = words_at(note, "summary", "_misskey_summary")
+    title = plain_line(told_at(note, "name"))[:300].rstrip() if has_title else ""
+    summary = told_at(note, "summary", "_misskey_summary")
     is_plain = words_at(note, "mediaType").partition(";")[0].strip().lower() in PLAIN
     html, text, links = _read(title, content, is_plain=is_plain)
     if is_titled and (len(html) > MAX_HTML_CHARACTERS or len(text) > MAX_CHARACTERS):
         html, text, links = _read(title, summary[:MAX_CHARACTERS], is_plain=False)
     if len(html) > MAX_HTML_CHARACTERS or len(text) > MAX_CHARACTERS:
         raise Unreadable(f"It is longer than {MAX_CHARACTERS:,} characters.")
-    warning = "" if is_titled else plain_line(summary)[:MAX_WARNING].rstrip()
+    is_warning = not is_titled or note.get("sensitive") is True
+    warning = plain_line(summary)[:MAX_WARNING].rstrip() if is_warning else ""
     return Words(text, html, tuple(dict.fromkeys(links)), language, warning)
 
 

@@ -126,8 +126,9 @@ def _follow_sheet(chat: Chat, *, now: datetime) -> None:
 
 
 def _reworded(own: OwnObject, question: Question, chat: Chat) -> dict[str, object]:
-    """It keeps its place in the thread."""
-    return question_note(question, chat) | {"inReplyTo": own.content.get("inReplyTo")}
+    """It keeps its place in the thread, and to whom it was said."""
+    kept = {key: own.content.get(key) for key in ("inReplyTo", "to", "cc")}
+    return question_note(question, chat) | kept
 
 
 def _tell_recap(chat: Chat, events: list[ChatEvent], *, now: datetime) -> None:

@@ -33,9 +33,17 @@ def about_recap(chat: int, seq: int) -> str:
 
 
 def question_note(question: Question, chat: Chat) -> dict[str, Any]:
-    """Q1: What works? #lgovsm. It stands under the hour's announcement. One query."""
+    """Q1: What works? #lgovsm. It stands under the hour's announcement. One query.
+
+    And one more where somebody of the room has asked it first: what they have kept out of public
+    timelines, our note does not bring there. Nor does it name them, or say more than the question.
+    """
     words = tagged(chat.community, f"{question}: {question.text}")
-    return _note(chat, words) | {"inReplyTo": head_of(chat)}
+    note = _note(chat, words) | {"inReplyTo": head_of(chat)}
+    asked_first = question.promoted_from
+    if asked_first is not None and asked_first.is_unlisted:
+        note |= {"to": [addresses.followers_uri(chat.community)], "cc": [PUBLIC]}
+    return note
 
 
 def announcement_note(chat: Chat, text: str) -> dict[str, Any]:
