@@ -102,7 +102,7 @@ def forget_promoted(chat: Chat, post: Post, *, now: datetime) -> None:
     _forget_in_saves(chat, post)
     if questions:
         lay_out(chat)
-        append_event(chat, "run_sheet.edited", {}, at=now)
+        append_event(chat, "run_sheet.edited", {"by": "participant"}, at=now)
 
 
 def _forget_in_saves(chat: Chat, post: Post) -> None:
