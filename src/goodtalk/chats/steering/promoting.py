@@ -134,7 +134,7 @@ def forget_promoted(chat: Chat, post: Post, *, now: datetime) -> None:
     _change_saves(chat, post, lambda text: FORGOTTEN)
     if questions:
         lay_out(chat)
-        append_event(chat, "run_sheet.edited", {}, at=now)
+        append_event(chat, "run_sheet.edited", {"by": "participant"}, at=now)
 
 
 def _put(chat: Chat, question: Question, text: str) -> None:
