@@ -26,6 +26,7 @@ def part_with(uri: str, *, now: datetime) -> Outcome:
     if actor is not None:
         actor.follows.all().delete()
         actor.likes.all().delete()
+        actor.blocks.all().delete()
         RemoteActor.objects.filter(pk=actor.pk, gone_at=None).update(gone_at=now)
     account = Account.objects.filter(network=NETWORK, uri=uri).first()
     if account is not None:
