@@ -10,6 +10,7 @@ from goodtalk.chats.keeping_order.moderation import (
     withdraw,
 )
 from goodtalk.doors.fediverse.actors.known import known_actor
+from goodtalk.doors.fediverse.actors.models import RemoteActor
 from goodtalk.doors.fediverse.inbox.taking_in import take_in
 from goodtalk.doors.fediverse.outbox.carrying import carry_out
 from goodtalk.doors.fediverse.outbox.delivering import deliver_due
@@ -49,6 +50,24 @@ def test_a_public_post_in_the_spotlight_is_thanked_for_by_a_reply(spotlit, peer)
         "@jo@council.example Thank you: this is in the spotlight of our hour. "
         f"https://chat.example/lgovsm/2026-11-27/{spotlit.pk}/ #lgovsm"
     )
+    assert [row.inbox for row in Delivery.objects.all()] == [peer.shared_inbox]
+
+
+def test_an_author_whose_server_hears_of_it_anyhow_is_told_by_the_one_delivery(
+    spotlit, peer, make_follower
+):
+    make_follower(spotlit.community, f"{peer.origin}/users/ann/inbox", peer.shared_inbox)
+
+    thank_for.func(spotlit.pk)
+
+    assert [row.inbox for row in Delivery.objects.all()] == [peer.shared_inbox]
+
+
+def test_an_author_whose_server_has_no_shared_inbox_is_told_in_their_own(spotlit, peer):
+    RemoteActor.objects.update(shared_inbox="")
+
+    thank_for.func(spotlit.pk)
+
     assert [row.inbox for row in Delivery.objects.all()] == [peer.inbox]
 
 

@@ -103,4 +103,4 @@ def _strings(value: Any) -> list[str]:
 
 
 def _inbox(actor: RemoteActor | None) -> str:
-    return (actor.inbox or actor.shared_inbox) if actor and actor.gone_at is None else ""
+    return (actor.shared_inbox or actor.inbox) if actor and actor.gone_at is None else ""
