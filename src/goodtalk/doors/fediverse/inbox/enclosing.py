@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from goodtalk.chats.arriving.incoming import Enclosed, Picture, Poll
 from goodtalk.communities.plain_text import plain_line, plain_text
-from goodtalk.doors.fediverse.inbox.addressing import visibility_of
+from goodtalk.doors.fediverse.inbox.addressing import PUBLIC, visibility_of
 from goodtalk.doors.fediverse.inbox.values import (
     Json,
     kind_of,
@@ -42,6 +42,7 @@ def enclosed_of(note: Json, warning: str) -> Enclosed | None:
         quote=quote_in(note),
         emoji=tuple(_emoji(note))[:MAX_EMOJI],
         is_unlisted=visibility_of(note) == "unlisted",
+        asks_first=_asks_first(note),
     )
     return None if found == Enclosed() else found
 
@@ -59,6 +60,15 @@ def quote_in(note: Json) -> str:
         if is_object and (uri := uri_in(tag.get("href"))):
             return uri
     return ""
+
+
+def _asks_first(note: Json) -> bool:
+    """Whether its policy (FEP-044f) lets not everybody quote it. Without one they may, as ever."""
+    policy = thing_in(note.get("interactionPolicy")).get("canQuote")
+    if not isinstance(policy, dict):
+        return False
+    approved = [*listed(policy.get("automaticApproval")), *listed(policy.get("always"))]
+    return not any(isinstance(each, str) and each in PUBLIC for each in approved)
 
 
 def linked_by(note: Json) -> Iterator[str]:

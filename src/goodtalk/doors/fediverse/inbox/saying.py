@@ -14,6 +14,7 @@ from goodtalk.doors.fediverse.actors.models import RemoteActor
 from goodtalk.doors.fediverse.gathering.models import Source
 from goodtalk.doors.fediverse.gathering.sightings import saw
 from goodtalk.doors.fediverse.inbox.outcomes import Outcome, changed, ignored, refused, stored
+from goodtalk.doors.fediverse.inbox.quote_permissions import want_permission
 from goodtalk.doors.fediverse.inbox.reading import (
     NETWORK,
     NotAPost,
@@ -50,6 +51,7 @@ def say(
     receipt = receive_post(to.community, incoming, now=now, into=to.chat)
     if receipt.post is None:
         return refused(receipt.reason)
+    want_permission(note, now=now)
     if source is not None:
         saw(receipt.post, source, now)
     if receipt.outcome == "duplicate":
@@ -75,6 +77,7 @@ def say_otherwise(note: Json, *, author: RemoteActor, now: datetime) -> Outcome:
     _note_edit(note, uri, now)
     if post is None:
         return say(note, author=author, now=now)
+    want_permission(note, now=now)
     return _reword(post, incoming, now)
 
 
