@@ -44,6 +44,10 @@ class CommunityAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     search_fields = ["tag_key", "name"]
     inlines = [MembershipInline]
 
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> list[str]:
+        """The tag is its address, also on the fediverse, whose servers know it by no other."""
+        return ["tag"] if obj else []
+
     def delete_model(self, request: Any, obj: Community) -> None:
         """Its followers on the fediverse hear of it."""
         delete_community(obj, now=timezone.now())
