@@ -9,6 +9,7 @@ from goodtalk.chats.keeping_order.barring import block_account
 from goodtalk.chats.models import Account, Chat, DeskLine, Person, Post
 from goodtalk.doors.fediverse.actors.known import keep_actor
 from goodtalk.doors.fediverse.gathering.models import Sighting, Source
+from goodtalk.doors.fediverse.hosts.deciding import Decision, decide
 from goodtalk.doors.fediverse.inbox.accounts import account_of
 from goodtalk.doors.fediverse.inbox.models import Edited, Gone, Liked, SeenActivity, Wanted
 from goodtalk.doors.fediverse.inbox.notes import take_note
@@ -569,6 +570,19 @@ def test_a_report_is_told_to_those_who_keep_the_chat(chat, peer, post_in, do):
     assert (line.kind, line.post, line.chat, line.reason, line.domain) == (
         "report.came", post, chat, "Spam again", peer.host
     )
+
+
+@pytest.mark.parametrize("rejects", [True, False])
+def test_reports_are_ignored_of_a_server_of_which_the_host_takes_none(
+    chat, peer, post_in, do, rejects
+):
+    post = post_in(chat, "Buy this", by="al").post
+    domain = peer.host.partition(":")[0]
+    decide(Decision(domain, "silence", rejects_reports=rejects), now=at("12:00"))
+
+    outcome = do(peer.activity("Flag", [post.uri], content="Spam"))
+
+    assert (outcome[0], DeskLine.objects.count()) == (("ignored", 0) if rejects else ("stored", 1))
 
 
 def test_who_moves_stays_the_same_person(chat, peer, other_peer, say, do):
