@@ -31,7 +31,7 @@ def enclosed_in(status: Json) -> Enclosed | None:
         pictures=tuple(_pictures_in(status))[:MAX_PICTURES],
         poll=_poll_in(thing_in(status.get("poll"))),
         quote=_quote_in(status),
-        emoji=tuple(dict.fromkeys(_emoji_in(status)))[:MAX_EMOJI],
+        emoji=tuple((_emoji_of_name(status) | dict(_emoji_in(status))).items())[:MAX_EMOJI],
         is_unlisted=words_at(status, "visibility") == "unlisted",
         asks_first=_asks_first(status),
     )
@@ -85,6 +85,12 @@ def _asks_first(status: Json) -> bool:
     """Whether not everybody may quote it without asking: Mastodon 4.5 (QuoteApproval)."""
     approval = status.get("quote_approval")
     return isinstance(approval, dict) and "public" not in listed(approval.get("automatic"))
+
+
+def _emoji_of_name(status: Json) -> dict[str, str]:
+    account = thing_in(status.get("account"))
+    name = words_at(account, "display_name")
+    return {code: url for code, url in _emoji_in(account) if code in name}
 
 
 def _emoji_in(status: Json) -> Iterator[tuple[str, str]]:

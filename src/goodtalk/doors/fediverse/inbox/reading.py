@@ -100,7 +100,7 @@ def incoming_of(
         language=words.language,
         visibility=visibility,
         copy_of=tuple(dict.fromkeys(_originals(note, uri)))[:10],
-        enclosed=enclosed_of(note, words.warning),
+        enclosed=enclosed_of(note, words.warning, author.emoji),
     )
 
 
