@@ -1,7 +1,7 @@
 """Names and texts from strangers."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from goodtalk.communities.plain_text import PlainLine, PlainText, plain_line, plain_text
@@ -21,6 +21,7 @@ def test_a_text_keeps_its_lines_and_nothing_that_turns_or_hides(typed, shown):
 
 
 @given(st.text(st.characters(codec=None)))
+@example("one \x1b two")
 def test_cleaning_twice_is_cleaning_once(typed):
     line, text = plain_line(typed), plain_text(typed)
 

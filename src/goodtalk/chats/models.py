@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from goodtalk.chats.arriving.enclosing import in_passing, is_unlisted, read_enclosed
+from goodtalk.chats.arriving.enclosing import asks_first, in_passing, is_unlisted, read_enclosed
 from goodtalk.chats.arriving.incoming import Enclosed
 from goodtalk.chats.bars import Bar as Bar
 from goodtalk.chats.lines import DeskLine as DeskLine
@@ -490,6 +490,11 @@ class Post(models.Model):
     def is_unlisted(self) -> bool:
         """Whether its author has kept it out of public timelines, as far as that is known."""
         return is_unlisted(self.enclosed)
+
+    @property
+    def asks_first(self) -> bool:
+        """Whether whoever quotes it has to ask its author, as far as that is known."""
+        return asks_first(self.enclosed)
 
     @property
     def in_passing(self) -> str:

@@ -15,7 +15,8 @@ _SEEN = regex.compile(r"[\p{L}\p{N}\p{P}\p{S}]")
 
 def plain_line(text: str) -> str:
     """One line, spaces folded; empty when nothing of it would be seen."""
-    line = _HEAPED.sub(r"\1", _UNFIT.sub("", " ".join(text.split()))).strip()
+    fit = _UNFIT.sub("", " ".join(text.split()))  # and what is left out may have been between two
+    line = _HEAPED.sub(r"\1", " ".join(fit.split()))
     return line if _SEEN.search(line) else ""
 
 

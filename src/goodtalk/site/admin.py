@@ -44,6 +44,10 @@ class CommunityAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     search_fields = ["tag_key", "name"]
     inlines = [MembershipInline]
 
+    def get_readonly_fields(self, request: Any, obj: Any = None) -> list[str]:
+        """The tag is its address, also on the fediverse, whose servers know it by no other."""
+        return ["tag"] if obj else []
+
     def delete_model(self, request: Any, obj: Community) -> None:
         """Its followers on the fediverse hear of it."""
         delete_community(obj, now=timezone.now())
@@ -106,10 +110,15 @@ class DomainRuleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Other servers: blocked, limited, allowed. The worker does what follows."""
 
     form = DomainRuleForm
-    list_display = ["domain", "severity", "rejects_media", "public_comment", "made_at"]
+    list_display = [
+        "domain", "severity", "rejects_media", "rejects_reports", "public_comment", "made_at",
+    ]  # fmt: skip
     list_filter = ["severity"]
     search_fields = ["domain", "public_comment"]
-    fields = ["domain", "severity", "rejects_media", "public_comment", "private_comment"]
+    fields = [
+        "domain", "severity", "rejects_media", "rejects_reports", "public_comment",
+        "private_comment",
+    ]  # fmt: skip
 
     def get_readonly_fields(self, request: Any, obj: Any = None) -> list[str]:
         """Another domain is another rule."""

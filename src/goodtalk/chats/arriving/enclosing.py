@@ -24,7 +24,8 @@ MAX_ADDRESS = 1_000
 MAX_PIXELS = 100_000  # a side
 MAX_COUNT = 10**9  # votes; what claims more says nothing
 KINDS = ("image", "video", "audio")
-UNLISTED = "unlisted"
+UNLISTED, ASKS_FIRST = "unlisted", "asks"
+WISHES = frozenset({UNLISTED, ASKS_FIRST})  # that nobody sees
 _SHORTCODE = re.compile(r":[\w@.+-]{1,100}:", re.ASCII)
 
 Data = dict[str, Any]
@@ -42,13 +43,14 @@ def as_data(enclosed: Enclosed | None) -> Data | None:
         "quote": enclosed.quote if len(enclosed.quote) <= 500 else "",
         "emoji": dict(list(_emoji(enclosed))[:MAX_EMOJI]),
         UNLISTED: enclosed.is_unlisted is True,
+        ASKS_FIRST: enclosed.asks_first is True,
     }
     return {name: value for name, value in data.items() if value} or None
 
 
 def read_enclosed(data: Data | None) -> Enclosed | None:
-    """What `as_data` has kept; None where nothing came, wherever it was to be shown."""
-    if not data or data.keys() == {UNLISTED}:
+    """What `as_data` has kept; None where nothing came, whatever was said about the words."""
+    if not data or data.keys() <= WISHES:
         return None
     return Enclosed(
         warning=data.get("warning", ""),
@@ -58,12 +60,18 @@ def read_enclosed(data: Data | None) -> Enclosed | None:
         quote=data.get("quote", ""),
         emoji=tuple(data.get("emoji", {}).items()),
         is_unlisted=is_unlisted(data),
+        asks_first=asks_first(data),
     )
 
 
 def is_unlisted(data: Data | None) -> bool:
     """Whether its author has kept it out of public timelines."""
     return bool(data and data.get(UNLISTED))
+
+
+def asks_first(data: Data | None) -> bool:
+    """Whether its author wants to be asked by whoever quotes it."""
+    return bool(data and data.get(ASKS_FIRST))
 
 
 def texts_in(enclosed: Enclosed | None) -> Iterator[str]:

@@ -65,6 +65,7 @@ class Enclosed:
     quote: str = ""  # the uri of the post that it quotes
     emoji: tuple[tuple[str, str], ...] = ()  # ":blobcat:" and the address of its picture
     is_unlisted: bool = False  # everybody may read it, but it is not for public timelines
+    asks_first: bool = False  # whoever quotes it has to ask its author
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from goodtalk.chats.arriving.enclosing import UNLISTED, as_data
+from goodtalk.chats.arriving.enclosing import WISHES, as_data
 from goodtalk.chats.arriving.gate import Gate
 from goodtalk.chats.arriving.incoming import READABLE, IncomingPost
 from goodtalk.chats.arriving.receive import refusal
@@ -114,7 +114,7 @@ def _without_votes(value: Any) -> Any:
     """What a reader sees of what came with a post, but for how a poll stands."""
     if not isinstance(value, dict):
         return value
-    seen = {name: each for name, each in value.items() if name != UNLISTED}
+    seen = {name: each for name, each in value.items() if name not in WISHES}
     if "poll" in seen:
         seen["poll"] = [words for words, _votes in value["poll"]["choices"]]
     return seen or None

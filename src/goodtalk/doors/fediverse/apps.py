@@ -12,7 +12,8 @@ class FediverseConfig(AppConfig):
     def ready(self) -> None:
         """What the host has decided about other servers counts for every post that comes in.
 
-        And the room knows what this door has said itself, where somebody answers that.
+        And the room knows what this door has said itself, where somebody answers that, and what
+        may be quoted.
         """
         from goodtalk.chats.arriving.gate import (
             ask_nothing_when,
@@ -21,6 +22,7 @@ class FediverseConfig(AppConfig):
             strip_when,
         )
         from goodtalk.chats.reading.answered import said_by_us_when
+        from goodtalk.chats.reading.quoting import quote_when
         from goodtalk.doors.fediverse.actors.addresses import is_own_object
         from goodtalk.doors.fediverse.hosts.at_the_gate import (
             held_by_host,
@@ -28,9 +30,11 @@ class FediverseConfig(AppConfig):
             shut_out,
             without_pictures,
         )
+        from goodtalk.doors.fediverse.inbox.quote_permissions import permitted
 
         refuse_when(refused_by_host)
         hold_when(held_by_host)
         strip_when(without_pictures)
         ask_nothing_when(shut_out)
         said_by_us_when(is_own_object)
+        quote_when(permitted)

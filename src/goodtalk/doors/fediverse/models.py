@@ -12,6 +12,7 @@ from goodtalk.doors.fediverse.hosts.models import HiddenPost as HiddenPost
 from goodtalk.doors.fediverse.inbox.models import Edited as Edited
 from goodtalk.doors.fediverse.inbox.models import Gone as Gone
 from goodtalk.doors.fediverse.inbox.models import Liked as Liked
+from goodtalk.doors.fediverse.inbox.models import QuotePermission as QuotePermission
 from goodtalk.doors.fediverse.inbox.models import SeenActivity as SeenActivity
 from goodtalk.doors.fediverse.inbox.models import Waiting as Waiting
 from goodtalk.doors.fediverse.inbox.models import Wanted as Wanted

@@ -25,6 +25,7 @@ READ = ReadActor(
     kind="Person",
     handle="@jo@social.example",
     name="Jo",
+    emoji={},
     url="https://social.example/@jo",
     inbox="https://social.example/users/jo/inbox",
     shared_inbox="https://social.example/inbox",

@@ -97,6 +97,14 @@ def test_what_came_with_the_words_is_enclosed():
     )
 
 
+def test_emoji_of_the_authors_name_come_along():
+    one = status(1)
+    emoji = [{"shortcode": name, "url": f"{HOME}/{name}.png"} for name in ("blob", "other")]
+    one["account"] |= {"display_name": "Jo :blob:", "emojis": emoji}
+
+    assert read(one).post.enclosed == Enclosed(emoji=((":blob:", f"{HOME}/blob.png"),))
+
+
 def test_it_is_known_what_is_kept_out_of_public_timelines():
     one = read(status(1, visibility="unlisted"))
 

@@ -37,7 +37,7 @@ def test_a_list_is_read_with_headers_as_servers_write_them(header):
     )
 
     assert found.decisions == [
-        Decision("bad.example", "suspend", rejects_media=True,
+        Decision("bad.example", "suspend", rejects_media=True, rejects_reports=True,
                  public_comment='spam, and "more"'),
         Decision("so-so.example", "silence"),
     ]  # fmt: skip
@@ -136,7 +136,7 @@ def test_what_a_list_makes_stricter_keeps_what_the_host_decided_and_wrote():
     ]:
         decide(decision, now=NOW)
     found = read(
-        "a.example,suspend,false,false,spam,false", "b.example,silence,true,false,pictures,false",
+        "a.example,suspend,false,false,spam,false", "b.example,silence,true,true,pictures,false",
         "c.example,silence,true,false,,false",
     )  # fmt: skip
 
@@ -146,8 +146,8 @@ def test_what_a_list_makes_stricter_keeps_what_the_host_decided_and_wrote():
     assert [decision_of(rule) for rule in DomainRule.objects.order_by("domain")] == [
         Decision("a.example", "suspend", rejects_media=True, public_comment="spam",
                  private_comment="Ann knows them"),
-        Decision("b.example", "silence", rejects_media=True, public_comment="loud",
-                 private_comment="See mail"),
+        Decision("b.example", "silence", rejects_media=True, rejects_reports=True,
+                 public_comment="loud", private_comment="See mail"),
         Decision("c.example", "allow"),
     ]  # fmt: skip
 
@@ -163,7 +163,7 @@ def test_what_would_be_taken_can_be_told_without_taking_it():
 def test_a_list_that_was_written_here_reads_the_same():
     decisions = [
         Decision("bad.example", "suspend", rejects_media=True, public_comment='said "no", twice'),
-        Decision("so-so.example", "silence"),
+        Decision("so-so.example", "silence", rejects_reports=True),
     ]
     for decision in [*decisions, Decision("good.example", "allow")]:
         decide(decision, now=NOW)

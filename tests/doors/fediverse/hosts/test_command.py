@@ -24,7 +24,7 @@ def rules():
 def test_a_server_is_blocked_limited_allowed_listed_and_forgotten(capsys):
     codes = [
         main(["domain", "block", "bad.example", "--reject-media", "--comment", "spam"]),
-        main(["domain", "limit", "so-so.example"]),
+        main(["domain", "limit", "so-so.example", "--reject-reports"]),
         main(["domain", "allow", "good.bad.example", "--reject-media", "--private", "Ann"]),
     ]
     made, _ = capsys.readouterr()
@@ -37,7 +37,7 @@ def test_a_server_is_blocked_limited_allowed_listed_and_forgotten(capsys):
     )
     assert capsys.readouterr().out == (
         "bad.example\tsuspend\tno media\tspam\ngood.bad.example\tallow\tno media\tAnn\n"
-        "so-so.example\tsilence\n"
+        "so-so.example\tsilence\tno reports\n"
     )
 
 

@@ -2,7 +2,9 @@
 
 import pytest
 
+from goodtalk.chats.arriving.enclosing import as_data
 from goodtalk.chats.arriving.incoming import Enclosed, Picture, Poll
+from goodtalk.doors.fediverse.actors.known import keep_actor
 from goodtalk.doors.fediverse.inbox.notes import NotAPost, incoming_of
 from tests.hour import at
 
@@ -61,6 +63,25 @@ def test_what_comes_with_the_words_is_as_its_author_meant_it(read):
         emoji=((":cat:", f"{MEDIA}/cat.png"),),
     )
     assert post.links == ("https://news.example/1",)
+
+
+def test_emoji_of_the_authors_name_come_along_and_those_of_the_words_count_first(db, peer):
+    tag = [
+        {"type": "Emoji", "name": f":{name}:", "icon": {"url": f"{MEDIA}/{name}.png"}}
+        for name in ("blob", "cat", "other")
+    ]
+    told = peer.actor() | {"name": "Jo :blob: :cat:", "tag": tag}
+    actor = keep_actor(told, now=at("12:00"))
+    own = [{"type": "Emoji", "name": ":cat:", "icon": {"url": f"{MEDIA}/own.png"}}]
+
+    plain = incoming_of(peer.note(1), author=actor)
+    with_own = incoming_of(peer.note(2, tag=own), author=actor)
+
+    name = ((":blob:", f"{MEDIA}/blob.png"), (":cat:", f"{MEDIA}/cat.png"))
+    assert plain.enclosed == Enclosed(emoji=name)
+    assert as_data(with_own.enclosed) == {
+        "emoji": {":blob:": f"{MEDIA}/blob.png", ":cat:": f"{MEDIA}/own.png"}
+    }
 
 
 @pytest.mark.parametrize(

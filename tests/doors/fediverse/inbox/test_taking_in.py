@@ -9,17 +9,19 @@ from goodtalk.chats.keeping_order.barring import block_account
 from goodtalk.chats.models import Account, Chat, DeskLine, Person, Post
 from goodtalk.doors.fediverse.actors.known import keep_actor
 from goodtalk.doors.fediverse.gathering.models import Sighting, Source
+from goodtalk.doors.fediverse.hosts.deciding import Decision, decide
 from goodtalk.doors.fediverse.inbox.accounts import account_of
 from goodtalk.doors.fediverse.inbox.models import Edited, Gone, Liked, SeenActivity, Wanted
 from goodtalk.doors.fediverse.inbox.notes import take_note
 from goodtalk.doors.fediverse.inbox.seen import forget_old
 from goodtalk.doors.fediverse.inbox.taking_in import take_in
-from goodtalk.doors.fediverse.outbox.models import Delivery, Follower
+from goodtalk.doors.fediverse.outbox.models import Delivery, Follower, OwnObject
 from tests.doors.fediverse.inbox.conftest import OURS
 from tests.hour import at, logged
 
 TAG = [{"type": "Hashtag", "name": "#LGovSM"}]
 MENTION = [{"type": "Mention", "href": OURS, "name": "@lgovsm@chat.example"}]
+WEEK = timedelta(days=7)
 PUBLIC = "https://www.w3.org/ns/activitystreams#Public"
 
 
@@ -53,6 +55,46 @@ def test_a_reply_to_our_question_long_after_the_hour_is_talk_between_times(chat,
 
     assert outcome == ("stored", "Said in #lgovsm.")
     assert Post.objects.get().chat is None
+
+
+@pytest.mark.parametrize("kind", ["recap", "event", "announcement", "thanks"])
+def test_a_reply_to_what_we_said_of_an_earlier_hour_is_talk_in_that_hour(
+    chat, make_chat, say, kind
+):
+    days = {"starts_at": at("13:00") - WEEK, "ends_at": at("14:00") - WEEK}
+    earlier = make_chat(questions=1, day="2026-11-20", closed_at=days["ends_at"], **days)
+    earlier.questions.update(released_at=days["starts_at"])
+    own = OwnObject.objects.create(
+        community=chat.community, chat=earlier, kind=kind, about=kind,
+        content={"type": "Note"}, published_at=at("12:00") - timedelta(days=3),
+    )  # fmt: skip
+
+    outcome = say("<p>Thanks for that</p>", inReplyTo=f"{OURS}/notes/{own.pk}")
+
+    assert outcome == ("stored", "Said in #lgovsm.")
+    post = Post.objects.get()
+    assert (post.chat, post.question, post.kind) == (earlier, None, "talk")
+
+
+@pytest.mark.parametrize(
+    ("starts", "published"), [(-5 * WEEK, -4 * WEEK), (WEEK, -timedelta(hours=1))],
+    ids=["long ago", "still to come"],
+)  # fmt: skip
+def test_a_reply_about_an_hour_long_ago_or_still_to_come_belongs_where_its_time_is(
+    chat, make_chat, say, starts, published
+):
+    other = make_chat(
+        day=(at("13:00") + starts).date(), starts_at=at("13:00") + starts,
+        ends_at=at("14:00") + starts,
+    )  # fmt: skip
+    own = OwnObject.objects.create(
+        community=chat.community, chat=other, kind="event", about="event",
+        content={"type": "Event"}, published_at=at("13:00") + published,
+    )  # fmt: skip
+
+    say("<p>I will be there</p>", inReplyTo=f"{OURS}/notes/{own.pk}")
+
+    assert Post.objects.get().chat == chat
 
 
 def test_a_mention_is_enough(chat, say):
@@ -558,6 +600,19 @@ def test_a_report_is_told_to_those_who_keep_the_chat(chat, peer, post_in, do):
     assert (line.kind, line.post, line.chat, line.reason, line.domain) == (
         "report.came", post, chat, "Spam again", peer.host
     )
+
+
+@pytest.mark.parametrize("rejects", [True, False])
+def test_reports_are_ignored_of_a_server_of_which_the_host_takes_none(
+    chat, peer, post_in, do, rejects
+):
+    post = post_in(chat, "Buy this", by="al").post
+    domain = peer.host.partition(":")[0]
+    decide(Decision(domain, "silence", rejects_reports=rejects), now=at("12:00"))
+
+    outcome = do(peer.activity("Flag", [post.uri], content="Spam"))
+
+    assert (outcome[0], DeskLine.objects.count()) == (("ignored", 0) if rejects else ("stored", 1))
 
 
 def test_who_moves_stays_the_same_person(chat, peer, other_peer, say, do):

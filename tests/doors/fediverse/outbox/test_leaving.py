@@ -148,6 +148,17 @@ def test_its_addresses_say_to_programs_that_it_is_gone(ask, community, path):
     assert (answer.status_code, answer.json()) == (410, TOMBSTONE)
 
 
+@pytest.mark.parametrize("accept", ["text/html,application/xhtml+xml,*/*;q=0.8", "*/*"])
+def test_a_browser_is_shown_a_page_that_says_that_it_is_gone(ask, community, accept):
+    delete_community(community, now=NOON)
+
+    answer = ask("/@lgovsm", accept)
+
+    assert (answer.status_code, answer["Content-Type"]) == (410, "text/html; charset=utf-8")
+    assert "This community is not here any more" in answer.content.decode()
+    assert "Accept" in answer["Vary"]
+
+
 def test_nothing_is_found_or_delivered_there_and_people_see_that_there_is_nothing(
     ask, client, community
 ):

@@ -1,4 +1,4 @@
-"""What stands at the addresses of a community that was deleted: 410 and a Tombstone.
+"""What stands at the addresses of a community that was deleted: 410, a Tombstone or a page.
 
 ActivityPub, 6.4; RFC 9110, 15.5.11. Servers that are told of the end ask there whether it is so.
 """
@@ -8,11 +8,14 @@ from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 
 from goodtalk.communities.hashtags import fold_tag
 from goodtalk.communities.models import Community
 from goodtalk.doors.fediverse.actors import addresses
-from goodtalk.doors.fediverse.actors.answering import activity
+from goodtalk.doors.fediverse.actors.answering import activity, wants_activity
 from goodtalk.doors.fediverse.actors.models import FormerActor
 
 
@@ -34,9 +37,21 @@ def or_gone(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             former = former_tagged(tag)
             if former is None:
                 raise
+            if not wants_activity(request):
+                return _page(request)
             return activity(tombstone_of_actor(former), status=410)
 
     return view_or_gone
+
+
+def _page(request: HttpRequest) -> HttpResponse:
+    context = {
+        "heading": _("This community is not here any more"),
+        "words": _("It has been deleted, and with it what was said there."),
+    }
+    response = render(request, "site/error.html", context, status=410)
+    patch_vary_headers(response, ["Accept"])
+    return response
 
 
 def tombstone_of_actor(former: FormerActor) -> dict[str, Any]:

@@ -55,6 +55,7 @@ class RemoteActor(models.Model):
     kind = models.CharField(max_length=20)
     handle = models.CharField(max_length=200, blank=True)  # @jo@council.example
     name = models.CharField(max_length=120, blank=True)
+    emoji = models.JSONField(default=dict)  # of the name: ":blob:" and the address of its picture
     url = models.CharField(max_length=500, blank=True)  # their page, for readers
     inbox = models.CharField(max_length=500, blank=True)
     shared_inbox = models.CharField(max_length=500, blank=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from goodtalk.doors.fediverse.actors.wishes import asks_to_be_left_out
+from goodtalk.doors.fediverse.inbox.enclosing import emoji_in
 from goodtalk.doors.fediverse.inbox.values import (
     is_of_one_server,
     kind_of,
@@ -59,6 +60,7 @@ class ReadActor:
     kind: str
     handle: str
     name: str
+    emoji: dict[str, str]
     url: str
     inbox: str
     shared_inbox: str
@@ -77,11 +79,13 @@ def read_actor(document: dict[str, Any]) -> ReadActor:
     if uri_in(uri) != uri or not uri:
         raise ActorNotUsable("That actor has no address on the web.")
     username = _username_in(document)
+    name = (told_at(document, "name").strip() or username)[:LONGEST_NAME]
     return ReadActor(
         uri=uri,
         kind=kind,
         handle=_handle(username, server_of(uri)),
-        name=(told_at(document, "name").strip() or username)[:LONGEST_NAME],
+        name=name,
+        emoji={code: url for code, url in emoji_in(document) if code in name},
         url=_page_in(document, uri),
         inbox=_there(uri, document.get("inbox")),
         shared_inbox=_there(uri, thing_in(document.get("endpoints")).get("sharedInbox"))

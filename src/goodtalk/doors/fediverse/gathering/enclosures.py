@@ -9,6 +9,7 @@ from goodtalk.chats.arriving.incoming import Enclosed, Picture, Poll
 from goodtalk.doors.fediverse.inbox.values import (
     Json,
     is_address,
+    listed,
     moment_at,
     number_at,
     thing_in,
@@ -30,8 +31,9 @@ def enclosed_in(status: Json) -> Enclosed | None:
         pictures=tuple(_pictures_in(status))[:MAX_PICTURES],
         poll=_poll_in(thing_in(status.get("poll"))),
         quote=_quote_in(status),
-        emoji=tuple(dict.fromkeys(_emoji_in(status)))[:MAX_EMOJI],
+        emoji=tuple((_emoji_of_name(status) | dict(_emoji_in(status))).items())[:MAX_EMOJI],
         is_unlisted=words_at(status, "visibility") == "unlisted",
+        asks_first=_asks_first(status),
     )
     return None if found == Enclosed() else found
 
@@ -77,6 +79,18 @@ def _quote_in(status: Json) -> str:
     extra = thing_in(status.get("pleroma"))
     said = words_at(quoted, "uri") or words_at(extra, "quote_url")
     return said if is_address(said) else ""
+
+
+def _asks_first(status: Json) -> bool:
+    """Whether not everybody may quote it without asking: Mastodon 4.5 (QuoteApproval)."""
+    approval = status.get("quote_approval")
+    return isinstance(approval, dict) and "public" not in listed(approval.get("automatic"))
+
+
+def _emoji_of_name(status: Json) -> dict[str, str]:
+    account = thing_in(status.get("account"))
+    name = words_at(account, "display_name")
+    return {code: url for code, url in _emoji_in(account) if code in name}
 
 
 def _emoji_in(status: Json) -> Iterator[tuple[str, str]]:

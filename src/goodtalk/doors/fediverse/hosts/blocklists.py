@@ -97,8 +97,8 @@ def write_blocklist(file: TextIO) -> None:
     out = csv.writer(file, lineterminator="\n")
     out.writerow([f"#{column}" for column in COLUMNS])
     for rule in DomainRule.objects.filter(severity__in=TAKEN).order_by("domain"):
-        media = str(rule.rejects_media).lower()
-        out.writerow([rule.domain, rule.severity, media, "false", rule.public_comment, "false"])
+        rejects = [str(each).lower() for each in (rule.rejects_media, rule.rejects_reports)]
+        out.writerow([rule.domain, rule.severity, *rejects, rule.public_comment, "false"])
 
 
 def _stricter(here: Decision, told: Decision) -> Decision:
@@ -106,17 +106,21 @@ def _stricter(here: Decision, told: Decision) -> Decision:
     if here.severity == Severity.ALLOW:
         return here
     severity = told.severity if told.severity == Severity.SUSPEND else here.severity
-    rejects_media = here.rejects_media or told.rejects_media
-    if (severity, rejects_media) == (here.severity, here.rejects_media):
-        return here
-    return replace(
-        here, severity=severity, rejects_media=rejects_media,
-        public_comment=here.public_comment or told.public_comment,
+    both = replace(
+        here, severity=severity, rejects_media=here.rejects_media or told.rejects_media,
+        rejects_reports=here.rejects_reports or told.rejects_reports,
     )  # fmt: skip
+    if both == here:
+        return here
+    return replace(both, public_comment=here.public_comment or told.public_comment)
 
 
 def _column(name: str | None) -> str:
     return (name or "").strip().removeprefix("\ufeff").removeprefix("#").strip().lower()
+
+
+def _says_yes(told: str) -> bool:
+    return told.strip().lower() in ("true", "1", "t", "yes")
 
 
 def _decision(row: dict[str, str]) -> Decision:
@@ -128,7 +132,8 @@ def _decision(row: dict[str, str]) -> Decision:
         raise ValueError(f"{domain}: {severity!r} is neither suspend nor silence.")
     decision = Decision(
         usable_domain(domain), severity,
-        rejects_media=row.get("reject_media", "").strip().lower() in ("true", "1", "t", "yes"),
+        rejects_media=_says_yes(row.get("reject_media", "")),
+        rejects_reports=_says_yes(row.get("reject_reports", "")),
         public_comment=plain_line(row.get("public_comment", ""))[:500],
     )  # fmt: skip
     if is_own(decision.domain):

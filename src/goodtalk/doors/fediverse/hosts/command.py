@@ -46,6 +46,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         rule.add_argument(
             "--reject-media", action="store_true", help="take the words alone: no pictures"
         )
+        rule.add_argument(
+            "--reject-reports", action="store_true", help="ignore what it reports to us"
+        )
     forgotten = what.add_parser("forget", help="nothing is decided about it any more")
     forgotten.add_argument("domain", metavar="DOMAIN", help="as it is listed")
     what.add_parser("list", help="every rule")
@@ -79,7 +82,7 @@ def run(options: argparse.Namespace) -> int:
 def _decide(options: argparse.Namespace) -> None:
     wanted = Decision(
         options.domain, WORDS[options.what],
-        rejects_media=options.reject_media,
+        rejects_media=options.reject_media, rejects_reports=options.reject_reports,
         public_comment=plain_line(options.comment), private_comment=plain_line(options.private),
     )  # fmt: skip
     rule = decide(wanted, now=timezone.now())
@@ -97,7 +100,8 @@ def _forget(domain: str) -> int:
 def _list() -> None:
     for rule in DomainRule.objects.order_by("domain"):
         media = "no media" if rule.rejects_media else ""
-        about = [rule.severity, media, rule.public_comment, rule.private_comment]
+        reports = "no reports" if rule.rejects_reports else ""
+        about = [rule.severity, media, reports, rule.public_comment, rule.private_comment]
         _say("\t".join([rule.domain, *filter(None, about)]))
 
 

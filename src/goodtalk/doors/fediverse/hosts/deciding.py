@@ -26,6 +26,7 @@ class Decision:
     domain: str
     severity: str
     rejects_media: bool = False
+    rejects_reports: bool = False
     public_comment: str = ""
     private_comment: str = ""
 
@@ -42,6 +43,7 @@ def decide(wanted: Decision, *, now: datetime) -> DomainRule:
     told = {
         "severity": wanted.severity,
         "rejects_media": wanted.rejects_media,
+        "rejects_reports": wanted.rejects_reports,
         "public_comment": wanted.public_comment[:500],
         "private_comment": wanted.private_comment[:500],
     }
@@ -54,7 +56,8 @@ def decide(wanted: Decision, *, now: datetime) -> DomainRule:
 def decision_of(rule: DomainRule) -> Decision:
     """What was decided, out of the rule that is kept of it."""
     return Decision(
-        rule.domain, rule.severity, rejects_media=rule.rejects_media,
+        rule.domain, rule.severity,
+        rejects_media=rule.rejects_media, rejects_reports=rule.rejects_reports,
         public_comment=rule.public_comment, private_comment=rule.private_comment,
     )  # fmt: skip
 

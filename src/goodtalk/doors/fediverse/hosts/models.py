@@ -18,6 +18,7 @@ class DomainRule(models.Model):
     domain = models.CharField(max_length=255, unique=True)  # in ASCII, lower case
     severity = models.CharField(max_length=8, choices=Severity)
     rejects_media = models.BooleanField(default=False)
+    rejects_reports = models.BooleanField(default=False)
     public_comment = models.CharField(max_length=500, blank=True)
     private_comment = models.CharField(max_length=500, blank=True)
     made_at = models.DateTimeField()

@@ -1,11 +1,11 @@
 """What comes with the words of a note: warning, pictures, a poll, a quoted post, custom emoji."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from goodtalk.chats.arriving.incoming import Enclosed, Picture, Poll
 from goodtalk.communities.plain_text import plain_line, plain_text
-from goodtalk.doors.fediverse.inbox.addressing import visibility_of
+from goodtalk.doors.fediverse.inbox.addressing import PUBLIC, visibility_of
 from goodtalk.doors.fediverse.inbox.values import (
     Json,
     kind_of,
@@ -32,16 +32,20 @@ _KINDS = {"Image": "image", "Video": "video", "Audio": "audio"}
 _OBJECT = ("application/activity+json", "application/ld+json")
 
 
-def enclosed_of(note: Json, warning: str) -> Enclosed | None:
-    """All of it; None where there is nothing beside the words."""
+def enclosed_of(note: Json, warning: str, of_name: Mapping[str, str]) -> Enclosed | None:
+    """All of it; None where there is nothing beside the words.
+
+    `of_name` are the custom emoji of its author's name, which is shown with it.
+    """
     found = Enclosed(
         warning=warning,
         is_sensitive=note.get("sensitive") is True,
         pictures=tuple(_pictures(note))[:MAX_PICTURES],
         poll=_poll(note),
         quote=quote_in(note),
-        emoji=tuple(_emoji(note))[:MAX_EMOJI],
+        emoji=tuple((dict(of_name) | dict(emoji_in(note))).items())[:MAX_EMOJI],
         is_unlisted=visibility_of(note) == "unlisted",
+        asks_first=_asks_first(note),
     )
     return None if found == Enclosed() else found
 
@@ -59,6 +63,15 @@ def quote_in(note: Json) -> str:
         if is_object and (uri := uri_in(tag.get("href"))):
             return uri
     return ""
+
+
+def _asks_first(note: Json) -> bool:
+    """Whether its policy (FEP-044f) lets not everybody quote it. Without one they may, as ever."""
+    policy = thing_in(note.get("interactionPolicy")).get("canQuote")
+    if not isinstance(policy, dict):
+        return False
+    approved = [*listed(policy.get("automaticApproval")), *listed(policy.get("always"))]
+    return not any(isinstance(each, str) and each in PUBLIC for each in approved)
 
 
 def linked_by(note: Json) -> Iterator[str]:
@@ -113,8 +126,9 @@ def _poll(note: Json) -> Poll | None:
     return Poll(tuple(choices[:MAX_CHOICES]), takes_several, ends, voters)
 
 
-def _emoji(note: Json) -> Iterator[tuple[str, str]]:
-    for tag in things_in(note.get("tag")):
+def emoji_in(thing: Json) -> Iterator[tuple[str, str]]:
+    """The custom emoji that a note, or an actor, explains: ":blob:" and its picture's address."""
+    for tag in things_in(thing.get("tag")):
         if kind_of(tag) != "Emoji":
             continue
         name = words_at(tag, "name").strip()

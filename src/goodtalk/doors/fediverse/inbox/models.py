@@ -94,6 +94,18 @@ class Liked(models.Model):
         return self.uri
 
 
+class QuotePermission(models.Model):
+    """A post may show what it quotes: the quoted author's server says so (FEP-044f)."""
+
+    uri = models.CharField(max_length=500, unique=True)
+    post = models.ForeignKey(Post, models.CASCADE, related_name="+")  # that quotes
+    quoted = models.CharField(max_length=500)  # the uri of what it quotes
+    by = models.CharField(max_length=500)  # the uri of whose that is
+
+    def __str__(self) -> str:
+        return self.uri
+
+
 class Edited(models.Model):
     """When its author last changed a post, as they say: what is older than that comes too late.
 

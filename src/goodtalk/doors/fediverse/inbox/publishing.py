@@ -5,6 +5,7 @@ from goodtalk.doors.fediverse.inbox.accounts import call_as_they_are
 from goodtalk.doors.fediverse.inbox.addressing import says_whom_it_is_for
 from goodtalk.doors.fediverse.inbox.outcomes import Outcome, ignored, refused
 from goodtalk.doors.fediverse.inbox.parting import is_much_to_forget, part_with
+from goodtalk.doors.fediverse.inbox.quote_permissions import take_permission_back
 from goodtalk.doors.fediverse.inbox.reading import KINDS
 from goodtalk.doors.fediverse.inbox.saying import say, say_otherwise, take_back
 from goodtalk.doors.fediverse.inbox.taken import Taken
@@ -36,9 +37,11 @@ def update(taken: Taken) -> Outcome:
 
 
 def delete(taken: Taken) -> Outcome:
-    """Somebody takes back what they said."""
+    """Somebody takes back what they said, or what they allowed."""
     if not taken.uri:
         return refused("It does not say what is deleted.")
+    if permission := take_permission_back(taken.uri, by=taken.actor, now=taken.now):
+        return permission
     return take_back(taken.uri, by=taken.actor, now=taken.now)
 
 

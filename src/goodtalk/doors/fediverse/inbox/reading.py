@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
 
 from goodtalk.chats.arriving.incoming import READABLE, Author, IncomingPost
-from goodtalk.chats.models import LATE, Chat, Post, Question
+from goodtalk.chats.models import LATE, LOBBY_MINUTES, Chat, Post, Question
 from goodtalk.communities.hashtags import fold_tag
 from goodtalk.communities.models import Community
 from goodtalk.doors.fediverse.actors.addresses import community_of, own_object_of
@@ -100,7 +100,7 @@ def incoming_of(
         language=words.language,
         visibility=visibility,
         copy_of=tuple(dict.fromkeys(_originals(note, uri)))[:10],
-        enclosed=enclosed_of(note, words.warning),
+        enclosed=enclosed_of(note, words.warning, author.emoji),
     )
 
 
@@ -156,11 +156,20 @@ def _by_reply(answered: str, said: datetime | None) -> Destination | None:
     if own is None:
         return None
     chat = own.chat
-    if chat is None or own.kind != OwnObject.Kind.QUESTION:
+    if chat is None or (said and not _belongs(said, own, chat)):
         return Destination(own.community)
-    if said and said > chat.ends_at + LATE:
-        return Destination(own.community)
-    return Destination(own.community, chat, _number_of(own))
+    is_question = own.kind == OwnObject.Kind.QUESTION
+    return Destination(own.community, chat, _number_of(own) if is_question else None)
+
+
+def _belongs(said: datetime, own: OwnObject, chat: Chat) -> bool:
+    """Whether a reply belongs into the hour of what it answers: from its lobby on, until a week
+    after the hour; of a recap, until a week after that.
+    """
+    end = chat.ends_at
+    if own.kind != OwnObject.Kind.QUESTION:
+        end = max(end, own.published_at)
+    return chat.starts_at - timedelta(minutes=LOBBY_MINUTES) <= said <= end + LATE
 
 
 def _number_of(own: OwnObject) -> int | None:

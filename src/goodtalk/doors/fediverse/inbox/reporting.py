@@ -7,6 +7,7 @@ from goodtalk.chats.models import Post
 from goodtalk.communities.models import Community
 from goodtalk.communities.plain_text import plain_line
 from goodtalk.doors.fediverse.actors.addresses import community_of, own_object_of
+from goodtalk.doors.fediverse.hosts.rules import rule_of
 from goodtalk.doors.fediverse.inbox.outcomes import Outcome, ignored, stored
 from goodtalk.doors.fediverse.inbox.reading import is_ours
 from goodtalk.doors.fediverse.inbox.taken import Taken
@@ -19,8 +20,12 @@ MAX_NAMED = 20  # posts and people of one report that are looked at
 def flag(taken: Taken) -> Outcome:
     """A line for the desk's log: about which post, what was said, from which server.
 
-    Who reports is not told: servers send reports in their own name, and so do we keep them.
+    Who reports is not told: servers send reports in their own name, and so do we keep them. Of a
+    server of which the host wants no reports none is read.
     """
+    rule = rule_of(server_of(taken.actor.uri))
+    if rule is not None and rule.rejects_reports:
+        return ignored("No reports are taken from its server.")
     named = list(uris_in(taken.activity.get("object")))[:MAX_NAMED]
     posts = list(Post.objects.select_related("community", "chat").filter(uri__in=named))
     said = plain_line(words_at(taken.activity, "content"))[:500].rstrip()

@@ -15,6 +15,7 @@ from goodtalk.doors.fediverse.gathering.models import Source
 from goodtalk.doors.fediverse.gathering.rechecking import look_later
 from goodtalk.doors.fediverse.gathering.sightings import saw
 from goodtalk.doors.fediverse.inbox.outcomes import Outcome, changed, ignored, refused, stored
+from goodtalk.doors.fediverse.inbox.quote_permissions import want_permission
 from goodtalk.doors.fediverse.inbox.reading import (
     NETWORK,
     NotAPost,
@@ -56,6 +57,7 @@ def say(
     receipt = receive_post(to.community, incoming, now=now, into=to.chat)
     if receipt.post is None:
         return refused(receipt.reason)
+    want_permission(note, now=now)
     if source is not None:
         saw(receipt.post, source, now)
     if receipt.outcome == "duplicate":
@@ -87,6 +89,7 @@ def say_otherwise(
     _note_edit(note, uri, now)
     if post is None:
         return say(note, author=author, now=now, source=source)
+    want_permission(note, now=now)
     return _reword(post, incoming, now)
 
 

@@ -13,6 +13,8 @@ from goodtalk.doors.fediverse.inbox.models import Wanted
 from goodtalk.doors.fediverse.inbox.notes import take_again, take_if_reachable, take_note
 from goodtalk.doors.fediverse.inbox.outcomes import Outcome, changed, ignored
 from goodtalk.doors.fediverse.inbox.parting import part_with
+from goodtalk.doors.fediverse.inbox.quote_permissions import KIND as PERMISSION
+from goodtalk.doors.fediverse.inbox.quote_permissions import keep_permission
 from goodtalk.doors.fediverse.inbox.reading import NETWORK, communities_for
 from goodtalk.doors.fediverse.inbox.values import Json, kind_of
 from goodtalk.outside.client import AnsweredOtherwise, NotReachable
@@ -42,6 +44,8 @@ def fetch_wanted(wanted: Wanted, *, now: datetime) -> Outcome:
         return changed("Its server says that it is gone.")
     if post is not None:
         return take_again(note, now=now)
+    if kind_of(note) == PERMISSION:
+        return keep_permission(note, now=now)
     if wanted.climbs and communities_for(note) is None:
         return climb(note, now=now)
     return take_if_reachable(note, now=now, source=wanted.source)
