@@ -29,7 +29,9 @@ _CLOCK = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})([/.-])(\d{1,2})\2(\d{1,2})(?!\d)", re.ASCII)
-_YEAR_LAST = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d\d)(?![\d/-])", re.ASCII)
+_YEAR_LAST = re.compile(
+    r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d\d)(?![\d/-])", re.ASCII
+)
 _NAMED = re.compile(  # with the day before or behind the month's name
     r"(?:(\d{1,2})(?:st|nd|rd|th)?[\s-]+)?([a-z]{3})[a-z]{0,6}\.?"
     r"(?:[\s-]+(\d{1,2})(?:st|nd|rd|th)?\b)?",
@@ -59,8 +61,8 @@ def read_date(cell: str, *, last_year: int, order: DayOrder | None = None) -> da
     """The moment that a cell names; where it names no time zone, it is taken as UTC.
 
     `order` tells which of day and month comes first in 03/04/2014; without it, such dates are not
-    read (OrderUnknown). Raises BadCell when it is empty or unreadable, or its year is before 2006 or after
-    `last_year`.
+    read (OrderUnknown). Raises BadCell when it is empty or unreadable, or its year is before 2006
+    or after `last_year`.
     """
     cell = cell.strip()
     if not cell:
