@@ -14,6 +14,7 @@ from django.utils import timezone
 from goodtalk.communities.models import Community
 from goodtalk.doors.archives.batches import Progress
 from goodtalk.doors.archives.companion import CompanionFailed, can_be_had
+from goodtalk.doors.archives.dates import DayOrder
 from goodtalk.doors.archives.entries import WrongFile
 from goodtalk.doors.archives.formats import NAMES
 from goodtalk.doors.archives.hints import Hints, read_map, read_owner
@@ -55,6 +56,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="whose account it is, where the file does not say",
     )
     parser.add_argument(
+        "--dates",
+        choices=[order.value for order in DayOrder],
+        help="how a CSV writes 03/04/2014, where none of its rows tells",
+    )
+    parser.add_argument(
         "--dry-run", action="store_true", help="store nothing; say what would come of it"
     )
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
@@ -76,7 +82,9 @@ def run(options: argparse.Namespace) -> int:
             community,
             now=timezone.now(),
             format_name=options.format,
-            hints=Hints(options.owner, options.columns),
+            hints=Hints(
+                options.owner, options.columns, DayOrder(options.dates) if options.dates else None
+            ),
             dry_run=options.dry_run,
             watch=progress.show,
             companion=can_be_had(),
