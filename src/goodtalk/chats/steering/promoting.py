@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -107,9 +108,20 @@ def forget_promoted(chat: Chat, post: Post, *, now: datetime) -> None:
 
 def _forget_in_saves(chat: Chat, post: Post) -> None:
     for line in chat.desk_lines.filter(kind="run_sheet.edited"):
-        rows = line.before["sheet"]["rows"]
+        if _forget_corrected(line.before, post):
+            line.save(update_fields=["before"])
+        rows = line.before.get("sheet", {}).get("rows", [])
         theirs = [row for row in rows if row[4:5] == [post.pk]]
         for row in theirs:
             row[0] = FORGOTTEN
         if theirs:
             line.save(update_fields=["before"])
+
+
+def _forget_corrected(before: dict[str, Any], post: Post) -> bool:
+    """What a person corrected was said in the post that asked. Whether it was in this line."""
+    number = post.question.number if post.is_prompt and post.question else 0
+    pair = before.get("corrected", {}).get("words", {}).get(str(number))
+    if pair:
+        pair[0] = FORGOTTEN
+    return bool(pair)
