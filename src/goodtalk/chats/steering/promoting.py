@@ -114,7 +114,8 @@ def reword_promoted(chat: Chat, post: Post, before: str, *, now: datetime) -> No
         if follow(question.text) != question.text
     ]  # fmt: skip
     for question in changed:
-        _put(chat, question, new if post.is_visible or not question.is_released else "")
+        is_shown = question.is_released or chat.is_over
+        _put(chat, question, new if post.is_visible or not is_shown else "")
     _change_saves(chat, post, lambda text: follow(text) or FORGOTTEN)
     if changed:
         lay_out(chat)
