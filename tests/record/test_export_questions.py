@@ -3,7 +3,13 @@
 import csv
 import io
 
-from goodtalk.chats.steering.conductor import hold_hour, keep_time, release_next, resume_hour
+from goodtalk.chats.steering.conductor import (
+    hold_hour,
+    keep_time,
+    release_next,
+    release_question,
+    resume_hour,
+)
 from goodtalk.chats.steering.promoting import promote_question
 from goodtalk.chats.steering.steering import skip_question
 from tests.hour import at
@@ -29,3 +35,15 @@ def test_each_question_is_a_row_with_its_planned_moment_also_after_its_release(
         ["2", "'=Who pays?", moment("17"), moment("12"), "chair", "", "Jo"],
         ["3", "What about 2?", moment("22"), "", "", moment("11"), ""],
     ]
+
+
+def test_a_chair_whose_account_is_gone_has_still_released_it(goodtalk_export, make_chat, chair):
+    chat = make_chat(questions=2)
+    release_question(chat.questions.get(number=1), by=chair, now=at("13:05"))
+    release_question(chat.questions.get(number=2), by=None, now=at("13:15"))
+    chair.delete()
+
+    code, table, _ = goodtalk_export("--community", "lgovsm", "--format", "questions")
+
+    rows = list(csv.DictReader(io.StringIO(table)))
+    assert (code, [row["released_by"] for row in rows]) == (0, ["chair", "autopilot"])

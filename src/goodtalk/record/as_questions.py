@@ -18,24 +18,31 @@ def write_questions(series: Series, out: TextIO) -> None:
     table = csv.DictWriter(out, COLUMNS)
     table.writeheader()
     for chat in series.chats():
+        pressed = released_by_people(chat)
         for question in chat.questions.all():
-            table.writerow(question_row(question, chat))
+            table.writerow(question_row(question, chat, pressed))
 
 
-def question_row(question: Question, chat: Chat) -> dict[str, str]:
-    """The cells of a question by their columns."""
+def released_by_people(chat: Chat) -> set[int]:
+    """The keys of questions that somebody released whose account is gone. One query."""
+    released = chat.events.filter(kind="question.released", by=None, data__by="person")
+    return set(released.values_list("data__question", flat=True))
+
+
+def question_row(question: Question, chat: Chat, pressed: set[int]) -> dict[str, str]:
+    """The cells of a question by their columns. `pressed`: see released_by_people()."""
     data = question_as_data(question) | {
         "chat": chat.address,
         "theme": chat.theme,
-        "released_by": _released_by(question, chat),
+        "released_by": _released_by(question, chat, pressed),
         "skipped": in_utc(question.skipped_at) if question.skipped_at else None,
         "asked_by": question.asked_by,
     }
     return {name: cell(value) for name, value in data.items()}
 
 
-def _released_by(question: Question, chat: Chat) -> str:
+def _released_by(question: Question, chat: Chat, pressed: set[int]) -> str:
     """Names nobody: who sat at the desk is the community's own business."""
     if chat.is_rebuilt or not question.is_released:
         return ""
-    return "chair" if question.released_by_id else "autopilot"
+    return "chair" if question.released_by_id or question.pk in pressed else "autopilot"

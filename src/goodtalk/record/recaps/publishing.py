@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from goodtalk.chats.log import append_event, lock_chat
+from goodtalk.chats.log import append_event, lock_chat, marked
 from goodtalk.chats.models import Chat
 from goodtalk.communities.models import User
 from goodtalk.record.models import RecapText
@@ -68,7 +68,7 @@ def publish_recap(
     if before is None:
         chat.recapped_at = now
         chat.save(update_fields=["recapped_at"])
-    append_event(chat, kind, {"recap": kept.pk}, at=now, by=by)
+    append_event(chat, kind, {"recap": kept.pk, **marked(by, "command")}, at=now, by=by)
     return kept
 
 
@@ -80,4 +80,4 @@ def take_recap_back(chat: Chat, *, by: User | None, now: datetime) -> None:
         return
     chat.recapped_at = None
     chat.save(update_fields=["recapped_at"])
-    append_event(chat, "recap.withdrawn", {}, at=now, by=by)
+    append_event(chat, "recap.withdrawn", marked(by, "command"), at=now, by=by)
