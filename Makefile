@@ -6,6 +6,9 @@ READY := .venv/ready-to-run
 READY_TO_TEST := .venv/ready-to-test
 PEER := tests/fedify/node_modules/.package-lock.json
 export GOODTALK_DATA ?= ./data
+# The tests start the server again and again: what Python has compiled once is kept, also where
+# machines that are thrown away say otherwise.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup run test test-sqlite test-postgresql test-browser test-javascript check bench pictures lock clean
 
@@ -42,7 +45,7 @@ test-sqlite: $(READY_TO_TEST)
 
 # By themselves: Playwright keeps a loop running in its thread, and other tests run loops of their own.
 test-browser: $(READY_TO_TEST)
-	GOODTALK_DATA=build/test-data-browser $(BIN)/python -m pytest -q -n 4 --dist worksteal -m browser tests/browser
+	GOODTALK_DATA=build/test-data-browser $(BIN)/python -m pytest -q -n 4 --dist load --maxschedchunk 1 -m browser tests/browser
 
 test-postgresql: $(READY_TO_TEST)
 	GOODTALK_DATA=build/test-data-postgresql $(BIN)/python tests/postgresql.py -- \

@@ -1,15 +1,18 @@
 """One cast for every test: an organiser, a chair, a newcomer, a lurker, and their Friday hour."""
 
+import gc
 from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from goodtalk.chats.arriving.incoming import Author, IncomingPost
 from goodtalk.chats.arriving.receive import receive_post
 from goodtalk.chats.models import Chat, Question
 from goodtalk.communities.models import Community, Membership, User
+from tests import tables
 from tests.hour import at
 
 # What these rooms' tests do without a database comes out the same beside either of them.
@@ -30,6 +33,26 @@ LONG_AND_ONCE = [
 ]
 
 
+def pytest_configure(config):
+    if not is_worker(config):
+        tables.begin_run()
+
+
+def pytest_unconfigure(config):
+    if not is_worker(config):
+        tables.end_run()
+
+
+def is_worker(config):
+    """Whether this is one of several processes that share the tests out among them."""
+    return hasattr(config, "workerinput")
+
+
+def pytest_collection_finish():
+    """Modules and tests stay until the end: no use in looking through them for rubbish."""
+    gc.freeze()
+
+
 def pytest_collection_modifyitems(config, items):
     """On PostgreSQL, leave out what has been tested beside SQLite and touches no database."""
     if "postgresql" not in settings.DATABASES["default"]["ENGINE"]:
@@ -44,6 +67,34 @@ def _is_same_on_both(item):
         return True
     asks = item.get_closest_marker("django_db") or {"db", "transactional_db"} & {*item.fixturenames}
     return not asks and any(room in item.path.parents for room in SAME_ON_BOTH)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """The test database begins as a copy, as those of the servers do."""
+    tables.copy_for_this_process()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb():
+    """On SQLite, Django would throw the copy away; a PostgreSQL of the tests' own ends anyway."""
+    return not settings.DATABASE_URL
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files():
+    """Every client would look for the same hundreds of files anew, before its first page."""
+    look, found = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def look_once(self):
+        if not found:
+            look(self)
+            found.update(self.files)
+        self.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", look_once)
+        yield
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """The real server as a child process of a test: started, told things, stopped, killed."""
 
-import atexit
 import contextlib
-import functools
 import json
 import os
 import re
@@ -11,7 +9,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,7 +18,14 @@ from uuid import uuid4
 import psycopg
 from django.conf import settings
 
-ROOT = Path(__file__).parent.parent
+from tests.tables import (
+    ROOT,
+    beside_the_tests_own,
+    database_at,
+    database_with_tables,
+    folder_with_tables,
+)
+
 DEADLINE_SECONDS = 90  # for what takes a second; only a machine that is stuck needs longer
 COMMAND = [sys.executable, "-m", "goodtalk.site.command_line"]
 CALL = """
@@ -225,46 +229,6 @@ def database_of_its_own(data: Path, *, is_new: bool) -> Iterator[str]:
             yield beside_the_tests_own(name)
         finally:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-@functools.cache
-def folder_with_tables() -> Path:
-    """A data folder with an empty database, made once: to make tables takes seconds."""
-    folder = Path(tempfile.mkdtemp(prefix="goodtalk-tables-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    make_tables(folder)
-    return folder
-
-
-@functools.cache
-def database_with_tables() -> str:
-    """The name of an empty database, made once; it goes with the tests' PostgreSQL."""
-    name = f"goodtalk_tables_{uuid4().hex[:12]}"
-    with psycopg.connect(settings.DATABASE_URL, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    with tempfile.TemporaryDirectory(prefix="goodtalk-tables-") as folder:
-        make_tables(Path(folder), beside_the_tests_own(name))
-    return name
-
-
-def make_tables(folder: Path, url: str = "") -> None:
-    """What a server does when it starts for the first time."""
-    program = (
-        "from goodtalk.site.database import bring_up_to_date, set_up; set_up();"
-        "from django.conf import settings; bring_up_to_date(settings.DATA)"
-    )
-    environment = os.environ | {"GOODTALK_DATA": str(folder)} | database_at(url)
-    subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environment, check=True)
-
-
-def database_at(url: str) -> dict[str, str]:
-    """The setting that has a server use it; none for SQLite in its data folder."""
-    return {"GOODTALK_DATABASE_URL": url} if url else {}
-
-
-def beside_the_tests_own(name: str) -> str:
-    """The URL of another database of the same PostgreSQL."""
-    return f"{settings.DATABASE_URL.rpartition('/')[0]}/{name}"
 
 
 def free_port() -> int:

@@ -3,11 +3,11 @@
 import os
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.browser import scenes
 from tests.browser.chromium import launch
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import WAIT_MILLISECONDS, Visitor
 from tests.running import free_port, reachable, running_server
 
 
@@ -22,6 +22,7 @@ def pytest_collection_modifyitems(items):
 def chromium():
     """One browser for all tests; each visitor has a context of their own."""
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop runs in this thread
+    expect.set_options(timeout=WAIT_MILLISECONDS)
     with sync_playwright() as playwright:
         browser = launch(playwright)
         yield browser

@@ -9,7 +9,7 @@ from django.utils import timezone
 from goodtalk.chats.arriving.incoming import Author, IncomingPost
 from goodtalk.chats.arriving.receive import receive_post
 from goodtalk.chats.models import Chat, Post
-from goodtalk.chats.steering.conductor import end_hour, keep_time
+from goodtalk.chats.steering.conductor import end_hour, keep_time, release_next
 from goodtalk.chats.steering.planning import Plan, plan_chat
 from goodtalk.chats.steering.run_sheet import spread
 from goodtalk.communities.models import Community, Membership, User
@@ -89,6 +89,20 @@ def say(words: str, by: str = "jo", **fields: Any) -> str:
     )
     receive_post(chat.community, incoming, now=now, into=chat)
     return incoming.uri
+
+
+def read_beforehand(pages: list[dict[str, str]] | None = None) -> None:
+    """The hour has a reading list."""
+    usual = [{"title": "On snow", "url": "https://snow.example/"}]
+    Chat.objects.update(reading_list=usual if pages is None else pages)
+
+
+def release() -> None:
+    """The chair puts the next question to the room."""
+    chat, now = Chat.objects.latest("starts_at"), timezone.now()
+    keep_time(chat, now=now)
+    out = chat.questions.filter(released_at__isnull=False).count()
+    release_next(chat, after=out, by=chat.chair, now=now)
 
 
 def end() -> None:

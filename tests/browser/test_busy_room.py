@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from tests.browser import scenes
 from tests.browser.test_storm import storm
+from tests.running import wait_for
 
 TOP = "post => post.getBoundingClientRect().top"
 
@@ -13,7 +14,12 @@ TOP = "post => post.getBoundingClientRect().top"
 def hour(server):
     """An hour that is on, with its first question out."""
     server.tell(scenes.make_community)
-    return server.tell(scenes.plan_hour, -400, 60, True)
+    hour = server.tell(scenes.plan_hour, -400, 60, True)
+    wait_for(
+        lambda: ["question.released"] in [kind for _, *kind in server.tell(scenes.log_of_the_hour)],
+        lambda: "The first question was not asked.",
+    )
+    return hour
 
 
 def test_what_is_new_is_counted_by_question_and_shown_by_its_button(server, visit, hour):

@@ -14,6 +14,7 @@ from goodtalk.desk.claims import FREES_AFTER, Claim
 from goodtalk.desk.notes import write_note
 from goodtalk.desk.welcome import claim_post
 from tests.browser import scenes
+from tests.running import wait_for
 
 QUICK = "setInterval(() => postMessage('beat'), 200)"  # in place of every fifteen seconds
 NOBODYS = {  # of an hour that begins, and in which somebody says something
@@ -365,6 +366,9 @@ def test_what_is_typed_before_the_tools_are_there_does_nothing(server, visit, ho
     page.locator("#latest-log article.post").focus()
 
     page.keyboard.type("xspam")
+    wait_for(
+        lambda: page.wait_for_timeout(10) or waiting, lambda: "The tools were not asked for."
+    )
     waiting[0].continue_()
 
     expect(page.get_by_label("Reason, for the desk’s log")).to_be_focused()

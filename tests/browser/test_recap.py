@@ -51,3 +51,28 @@ def test_without_javascript_a_recap_is_looked_at_kept_and_published(visit, over)
     page.get_by_role("button", name="Publish").click()
 
     expect(page.locator(".recap-words em")).to_have_text("icy")
+
+
+def test_words_outlive_a_reload_and_a_session_that_ended(visit, server, over):
+    chair = visit("cherry")
+    page = chair.go(f"{over}recap/write/")
+    text, told = page.get_by_label("The recap"), page.locator("[data-told]")
+    text.fill("It was *icy*.")
+    expect(page.locator("#look em")).to_have_text("icy")
+
+    page.reload()
+    expect(told).to_have_text("What you had written is here again.")
+    expect(text).to_have_value("It was *icy*.")
+    expect(page.locator("#look em")).to_have_text("icy")
+    chair.context.clear_cookies()
+    text.fill("It was *snowy*.")
+    expect(told).to_contain_text("You may have been signed out")
+    expect(page.locator("#look em")).to_have_text("icy")
+    chair.follow(server.tell(scenes.sign_in_path_of, "cherry"))
+    chair.go(f"{over}recap/write/")
+
+    expect(text).to_have_value("It was *snowy*.")
+    page.get_by_role("button", name="Publish").click()
+    expect(page.locator(".recap-words em")).to_have_text("snowy")
+    chair.go(f"{over}recap/write/")
+    expect(told).to_be_empty()

@@ -110,7 +110,8 @@ def test_a_picture_that_is_on_its_way_is_shown_when_it_has_come(
     for visitor in (one, other):
         picture = visitor.page.get_by_alt_text("A map: school streets are marked")
         picture.scroll_into_view_if_needed()
-        visitor.page.wait_for_function(IS_LOADED, arg=picture.element_handle())
+        for each in (picture, visitor.page.locator("img.emoji").first):
+            visitor.page.wait_for_function(IS_LOADED, arg=each.element_handle())
     assert elsewhere.asked.count("/map.png") <= 2  # web and worker, once each, for any number
 
 

@@ -1,22 +1,22 @@
-// A mark is put where one was writing, on a line of its own.
+// A mark is put behind the paragraph in which one writes, on a line of its own.
 import assert from "node:assert/strict"
 import { test } from "node:test"
 
-const { withMark } = await import("../../src/goodtalk/record/static/record/mark-adder.js")
+const { whereMark, withSpace } = await import("../../src/goodtalk/record/static/record/marks.js")
 
-test("a mark stands by itself between what was written", () => {
-  const added = withMark("Before.After.", 7, "[[quote 3]]")
+const put = (text, caret) => {
+  const at = whereMark(text, caret)
+  return text.slice(0, at) + withSpace(text, at, "[[quote 3]]") + text.slice(at)
+}
 
-  assert.deepEqual(added, { text: "Before.\n\n[[quote 3]]\n\nAfter.", at: 20 })
+test("behind the paragraph, wherever in it one writes", () => {
+  assert.equal(put("It was very icy.\n\nThen it snowed.", 9), "It was very icy.\n\n[[quote 3]]\n\nThen it snowed.")
 })
 
-test("at the end one goes on writing behind it", () => {
-  assert.deepEqual(withMark("Before.\n", 8, "[[quote 3]]"), {
-    text: "Before.\n\n[[quote 3]]\n",
-    at: 20,
-  })
+test("at the end, where one has not begun to write", () => {
+  assert.equal(put("It was icy.\n", undefined), "It was icy.\n\n[[quote 3]]\n")
 })
 
 test("in an empty text it is the first line", () => {
-  assert.deepEqual(withMark("", 0, "[[quote 3]]"), { text: "[[quote 3]]\n", at: 11 })
+  assert.equal(put("", 0), "[[quote 3]]\n")
 })

@@ -59,7 +59,9 @@ class PlanForm(forms.Form):
             },
         )
         chairs = cast("forms.ModelChoiceField[User]", self.fields["chair"])
-        members = User.objects.filter(memberships__community=community)
+        members = User.objects.filter(memberships__community=community).exclude(
+            removals__community=community  # they have joined again, and no organiser has said so
+        )
         if chat and chat.chair_id:  # whoever has the chair keeps it when something else is changed
             members |= User.objects.filter(pk=chat.chair_id)
         chairs.queryset = members.distinct().order_by("name", "pk")

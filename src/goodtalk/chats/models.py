@@ -16,7 +16,7 @@ from goodtalk.chats.arriving.incoming import Enclosed
 from goodtalk.chats.bars import Bar as Bar
 from goodtalk.chats.lines import DeskLine as DeskLine
 from goodtalk.chats.why import Why as Why
-from goodtalk.communities.models import Community, Membership, Theme, User
+from goodtalk.communities.models import Community, Membership, Removal, Theme, User
 
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
@@ -42,7 +42,10 @@ class ChatQuerySet(models.QuerySet["Chat"]):
         return self.filter(community__tag_key=tag_key, day=day, part=part)
 
     def chaired_by(self, user: User | Any) -> "ChatQuerySet":
-        """At whose desk the user may sit: chair, stand-by, organisers and moderators may."""
+        """At whose desk the user may sit: chair, stand-by, organisers and moderators may.
+
+        Not by a seat in a community that they were removed from, though the hour keeps who had it.
+        """
         if not user.is_authenticated:
             return self.none()
         if user.is_superuser:
@@ -50,9 +53,10 @@ class ChatQuerySet(models.QuerySet["Chat"]):
         desks = Membership.objects.filter(
             user=user, role__in=[Membership.Role.ORGANISER, Membership.Role.MODERATOR]
         )
+        closed = Removal.objects.filter(user=user).values("community")
+        sits = models.Q(chair=user) | models.Q(stand_by=user)
         return self.filter(
-            models.Q(chair=user)
-            | models.Q(stand_by=user)
+            (sits & ~models.Q(community__in=closed))
             | models.Q(community__in=desks.values("community"))
         )
 

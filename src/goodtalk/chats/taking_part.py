@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from goodtalk.chats.models import Chat, Person
-from goodtalk.communities.models import Community, User
+from goodtalk.communities.models import Community, Removal, User
 
 GUEST_KEY, GUEST_NAME = "guest_key", "guest_name"  # in the session
 
@@ -48,8 +48,11 @@ def seat_of(request: HttpRequest, chat: Chat) -> Seat:
 
 
 def may_speak(user: User, chat: Chat) -> bool:
-    """Whether somebody who has signed in may post in this hour. At most one query."""
+    """Whether somebody who has signed in may post in this hour. At most two queries."""
     community = chat.community
-    if community.may_post != Community.MayPost.MEMBERS or chat.chair_id == user.pk:
+    if community.may_post != Community.MayPost.MEMBERS or user.is_superuser:
         return True
-    return user.is_superuser or community.role_of(user) is not None
+    is_chair = chat.chair_id == user.pk
+    if is_chair and not Removal.objects.of(user, community).exists():
+        return True
+    return community.role_of(user) is not None

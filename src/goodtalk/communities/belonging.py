@@ -1,8 +1,10 @@
 """Who belongs to a community and as what: joining, leaving, roles."""
 
+from datetime import datetime
+
 from django.db import IntegrityError, transaction
 
-from goodtalk.communities.models import Community, Membership, User
+from goodtalk.communities.models import Community, Membership, Removal, User
 
 ORGANISER = Membership.Role.ORGANISER
 
@@ -12,22 +14,39 @@ class LastOrganiser(Exception):
 
 
 def join(community: Community, user: User) -> Membership:
-    """Become a member. Whoever is one already keeps their role."""
+    """Become a member. Whoever is one already keeps their role; a removal stands."""
     return community.memberships.get_or_create(user=user)[0]
 
 
+@transaction.atomic
 def leave(community: Community, user: User) -> None:
-    """Stop being a member; nothing happens to whoever is none. Raises LastOrganiser."""
+    """Stop being a member; nothing happens to whoever is none. Raises LastOrganiser.
+
+    Who goes by themselves keeps the desks of the hours that they chaired.
+    """
     membership = community.memberships.filter(user=user).first()
     if membership:
-        remove(membership)
+        _keep_an_organiser(membership)
+        membership.delete()
 
 
 @transaction.atomic
-def remove(membership: Membership) -> None:
-    """Take somebody's membership away; what they said stays. Raises LastOrganiser."""
+def remove(membership: Membership, *, by: User, now: datetime) -> None:
+    """Take somebody's membership away, and the desks that they had; what they said stays.
+
+    Their seats in hours to come are the rota's, which calls this. Raises LastOrganiser.
+    """
     _keep_an_organiser(membership)
+    Removal.objects.update_or_create(
+        community=membership.community, user=membership.user,
+        defaults={"removed_at": now, "by": by},
+    )  # fmt: skip
     membership.delete()
+
+
+def let_back(community: Community, user: User) -> None:
+    """A removal is over: they were given a role or a seat again. One query."""
+    Removal.objects.of(user, community).delete()
 
 
 @transaction.atomic
@@ -37,12 +56,14 @@ def change_role(membership: Membership, role: Membership.Role) -> None:
         _keep_an_organiser(membership)
     membership.role = role
     membership.save(update_fields=["role"])
+    let_back(membership.community, membership.user)
 
 
 @transaction.atomic
 def add_by_email(community: Community, email: str, role: Membership.Role) -> Membership:
     """Add somebody before they have ever been here. Whoever is a member keeps their role."""
     user = user_with_email(email)
+    let_back(community, user)
     return community.memberships.get_or_create(user=user, defaults={"role": role})[0]
 
 

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -31,8 +32,10 @@ def members(request: HttpRequest, tag: str) -> HttpResponse:
         belonging.add_by_email(community, email, Membership.Role(form.cleaned_data["role"]))
         messages.success(request, _("%(email)s belongs here now.") % {"email": email})
         return redirect("communities:members", community.tag_key)
+    removed = community.removals.filter(user=OuterRef("user"))
+    people = community.memberships.annotate(was_removed=Exists(removed)).select_related("user")
     # Of the roles' names the most trusted comes last in the alphabet.
-    people = community.memberships.select_related("user").order_by("-role", "user__name", "pk")
+    people = people.order_by("-role", "user__name", "pk")
     context = {
         "community": community,
         "form": form,
@@ -53,29 +56,11 @@ def role(request: HttpRequest, tag: str, number: int) -> HttpResponse:
     try:
         belonging.change_role(membership, Membership.Role(request.POST["role"]))
     except belonging.LastOrganiser:
-        messages.error(request, _last_organiser())
+        messages.error(request, last_organiser())
     else:
         words = {"name": membership.user.shown_name, "role": membership.get_role_display()}
         messages.success(request, _("%(name)s: %(role)s.") % words)
-    return _back(request, community.tag_key, membership)
-
-
-@login_required
-def remove(request: HttpRequest, tag: str, number: int) -> HttpResponse:
-    """Take somebody's membership away, after being asked."""
-    community = community_run_by(request.user, tag)
-    membership = member_of(community, number)
-    if request.method != "POST":
-        context = {"community": community, "membership": membership}
-        return render(request, "communities/remove.html", context)
-    try:
-        belonging.remove(membership)
-    except belonging.LastOrganiser:
-        messages.error(request, _last_organiser())
-    else:
-        words = _("%(name)s is no longer a member.") % {"name": membership.user.shown_name}
-        messages.success(request, words)
-    return _back(request, community.tag_key, membership)
+    return back_to_members(request, community.tag_key, membership)
 
 
 @login_required
@@ -98,18 +83,18 @@ def leave(request: HttpRequest, tag: str) -> HttpResponse:
         try:
             belonging.leave(community, by)
         except belonging.LastOrganiser:
-            messages.error(request, _last_organiser())
+            messages.error(request, last_organiser())
         else:
             messages.success(request, _("You have left %(tag)s.") % {"tag": community})
     return redirect(next_page(request, community.get_absolute_url()))
 
 
-def _last_organiser() -> str:
+def last_organiser() -> str:
     """Why somebody stays what they are."""
     return _("Somebody has to organise it: make another person an organiser first.")
 
 
-def _back(request: HttpRequest, tag: str, membership: Membership) -> HttpResponse:
+def back_to_members(request: HttpRequest, tag: str, membership: Membership) -> HttpResponse:
     """To the list; to the community for those who have just given up running it."""
     still_organises = membership.pk and membership.role == Membership.Role.ORGANISER
     if membership.user_id == request.user.pk and not still_organises:

@@ -122,6 +122,7 @@ class Community(models.Model):
     memberships: "RelatedManager[Membership]"
     themes: "RelatedManager[Theme]"
     changes: "RelatedManager[DateChange]"
+    removals: "RelatedManager[Removal]"
 
     objects = CommunityQuerySet.as_manager()
 
@@ -198,6 +199,37 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.role} {self.community}"
+
+
+class RemovalQuerySet(models.QuerySet["Removal"]):
+    """Removals, read as phrases."""
+
+    def of(self, user: "User | Any", community: Community) -> "RemovalQuerySet":
+        """The one that stands against somebody in a community, if there is one."""
+        return self.filter(user=user, community=community)
+
+
+class Removal(models.Model):
+    """An organiser took somebody out: no seat that they had opens a desk to them any more.
+
+    The hours keep who chaired them. The row goes when an organiser gives them a role or a seat
+    again; that they join by themselves changes nothing about it.
+    """
+
+    community = models.ForeignKey(Community, models.CASCADE, related_name="removals")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="removals")
+    removed_at = models.DateTimeField(editable=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+
+    objects = RemovalQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("user", "community", name="removed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} out of {self.community}"
 
 
 class DateChange(models.Model):

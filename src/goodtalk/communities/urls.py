@@ -13,7 +13,6 @@ urlpatterns = [
     path("<str:tag>/dates/<str:day>/change", dates_page.change, name="change_date"),
     path("<str:tag>/members/", members_page.members, name="members"),
     path("<str:tag>/members/<int:number>/role", members_page.role, name="role"),
-    path("<str:tag>/members/<int:number>/remove/", members_page.remove, name="remove"),
     path("<str:tag>/join", members_page.join, name="join"),
     path("<str:tag>/leave", members_page.leave, name="leave"),
     path("<str:tag>/themes/", themes_page.themes, name="themes"),

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from goodtalk.communities.belonging import join
-from goodtalk.communities.models import Community, User
+from goodtalk.communities.models import Community, Removal, User
 from goodtalk.rota import letters
 from goodtalk.rota.dates import Occasion
 from goodtalk.rota.links import answer_path
@@ -36,6 +36,10 @@ class SeatTaken(Exception):
 
 class SittingAlready(Exception):
     """They have the other seat of the same hour."""
+
+
+class Removed(Exception):
+    """An organiser has removed them from the community; somebody has to give them a seat anew."""
 
 
 class AnsweredAlready(Exception):
@@ -112,12 +116,16 @@ def take_seat(community: Community, key: str, seat: Seat, *, by: User, now: date
 def accept(turn: Turn, *, word: str, by: User, now: datetime) -> Turn:
     """Say yes to what one was asked: the seat is theirs, and they belong to the community.
 
-    Safe to say twice. Raises NotToCome, TooLate, SeatTaken, SittingAlready, AnsweredAlready.
+    A link that was made before they were removed does not bring them back. Safe to say twice.
+    Raises NotToCome, TooLate, SeatTaken, SittingAlready, AnsweredAlready, Removed.
     """
     turn, occasion = lock_turn(turn, now=now)
     if turn.accepted_at and turn.user_id == by.pk:
         return turn
     _check_open(turn, occasion, now)
+    removals = Removal.objects.of(by, turn.community)
+    if removals.filter(removed_at__gte=turn.asked_at).exists():
+        raise Removed
     _check_sits_nowhere(occasion, by)
     if occasion.holder(turn.seat):
         raise SeatTaken

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from goodtalk.communities.models import Community, User
+from goodtalk.communities.models import Community, Removal, User
 from goodtalk.rota import letters
-from goodtalk.rota.asking import SeatTaken, SittingAlready
+from goodtalk.rota.asking import Removed, SeatTaken, SittingAlready
 from goodtalk.rota.dates import Occasion
 from goodtalk.rota.log import write_line
 from goodtalk.rota.models import Seat, Turn
@@ -46,11 +46,14 @@ def take_off(
 def come_back(turn: Turn, *, by: User, now: datetime) -> Turn:
     """Have a seat again that was given up; whoever took it over stands by again.
 
-    Safe to say twice. Raises NotToCome, SeatTaken, SittingAlready.
+    Safe to say twice. Raises NotToCome, SeatTaken, SittingAlready, and Removed for somebody who
+    does it themselves and was removed from the community since.
     """
     turn, occasion = lock_turn(turn, now=now)
     if not turn.ended_at or not turn.user:
         return turn
+    if by == turn.user and Removal.objects.of(by, turn.community).exists():
+        raise Removed
     _send_back(occasion, turn, now=now)
     if turn.user in (occasion.holder(Seat.CHAIR), occasion.holder(Seat.STAND_BY)):
         raise SittingAlready

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from goodtalk.chats.log import append_event, lock_chat
 from goodtalk.chats.models import Chat
+from goodtalk.chats.steering.presence import see_who_has_come
+from goodtalk.communities.belonging import let_back
 from goodtalk.communities.models import Community, User
 from goodtalk.rota.dates import NotToCome, Occasion, occasion_named, occasion_of
 from goodtalk.rota.models import Seat, Turn
@@ -30,7 +32,12 @@ def lock_turn(turn: Turn, *, now: datetime) -> tuple[Turn, Occasion]:
 
 
 def sit_down(occasion: Occasion, turn: Turn, *, by: User | None, now: datetime) -> None:
-    """The turn's person has the seat: of the hour, or of the date until that is planned."""
+    """The turn's person has the seat: of the hour, or of the date until that is planned.
+
+    Whoever was removed from the community is let back by being given one.
+    """
+    if turn.user:
+        let_back(turn.community, turn.user)
     if occasion.chat:
         turn.chat = occasion.chat
         give_seat(occasion.chat, turn.seat, turn.user, by=by, now=now)
@@ -46,12 +53,16 @@ def get_up(occasion: Occasion, turn: Turn, *, by: User | None, now: datetime) ->
 
 
 def give_seat(chat: Chat, seat: str, user: User | None, *, by: User | None, now: datetime) -> None:
-    """Write it into a locked hour, and its log. A new stand-by has not been told of anything."""
+    """Write it into a locked hour, and its log. A new stand-by has not been told of anything.
+
+    Who had come to the desk and sits there no more is not who the hour waits for.
+    """
     if seat == Seat.CHAIR:
         chat.chair = user
     else:
         chat.stand_by, chat.stand_by_told_at = user, None
-    chat.save(update_fields=["chair", "stand_by", "stand_by_told_at"])
+    see_who_has_come(chat, now=now)
+    chat.save(update_fields=["chair", "stand_by", "stand_by_told_at", "checked_in_at"])
     append_event(chat, "chat.edited", {}, at=now, by=by)
 
 

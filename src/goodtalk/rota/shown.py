@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from goodtalk.communities.models import Community, User
+from goodtalk.communities.models import Community, Removal, User
 from goodtalk.rota.addresses import KEEPERS
 from goodtalk.rota.dates import Occasion
 from goodtalk.rota.forms import AskForm
@@ -123,7 +123,7 @@ class Mine:
 def what_is_mine(
     community: Community, occasions: list[Occasion], viewer: Viewer, *, now: datetime
 ) -> Mine:
-    """The reader's own part of the rota. One query."""
+    """The reader's own part of the rota. One query, one more for whoever gave a seat up."""
     seats = [
         SeatRow(one, seat, viewer, now) for one in occasions if not one.is_skipped for seat in Seat
     ]
@@ -137,6 +137,8 @@ def what_is_mine(
         for seat in seats
         for turn in seat.turns if _may_come_back(seat, turn, viewer)
     ]  # fmt: skip
+    if left and Removal.objects.of(viewer.user, community).exists():
+        left = []
     return Mine([one for one in seats if one.is_mine], asked, left, _swaps(community, seats, now))
 
 

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from goodtalk.rota import acts, answering, pages, swaps
+from goodtalk.rota import acts, answering, pages, removal_page, swaps
 
 app_name = "rota"
 urlpatterns = [
+    path("<str:tag>/members/<int:number>/remove/", removal_page.remove, name="remove"),
     path("<str:tag>/rota/", pages.rota, name="rota"),
     path("<str:tag>/rota/past/", pages.past, name="past"),
     path("<str:tag>/rota/log/", pages.log, name="log"),

@@ -3,6 +3,7 @@
 import pytest
 
 from goodtalk.chats.filing.filing import refile_chat
+from goodtalk.chats.filing.old_questions import rebuild_questions
 from goodtalk.chats.keeping_order.moderation import (
     ChangedMeanwhile,
     as_seen,
@@ -257,3 +258,20 @@ def test_a_desk_that_shows_what_was_has_to_look_again(make_chat, post_in, chair,
 
     assert Post.objects.get().question.number == 1
     assert kinds(chat) == ["post.received", "post.refiled"]
+
+
+def test_a_question_of_an_old_hour_goes_with_the_post_that_asked_it(make_chat, post_in):
+    chat = make_chat(state="closed", is_rebuilt=True)
+    asked = post_in(chat, "Q1: Who told you my secret?", when="13:05").post
+    post_in(chat, "A1: nobody", by="nia", when="13:07")
+    post_in(chat, "A1: you did", by="lars", when="13:08")
+    rebuild_questions(chat, now=at("15:00"))
+    before = chat.questions.get().text
+
+    withdraw(Post.objects.get(pk=asked.pk), now=at("15:10"))
+
+    after = chat.questions.get().text
+    assert ("secret" in before, after) == (
+        True, "Question 1 (its words are not in the archive)",
+    )
+    assert chat.events.last().kind == "post.withdrawn"

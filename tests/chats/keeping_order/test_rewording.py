@@ -11,7 +11,11 @@ from goodtalk.chats.frames import frames_of
 from goodtalk.chats.keeping_order.barring import block_account, hold_account
 from goodtalk.chats.keeping_order.moderation import let_in, mark, refile, set_aside, withdraw
 from goodtalk.chats.keeping_order.rewording import NotTaken, NotTheirs, reword
+from goodtalk.chats.lines import write_line
 from goodtalk.chats.models import Post
+from goodtalk.chats.steering.conductor import release_next
+from goodtalk.chats.steering.promoting import FORGOTTEN, promote_question
+from goodtalk.chats.steering.run_sheet import Asked, RunSheet, edit_run_sheet
 from tests.conftest import incoming_post
 from tests.hour import at, logged
 
@@ -168,7 +172,7 @@ def test_an_edit_takes_as_many_queries_in_a_large_hour(
     for number in range(20):
         post = post_in(chat, f"A1 us {number}").post
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(17):
         reword(post, edited(post, "A1 we"), now=NOW + timedelta(seconds=1))
 
 
@@ -272,3 +276,89 @@ def test_an_edit_between_times_that_would_have_to_wait_is_not_taken(make_communi
         reword(post, edited(post, FLOOD), now=NOW)
 
     assert Post.objects.get().text == "Hello"
+
+
+@pytest.fixture
+def promoted(make_chat, post_in, chair):
+    """A participant's post, whose question is on the run sheet."""
+    post = post_in(make_chat(), "Q: shall we, SECRET, grit the hills? #lgovsm").post
+    promote_question(post, by=chair, now=at("13:10"))
+    return post
+
+
+def asked_by(chat):
+    return [(one.text, one.skipped_at is not None) for one in chat.questions.all()]
+
+
+@pytest.mark.parametrize("is_out", [False, True])
+def test_the_question_that_a_post_asks_on_the_run_sheet_follows_an_edit(promoted, chair, is_out):
+    chat = promoted.chat
+    if is_out:
+        release_next(chat, after=0, by=chair, now=at("13:11"))
+
+    reword(promoted, edited(promoted, "Q: shall we grit the hills? #lgovsm"), now=NOW)
+
+    assert asked_by(chat) == [("shall we grit the hills?", False)]
+    assert kinds(chat)[-2:] == ["post.edited", "run_sheet.edited"]
+
+
+@pytest.mark.parametrize(
+    ("desks", "then"),
+    [
+        ("Who should grit?", "Who should grit?"),
+        ("Should Secret grit?", "shall we grit the hills?"),
+    ],
+)
+def test_what_the_desk_made_of_it_stays_unless_it_says_what_the_author_took_out(
+    promoted, chair, desks, then
+):
+    chat = promoted.chat
+    edit_run_sheet(chat, RunSheet([Asked(desks)]), by=chair, now=at("13:11"))
+
+    reword(promoted, edited(promoted, "Q: shall we grit the hills? #lgovsm"), now=NOW)
+
+    assert asked_by(chat) == [(then, False)]
+
+
+@pytest.mark.parametrize(("is_out", "left"), [(False, []), (True, [(FORGOTTEN, False)])])
+def test_a_post_that_asks_nothing_any_more_has_no_question_on_the_run_sheet(
+    promoted, chair, is_out, left
+):
+    chat = promoted.chat
+    if is_out:
+        release_next(chat, after=0, by=chair, now=at("13:11"))
+
+    reword(promoted, edited(promoted, "#lgovsm"), now=NOW)
+
+    assert asked_by(chat) == left
+
+
+@pytest.mark.parametrize(("is_out", "left"), [(False, True), (True, False)])
+def test_what_an_edit_says_stands_in_no_question_until_it_was_looked_at(
+    promoted, chair, is_out, left
+):
+    chat = promoted.chat
+    if is_out:
+        release_next(chat, after=0, by=chair, now=at("13:11"))
+    said = f"Q: shall we? {FLOOD}"
+
+    reword(promoted, edited(promoted, said), now=NOW)
+    waits = asked_by(chat)
+    let_in(Post.objects.get(), by=chair, now=at("13:31"))
+
+    asked = said.removeprefix("Q: ")
+    assert waits == [(FORGOTTEN if is_out else asked, left)]
+    assert asked_by(chat) == [(asked, False)]
+
+
+def test_the_sheets_that_the_desks_log_keeps_follow_too(promoted, chair):
+    chat = promoted.chat
+    row = ["shall we, SECRET, grit the hills?", 10.0, "", 1, promoted.pk, None]
+    write_line(
+        chat.community, "run_sheet.edited", by=chair, at=at("13:12"), chat=chat,
+        before={"sheet": {"rows": [row]}},
+    )  # fmt: skip
+
+    reword(promoted, edited(promoted, "Q: shall we grit the hills?"), now=NOW)
+
+    assert chat.desk_lines.get().before["sheet"]["rows"][0][0] == "shall we grit the hills?"

@@ -81,7 +81,8 @@ def row_of(file: RealFile, folder: Path) -> str:
     except WrongFile as error:
         return f"| {named} |{' |' * len(FIGURES)} {REFUSED}{error} |"
     sums = sum((Counter(_figures(report)) for report in reports), Counter[str]())
-    why = _why(sums, file.tag, [row.reason for each in reports for row in each.bad_rows])
+    reasons = Counter(row.reason for each in reports for row in each.bad_rows)
+    why = _why(sums, sum((Counter(each.outside_for) for each in reports), Counter[str]()) + reasons)
     return f"| {' | '.join([named, *(f'{sums[name]:,}' for name in FIGURES), why])} |"
 
 
@@ -102,11 +103,10 @@ def figures_in_docs(name: str) -> dict[str, int]:
     }
 
 
-def _why(sums: Counter[str], tag: str, reasons: list[str]) -> str:
+def _why(sums: Counter[str], reasons: Counter[str]) -> str:
     said = {
-        f"have neither #{tag} nor the time of one of its chats": sums["outside"],
         "are further up in the file": sums["duplicate"],
-        **{f"({reason})": count for reason, count in Counter(reasons).items()},
+        **{f"({reason})": count for reason, count in reasons.items()},
     }
     return "; ".join(f"{count:,} {why}" for why, count in said.items() if count) or "none is"
 

@@ -54,3 +54,60 @@ def test_a_row_that_never_ends_is_refused(make_file):
         rows_in(path)
 
     assert str(caught.value) == "The row of line 2 has more than 4 million characters."
+
+
+UNCLOSED = (
+    "The quotation mark that opens in line {} is never closed; "
+    "close it, or fetch the file again if it was not copied whole."
+)
+SAID = [f"{number},jo,Thing {number},2014\n" for number in range(2, 12)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "line"),
+    [
+        (['2,jo,"Thing,2014\n', *SAID], 2),
+        ([*SAID, '12,jo,"Thing'], 12),
+        ([*SAID, '12,"jo\njo","Thing\n\nand\n'], 13),
+        ([*SAID, '12,jo,"Thing ""quoted"",2014\n', *SAID], 12),
+    ],
+)
+def test_a_text_that_goes_on_to_the_end_of_the_file_is_told_by_where_it_began(
+    make_file, rows, line
+):
+    with pytest.raises(WrongFile) as caught:
+        rows_in(make_file("id,author,text,created_at\n" + "".join(rows)))
+
+    assert str(caught.value) == UNCLOSED.format(line)
+
+
+@pytest.mark.parametrize(
+    "closing",
+    [
+        '12,jo,"Thing, quoted",2014\n',
+        '12,jo,"""Thing"", quoted",2014\n',
+        '12,"jo, ""Jo""","Thing",2014\n',
+    ],
+)
+@pytest.mark.parametrize("between", [[], SAID])
+def test_a_text_that_swallows_rows_until_another_one_begins_is_told(make_file, closing, between):
+    rows = [*SAID, '12,jo,"Thing,2014\n', *between, closing, *SAID]
+
+    with pytest.raises(WrongFile) as caught:
+        rows_in(make_file("id,author,text,created_at\n" + "".join(rows)))
+
+    assert str(caught.value) == UNCLOSED.format(12)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"such as\n2,jo,Thing,2014\n3,jo,Thing,2014\nwhich is a table"',
+        '"he said "yes", he did\nand then "no"\nor so"',
+        '5" of snow\n3,jo,5" of snow',
+    ],
+)
+def test_a_text_over_several_lines_that_is_closed_in_any_way_is_taken(make_file, text):
+    path = make_file(f"id,author,text,created_at\n2,jo,{text},2014\n9,jo,Thing,2014\n")
+
+    assert rows_in(path)[-1][1] == ["9", "jo", "Thing", "2014"]

@@ -9,6 +9,7 @@ from goodtalk.doors.archives.entries import BadRow, WrongFile
 from goodtalk.doors.archives.formats import find_format
 from goodtalk.doors.archives.hints import Hints, Owner
 from goodtalk.doors.archives.opening import open_archive
+from goodtalk.doors.archives.private import DELETED, MESSAGES
 
 OWN = {"id_str": "1", "created_at": "Fri Mar 14 13:05:00 +0000 2014", "full_text": "Hello #lgovsm"}
 MONTH = {
@@ -151,13 +152,11 @@ def test_what_was_mended_in_a_zip_is_counted_once(tmp_path):
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
+        (ytd([{"dmConversation": {}}], "direct_messages"), MESSAGES),
+        (ytd([{"tweet": OWN}], "deleted_tweets"), DELETED),
         (
-            ytd([{"dmConversation": {}}], "direct_messages"),
-            "This file of a Twitter archive has no tweets but direct_messages.",
-        ),
-        (
-            ytd([{"tweet": OWN}], "deleted_tweets"),
-            "This file of a Twitter archive has no tweets but deleted_tweets.",
+            ytd([{"tweet": OWN}], "community_tweet"),
+            "This file of a Twitter archive has no tweets but community_tweet.",
         ),
         (ytd([{"tweet": OWN}])[:-3], "The file breaks off in line 8; it was not copied whole."),
     ],

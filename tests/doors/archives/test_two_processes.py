@@ -253,6 +253,21 @@ def test_a_file_that_breaks_off_is_refused_as_a_whole(bring_in, make_file, make_
     assert Post.objects.count() == 0
 
 
+@pytest.mark.parametrize("row", [5, 60, 110])
+@pytest.mark.parametrize("companion", [False, True])
+def test_a_quotation_mark_that_is_never_closed_is_told_by_its_line(
+    bring_in, make_file, make_tags, row, companion
+):
+    tweets = [tweet | {"source": ""} for tweet in hours()]
+    lines = make_tags(*tweets).read_bytes().split(b"\r\n")
+    lines[row] = lines[row].replace(b",I think", b',"I think').replace(b",A", b',"A')
+
+    with pytest.raises(WrongFile, match=f"that opens in line {row + 1} is never closed"):
+        bring_in(make_file(b"\r\n".join(lines)), companion=companion)
+
+    assert Post.objects.count() == 0
+
+
 def test_an_error_in_reading_is_one_sentence_and_stores_nothing(bring_in, make_tags, monkeypatch):
     def broken(*_):
         raise ZeroDivisionError("division by zero")

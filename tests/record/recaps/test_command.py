@@ -28,6 +28,11 @@ def goodtalk_recap(capsys):
     return command
 
 
+def typed(text):
+    """What comes by standard input."""
+    return io.TextIOWrapper(io.BytesIO(text.encode() if isinstance(text, str) else text))
+
+
 @pytest.fixture
 def chat(make_chat):
     return make_chat(state="closed")
@@ -54,9 +59,9 @@ def test_it_publishes_a_file_and_says_where_it_is(goodtalk_recap, chat, tmp_path
 
 
 def test_it_publishes_what_comes_from_another_command(goodtalk_recap, chat, monkeypatch):
-    monkeypatch.setattr("sys.stdin", io.StringIO("First."))
+    monkeypatch.setattr("sys.stdin", typed("First."))
     goodtalk_recap("--publish", "-")
-    monkeypatch.setattr("sys.stdin", io.StringIO("Second."))
+    monkeypatch.setattr("sys.stdin", typed("Second."))
 
     code, _, complaint = goodtalk_recap("--publish", "-")
 
@@ -64,7 +69,7 @@ def test_it_publishes_what_comes_from_another_command(goodtalk_recap, chat, monk
 
 
 def test_it_takes_a_recap_back(goodtalk_recap, chat, monkeypatch):
-    monkeypatch.setattr("sys.stdin", io.StringIO("First."))
+    monkeypatch.setattr("sys.stdin", typed("First."))
     goodtalk_recap("--publish", "-")
 
     assert (goodtalk_recap("--take-back"), read_now()) == ((0, "", ""), None)
@@ -78,7 +83,7 @@ def test_it_takes_a_recap_back(goodtalk_recap, chat, monkeypatch):
     ],
 )
 def test_what_is_no_recap_is_refused_in_one_line(goodtalk_recap, chat, monkeypatch, text, said):
-    monkeypatch.setattr("sys.stdin", io.StringIO(text))
+    monkeypatch.setattr("sys.stdin", typed(text))
 
     assert goodtalk_recap("--publish", "-") == (1, "", f"goodtalk recap: {said}\n")
     assert read_now() is None
@@ -86,7 +91,7 @@ def test_what_is_no_recap_is_refused_in_one_line(goodtalk_recap, chat, monkeypat
 
 def test_of_an_hour_that_is_on_nothing_is_published(goodtalk_recap, make_chat, monkeypatch):
     make_chat()
-    monkeypatch.setattr("sys.stdin", io.StringIO("Early."))
+    monkeypatch.setattr("sys.stdin", typed("Early."))
 
     code, out, complaint = goodtalk_recap("--publish", "-")
 
@@ -104,6 +109,15 @@ def test_a_file_that_is_not_there_and_one_that_is_no_text_are_named(
         code, _, complaint = goodtalk_recap("--publish", named)
 
         assert (code, complaint.startswith(f"goodtalk recap: {named} cannot be read")) == (1, True)
+
+
+def test_bytes_that_are_no_text_are_refused(goodtalk_recap, chat, monkeypatch):
+    monkeypatch.setattr("sys.stdin", typed(b"Caf\xe9"))
+
+    code, _, complaint = goodtalk_recap("--publish", "-")
+
+    assert (code, complaint.startswith("goodtalk recap: - cannot be read")) == (1, True)
+    assert read_now() is None
 
 
 @pytest.mark.parametrize(

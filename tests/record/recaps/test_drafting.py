@@ -37,8 +37,8 @@ def test_the_draft_quotes_the_answers_to_each_question_counts_and_welcomes(hour,
 
     assert draft_recap(hour) == (
         "[[people]] took part and wrote [[posts]]. Here for the first time: [[newcomers]].\n\n"
-        f"## Q1: What about 1?\n\n[[quote {jo}]]\n\n[[quote {nia}]]\n\n"
-        f"## Q2: What about 2?\n\n[[quote {lars}]]\n\n"
+        f"## [[question 1]]\n\n[[quote {jo}]]\n\n[[quote {nia}]]\n\n"
+        f"## [[question 2]]\n\n[[quote {lars}]]\n\n"
         f"## Links\n\n- [[name {lars}]]: [[links {lars}]]\n\n"
         f"## New here\n\nWelcome: [[name {jo}]], [[name {nia}]], [[name {lars}]].\n"
     )
@@ -85,12 +85,32 @@ def test_ideas_and_promises_stand_by_themselves(hour, said, chair):
     assert draft.count("[[quote ") == 2
 
 
-def test_who_does_not_want_to_be_found_is_not_in_the_draft(hour, said):
+def test_who_does_not_want_to_be_found_by_searching_is_quoted_like_everybody_else(hour, said):
     number = said("A1: quietly", by="nia")
-    said("A1: aloud", by="jo")
     Account.objects.filter(handle="@nia@social.example").update(hides_from_search=True)
 
-    assert f" {number}]]" not in draft_recap(hour)
+    assert f"[[quote {number}]]" in draft_recap(hour)
+
+
+def test_a_question_is_no_answer_and_does_not_stand_for_its_authors_answer(hour, said, chair):
+    answer = said("A1: grit", by="nia")
+    asked = said("A1: does anybody grit the cycle paths at night?", by="nia")
+    mark(Post.objects.get(pk=asked), "question", by=chair, now=at("13:20"))
+
+    draft = draft_recap(hour)
+
+    assert (f"[[quote {answer}]]" in draft, f"[[quote {asked}]]" in draft) == (True, False)
+
+
+def test_where_nothing_was_asked_the_best_of_the_talk_is_quoted(make_chat, post_in):
+    chat = make_chat()
+    said = [post_in(chat, f"We grit {n}", by=f"p{n}").post.pk for n in range(8)]
+
+    draft = draft_recap(chat)
+
+    assert draft.count("[[quote ") == 6
+    assert "## What was said\n\n[[quote " in draft
+    assert all(f" {number}]]" in draft for number in said)  # as new here, at least
 
 
 def test_who_has_been_here_before_is_not_welcomed_as_new(hour, said, make_chat, post_in):

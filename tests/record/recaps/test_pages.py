@@ -61,7 +61,7 @@ def test_everybody_reads_what_was_published_with_its_quotes(client, chat, chair,
 
     page = answer.content.decode()
     assert answer.status_code == 200
-    assert "<p>It was icy.</p>" in page
+    assert '<p dir="auto">It was icy.</p>' in page
     assert "We grit the &lt;hills&gt; first" in page
     assert f'href="/lgovsm/2026-11-27/{post.pk}/"' in page
     assert "Recap by Charlie" in words(answer)
@@ -92,7 +92,7 @@ def test_a_look_keeps_nothing_and_loses_nothing(desk, chat):
     answer = desk.post(WRITE, {"text": "It was *icy*.", "after": 0, "look": 1})
 
     page = answer.content.decode()
-    assert "<p>It was <em>icy</em>.</p>" in page
+    assert '<p dir="auto">It was <em>icy</em>.</p>' in page
     assert ">\nIt was *icy*.</textarea>" in page
     assert texts() == []
 
@@ -262,3 +262,15 @@ def test_while_the_chair_writes_only_the_look_is_drawn_again_and_nothing_is_kept
     page = answer.content.decode()
     assert page.lstrip().startswith('<section class="look" id="look"')
     assert (shown in page, "<form" in page, texts()) == (True, False, [])
+
+
+def test_a_text_that_names_posts_which_are_no_more_can_still_be_mended(desk, chat, chair, post_in):
+    post = post_in(chat, "We grit", by="nia").post
+    text = f"It was icy.\n\n[[quote {post.pk}]]"
+    kept = publish_recap(chat, text, after=0, by=chair, now=at("14:20"))
+    post.delete()
+
+    answer = desk.post(WRITE, {"text": f"{text}\n\nVery.", "after": kept.pk, "publish": 1})
+
+    assert answer.status_code == 302
+    assert "Very." in words(desk.get(RECAP))

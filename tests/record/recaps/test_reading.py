@@ -4,6 +4,8 @@ import pytest
 
 from goodtalk.chats.keeping_order.moderation import set_aside, withdraw
 from goodtalk.chats.models import Post
+from goodtalk.chats.steering.conductor import release_next
+from goodtalk.chats.steering.promoting import promote_question
 from goodtalk.record.recaps.reading import Recap
 from tests.hour import FRIDAY, at
 
@@ -25,9 +27,12 @@ def said(chat, post_in):
 
 
 def drawn(chat, text):
-    """What the page shows: HTML as it is, and posts by their words."""
+    """What the page shows: HTML, but for its direction, and posts by their words."""
     blocks = Recap(chat, text).blocks
-    return [block.post.text if block.post else block.html.strip() for block in blocks]
+    return [
+        block.post.text if block.post else block.html.strip().replace(' dir="auto"', "")
+        for block in blocks
+    ]
 
 
 def test_quotes_stand_between_what_the_chair_wrote(chat, said):
@@ -140,3 +145,54 @@ def test_a_recap_takes_four_queries_however_many_posts_it_quotes(
         blocks = recap.blocks
 
     assert len(blocks) == 1 + quotes
+
+
+def test_a_promoted_question_stands_in_the_recap_as_it_does_on_the_run_sheet(
+    chat, said, chair
+):
+    asked = said("Does anybody grit cycle paths?", by="nia")
+    promote_question(asked, by=chair, now=at("13:15"))
+    release_next(chat, after=0, by=chair, now=at("13:16"))
+    text = "## [[question 1]]\n\nNobody knew.\n\n## [[question 7]]"
+    before = drawn(chat, text)
+
+    withdraw(asked, now=at("13:20"))
+
+    assert "cycle paths" in before[0]
+    assert drawn(chat, text) == ["<h2>Q1: …</h2>\n<p>Nobody knew.</p>"]
+
+
+def test_links_behind_a_warning_stay_behind_it(chat, said):
+    post = said("See https://example.org/child", by="nia")
+    post.enclosed = {"warning": "Death of a child"}
+    post.save()
+
+    [html] = drawn(chat, f"[[links {post.pk}]]")
+
+    assert ("example.org" in html, "Death of a child" in html) == (False, True)
+
+
+def test_what_stands_around_a_quote_is_one_text(chat, said):
+    post = said("We grit", by="nia")
+
+    first, quoted, rest = drawn(chat, f"1. One\n\n[[quote {post.pk}]]\n\n2. Two, [there][x]\n\n[x]: https://example.org")
+
+    assert (first, quoted) == ("<ol>\n<li>One</li>\n</ol>", "We grit")
+    assert rest == (
+        '<ol start="2">\n<li>Two, <a href="https://example.org" rel="nofollow noopener ugc">'
+        "there</a></li>\n</ol>"
+    )
+
+
+def test_a_bare_address_is_a_link(chat):
+    [html] = drawn(chat, "See https://example.org/a.")
+
+    assert '<a href="https://example.org/a"' in html
+
+
+def test_in_code_a_quote_is_code(chat, said):
+    post = said("We grit", by="nia")
+
+    assert drawn(chat, f"```\n[[quote {post.pk}]]\n```") == [
+        f"<pre><code>[[quote {post.pk}]]\n</code></pre>"
+    ]

@@ -21,7 +21,7 @@ from goodtalk.chats.arriving.incoming import Author, IncomingPost
 from goodtalk.chats.arriving.wording import links_in
 from goodtalk.chats.bars import Bar
 from goodtalk.chats.models import Account, Chat, Post
-from goodtalk.communities.models import Community, Membership
+from goodtalk.communities.models import Community, Membership, Removal
 
 Key = tuple[str, str]  # network, uri
 # Who is to be refused or held, and why in one plain sentence, by (network, author's uri).
@@ -282,7 +282,8 @@ class Gate:
     def _trusted(self) -> set[Key]:
         """Those who sit at a desk here: they may repeat a question. Asked of whom would be held.
 
-        One query, and one more where accounts of other networks are among them.
+        One query, one more where accounts of other networks are among them, and one where a chair
+        or stand-by is: a seat of somebody who was removed counts for nothing.
         """
         users = self._users
         if not users:
@@ -292,8 +293,11 @@ class Gate:
             role__in=[Membership.Role.ORGANISER, Membership.Role.MODERATOR],
         )
         here = set(desks.values_list("user", flat=True))
-        for chat in filter(None, self._chats.values()):
-            here |= {chat.chair_id or 0, chat.stand_by_id or 0}
+        chats = list(filter(None, self._chats.values()))
+        seats = {chat.chair_id or 0 for chat in chats} | {chat.stand_by_id or 0 for chat in chats}
+        if seated := seats & set(users.values()):
+            removed = Removal.objects.filter(community=self.community, user__in=seated)
+            here |= seated - set(removed.values_list("user", flat=True))
         return {key for key, number in users.items() if number in here}
 
     @cached_property

@@ -11,7 +11,7 @@ from goodtalk.chats.arriving.incoming import Author
 from goodtalk.chats.keeping_order.moderation import restore, set_aside
 from goodtalk.chats.lines import write_line
 from goodtalk.chats.models import Account, Bar, Chat, Person, Post, PostQuerySet
-from goodtalk.communities.models import Community, Membership, User
+from goodtalk.communities.models import Community, Membership, Removal, User
 
 KINDS = {  # of the desk's log
     ("held", "account"): "account.held", ("held", "domain"): "domain.held",
@@ -154,7 +154,8 @@ def sits_here(community: Community, chat: Chat | None, account: Account) -> bool
     user = account.person.user_id
     if user is None:
         return False
-    if chat and user in (chat.chair_id, chat.stand_by_id):
+    has_seat = chat is not None and user in (chat.chair_id, chat.stand_by_id)
+    if has_seat and not Removal.objects.filter(community=community, user=user).exists():
         return True
     desks = community.memberships.exclude(role=Membership.Role.MEMBER)
     return desks.filter(user=user).exists()

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from goodtalk.chats.arriving.replies import follow_parent
 from goodtalk.chats.filing.filing import Filing, kind_of
+from goodtalk.chats.keeping_order.forgetting_questions import forget_asked
 from goodtalk.chats.lines import write_line
 from goodtalk.chats.log import Happening, append_event, append_events, lock_chat
 from goodtalk.chats.models import Attendance, Chat, ChatEvent, Person, Post, Question, Why
@@ -207,6 +208,7 @@ def withdraw(post: Post, *, now: datetime) -> Post:
         _erase(post, now)
         Why.objects.filter(post=post).delete()
         forget_promoted(chat, post, now=now)
+        forget_asked(chat, post, now=now)
         note_presence(chat, post.account.person)
         append_event(chat, "post.withdrawn", {"post": post.pk}, at=now)
     return post

@@ -17,6 +17,7 @@ from goodtalk.chats.filing.filing import Sheet, file_again
 from goodtalk.chats.keeping_order.moderation import lock_post, note_presence, withdraw
 from goodtalk.chats.log import Happening, append_events
 from goodtalk.chats.models import Chat, Post
+from goodtalk.chats.steering.promoting import reword_promoted
 
 _FILED = ["question_id", "filed_by", "is_certain", "kind"]
 _HELD = ["held_at", "held_because"]
@@ -35,10 +36,11 @@ def reword(post: Post, incoming: IncomingPost, *, now: datetime) -> Post:
     """Put what its author says now in the place of what they said; nothing keeps the old words.
 
     The post is filed again, and what was filed by replying to it follows, unless a person decided.
+    A question that it asks on the run sheet follows it too.
     What was set aside or held stays so; what was taken back stays empty; what is not public any
     more is taken back. The same words again change nothing. An edit goes through the same gate as
     a new post: it may have the post wait for a look. Raises NotTheirs, or NotTaken where a new
-    post like this would be refused. Up to fifteen queries in a chat where nothing moves.
+    post like this would be refused. Up to seventeen queries in a chat where nothing moves.
     """
     chat, post = _lock(post)
     if (post.network, post.account.uri) != (incoming.network, incoming.author.uri):
@@ -57,9 +59,12 @@ def reword(post: Post, incoming: IncomingPost, *, now: datetime) -> Post:
     if _is_same(post, words):
         return post
     because = _looked_at(gate, post, incoming, words)
+    before = post.text
     is_moved = _keep(chat, post, words, because, now)
     if chat is not None and post.same_as_id is None:
         _tell(chat, post, is_moved=is_moved, is_held=bool(because), now=now)
+        if because or before != post.text:
+            reword_promoted(chat, post, before, now=now)
     return post
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.core.paginator import Page, Paginator
 from django.db.models import Count
 
+from goodtalk.chats.arriving.enclosing import read_enclosed
 from goodtalk.chats.models import Account, Chat, Person, Post, Question
 from goodtalk.chats.reading import reading
 from goodtalk.chats.reading.reading import Reading, page_of_posts, readable
@@ -139,10 +140,16 @@ def who_took_part(chat: Chat) -> list[tuple[int, str, int]]:
 
 
 def links_of(chat: Chat) -> list[Link]:
-    """The links of the hour, those that most people shared first. One query."""
+    """The links of the hour, those that most people shared first. One query.
+
+    What stands behind a content warning stays there.
+    """
     found: dict[str, Link] = {}
     rows = chat.posts.visible().authored().exclude(links=[])
-    for links, name, handle in rows.values_list("links", "account__name", "account__handle"):
+    values = rows.values_list("links", "account__name", "account__handle", "enclosed")
+    for links, name, handle, enclosed in values:
+        if (came := read_enclosed(enclosed)) and came.warning:
+            continue
         for url in links:
             link = found.setdefault(url, Link(url, Account(name=name, handle=handle).shown_name))
             link.times += 1

@@ -114,9 +114,12 @@ def read_by_question(
 ) -> Reading:
     """Each question with its first threads, and the talk around them last. Two queries.
 
+    In the record without those that were not asked, unless something is filed there all the same.
     An answer stands under its question also where it was said in another question's thread.
     """
     stubs = outline(chat)
+    if chat.is_over:
+        questions = [one for one in questions if one.is_released or _under(stubs, one)]
     under = {question: _wanted(_under(stubs, question), doubt) for question in (*questions, None)}
     if questions and not under[None]:
         del under[None]

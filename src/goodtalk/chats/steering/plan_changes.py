@@ -7,7 +7,7 @@ from goodtalk.chats.models import Chat, ChatEvent
 
 EDITED = "chat.edited"
 MOMENTS = ("starts_at", "ends_at")
-PRESENCE = ("checked_in_at", "stand_by_told_at")  # forgotten when the hour moves away from now
+PRESENCE = ("checked_in_at", "stand_by_told_at")  # of another chair, or another time
 
 Plans = dict[str, Any]
 

@@ -10,11 +10,13 @@ from goodtalk.chats.log import append_event, lock_chat
 from goodtalk.chats.models import CHECK_IN_MINUTES, LOBBY_MINUTES, Chat, ChatEvent
 from goodtalk.chats.steering.plan_changes import (
     EDITED,
+    PlanChanged,
     changes_between,
     plan_of,
     plan_without,
     presence_before,
 )
+from goodtalk.chats.steering.presence import see_who_has_come
 from goodtalk.chats.steering.run_sheet import (
     ChatIsOver,
     RunSheet,
@@ -22,7 +24,8 @@ from goodtalk.chats.steering.run_sheet import (
     lay_out,
     template_of,
 )
-from goodtalk.communities.models import Community, Theme, User
+from goodtalk.communities.belonging import let_back
+from goodtalk.communities.models import Community, Removal, Theme, User
 from goodtalk.communities.rhythm import Slot
 
 MAX_PARTS = 20  # hours on one day
@@ -92,6 +95,8 @@ def plan_chat(
         autopilot=plan.autopilot,
         holds_newcomers=bool(plan.holds_newcomers),
     )
+    if plan.chair:
+        let_back(community, plan.chair)
     append_event(chat, "chat.planned", {}, at=now, by=by)
     return edit_run_sheet(chat, sheet or template_of(community), by=by, now=now)
 
@@ -127,7 +132,8 @@ def change_plan(chat: Chat, plan: Plan, *, by: User | None, now: datetime) -> Ch
 
     The address stays what it was, also when the hour moves to another day: people have it. A
     lobby that is open closes when the hour moves away from it, and whoever was at the desk already
-    is awaited there again. What it changed stands beside its line in the log, for taking it back.
+    is awaited there again; so is a new chair. What it changed stands beside its line in the log,
+    for taking it back.
     """
     chat = lock_chat(chat.pk)
     if chat.is_over:
@@ -157,6 +163,8 @@ def undo_change_of_plan(chat: Chat, event: ChatEvent, *, by: User | None, now: d
     starts_at, ends_at = (datetime.fromisoformat(plan[name]) for name in ("starts_at", "ends_at"))
     minutes = (ends_at - starts_at) / timedelta(minutes=1)
     chair = User.objects.filter(pk=plan["chair_id"] or 0).first()
+    if chair and chair != chat.chair and Removal.objects.of(chair, chat.community).exists():
+        raise PlanChanged(chat)  # whoever undoes it brings nobody back whom an organiser removed
     was = Plan(
         starts_at, minutes, plan["theme"], chair, plan["autopilot"],
         holds_newcomers=plan["holds_newcomers"],
@@ -168,6 +176,7 @@ def undo_change_of_plan(chat: Chat, event: ChatEvent, *, by: User | None, now: d
 
 
 def _write_plan(chat: Chat, plan: Plan, *, now: datetime) -> None:
+    is_another_s = chat.chair_id != (plan.chair.pk if plan.chair else None)
     chat.theme, chat.chair, chat.autopilot = plan.theme, plan.chair, plan.autopilot
     if plan.holds_newcomers is not None:
         chat.holds_newcomers = plan.holds_newcomers
@@ -179,6 +188,8 @@ def _write_plan(chat: Chat, plan: Plan, *, now: datetime) -> None:
         if now < chat.starts_at - timedelta(minutes=CHECK_IN_MINUTES):
             chat.checked_in_at = chat.stand_by_told_at = None
             chat.desk_seen_at = chat.left_alone_at = None
+    if is_another_s:
+        see_who_has_come(chat, now=now)
     chat.save(
         update_fields=[
             "theme", "chair", "autopilot", "starts_at", "ends_at", "opened_at", "checked_in_at",

@@ -1,6 +1,7 @@
-"""Puts a participant's question on the run sheet; it is forgotten together with their post."""
+"""Puts a participant's question on the run sheet; it changes, and is forgotten, with their post."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -17,6 +18,9 @@ from goodtalk.communities.models import Community, User
 LONGEST = 500  # characters of a question
 FORGOTTEN = "…"  # what stands where a question was asked whose author took it back
 
+# A word; of scripts that do not part their words, a letter.
+_UNPARTED = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_WORD = re.compile(rf"[{_UNPARTED}]|[^\W{_UNPARTED}]++")
 # Greetings, "Q:", and what is left of a label. Possessive, because posts are hostile.
 _BEFORE = re.compile(r"\A(?:[@＠][\w.@-]++|q(?:uestion)?\s?:|[\s:.,\-–—])*+", re.IGNORECASE)
 
@@ -72,8 +76,11 @@ def skip_promoted(chat: Chat, post: Post, *, by: User | None, now: datetime) -> 
 def bring_promoted_back(chat: Chat, post: Post, *, by: User | None, now: datetime) -> None:
     """The question of a post that is in the room again is to be asked again, if that can be.
 
-    Not where the desk has had its own say on it since, nor where the hour has gone on past it.
+    Not where the desk has had its own say on it since, nor where the hour has gone on past it. One
+    that was asked already, and was edited while its post was away, says what the post says now.
     """
+    if post.is_visible:
+        _say_again(chat, post, now=now)
     question = chat.questions.filter(promoted_from=post, skipped_at__isnull=False).first()
     if question is None or not chat.is_live or not post.is_visible or is_passed(chat, question):
         return
@@ -86,6 +93,35 @@ def bring_promoted_back(chat: Chat, post: Post, *, by: User | None, now: datetim
         append_event(chat, "question.restored", {"question": question.pk}, at=now, by=by)
 
 
+def reword_promoted(chat: Chat, post: Post, before: str, *, now: datetime) -> None:
+    """The question of a post that its author has edited follows it: `before` are its old words.
+
+    It says what promoting the post would make of it now. Where the desk has reworded it meanwhile,
+    the desk's words stay, unless one of them is among those that its author has taken out: then no
+    part of it can be told from the old post, and the question is the author's again. What the room
+    may not see yet, because the edit waits for a look, does not stand in a question that is out.
+    Also in the sheets that the desk's log keeps. The chat is locked.
+    """
+    old, new = asked_in(before, chat.community), asked_in(post.text, chat.community)
+    gone = _words_in(before) - _words_in(post.text)
+
+    def follow(text: str) -> str:
+        return new if text == old or gone & _words_in(text) else text
+
+    changed = [
+        question for question in chat.questions.filter(promoted_from=post)
+        if follow(question.text) != question.text
+    ]  # fmt: skip
+    for question in changed:
+        _put(chat, question, new if post.is_visible or not question.is_released else "")
+    _change_saves(chat, post, lambda text: follow(text) or FORGOTTEN)
+    if changed:
+        lay_out(chat)
+        append_event(chat, "run_sheet.edited", {}, at=now)
+    if not post.is_visible:
+        skip_promoted(chat, post, by=None, now=now)
+
+
 def forget_promoted(chat: Chat, post: Post, *, now: datetime) -> None:
     """The words of a post that is taken back go from the run sheet of its locked chat too.
 
@@ -94,22 +130,38 @@ def forget_promoted(chat: Chat, post: Post, *, now: datetime) -> None:
     """
     questions = list(chat.questions.filter(promoted_from=post))
     for question in questions:
-        if question.is_released or chat.is_over:
-            question.text = FORGOTTEN
-            question.save(update_fields=["text"])
-        else:
-            take_out(chat, question)
-    _forget_in_saves(chat, post)
+        _put(chat, question, "")
+    _change_saves(chat, post, lambda text: FORGOTTEN)
     if questions:
         lay_out(chat)
         append_event(chat, "run_sheet.edited", {}, at=now)
 
 
-def _forget_in_saves(chat: Chat, post: Post) -> None:
+def _put(chat: Chat, question: Question, text: str) -> None:
+    """Other words. Of one that has none left: see forget_promoted()."""
+    if text or question.is_released or chat.is_over:
+        question.text = text or FORGOTTEN
+        question.save(update_fields=["text"])
+    else:
+        take_out(chat, question)
+
+
+def _say_again(chat: Chat, post: Post, *, now: datetime) -> None:
+    """Where an ellipsis stands for words that had to wait for a look, they can be read now."""
+    waited = chat.questions.filter(promoted_from=post, text=FORGOTTEN)
+    if (text := asked_in(post.text, chat.community)) and waited.update(text=text):
+        append_event(chat, "run_sheet.edited", {}, at=now)
+
+
+def _words_in(text: str) -> set[str]:
+    return set(_WORD.findall(text.casefold()))
+
+
+def _change_saves(chat: Chat, post: Post, change: Callable[[str], str]) -> None:
     for line in chat.desk_lines.filter(kind="run_sheet.edited"):
         rows = line.before["sheet"]["rows"]
-        theirs = [row for row in rows if row[4:5] == [post.pk]]
+        theirs = [row for row in rows if row[4:5] == [post.pk] and change(row[0]) != row[0]]
         for row in theirs:
-            row[0] = FORGOTTEN
+            row[0] = change(row[0])
         if theirs:
             line.save(update_fields=["before"])

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from goodtalk.chats.arriving.receive import UNTOLD, Told
-from goodtalk.doors.archives.entries import BadRow, Entry
+from goodtalk.doors.archives.entries import MAX_SHOWN_ROWS, BadRow, Entry, LeftOut
 
 
 class Progress(NamedTuple):
@@ -27,10 +27,18 @@ class Batch:
     """Some rows that end where an hour does, so that hours are filed as a whole."""
 
     rows: int = 0  # that it is made of, whatever became of them
-    outside: int = 0  # of them: not said to this community, or not public
+    outside: dict[str, int] = field(default_factory=dict)  # of them, by why they are
+    left_out: list[LeftOut] = field(default_factory=list)  # of these, the first
     bad_rows: list[BadRow] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
+    doubtful: list[Entry] = field(default_factory=list)  # outside, if the database knows no more
     told: Told = UNTOLD  # of the entries
+
+    def leave_out(self, entry: Entry, why: str) -> None:
+        """A post that is outside."""
+        self.outside[why] = self.outside.get(why, 0) + 1
+        if self.outside[why] <= MAX_SHOWN_ROWS:
+            self.left_out.append(LeftOut.of(entry, why))
 
 
 Step = Progress | Batch | Mended

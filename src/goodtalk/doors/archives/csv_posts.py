@@ -15,6 +15,7 @@ from goodtalk.doors.archives.columns import EMPTY, Columns, places_in
 from goodtalk.doors.archives.dates import read_date
 from goodtalk.doors.archives.entries import BadCell, BadRow, Entry, WrongFile, quoted
 from goodtalk.doors.archives.opening import Archive
+from goodtalk.doors.archives.private import refuse_private_columns
 from goodtalk.doors.archives.rows import header_of, rows_of
 
 # The id alone, so that a tweet has one name in a file that knows its author's handle and in one
@@ -47,6 +48,7 @@ class CsvFormat:
         header = next(rows, None)
         if header is None:
             raise WrongFile("The file is empty.")
+        refuse_private_columns(header.cells)
         columns = Columns.of(header.cells, archive.hints)
         says_who = columns.places.keys() & {"author_id", "handle", "url"}
         owner = archive.hints.owner.cells() if archive.hints.owner and not says_who else {}

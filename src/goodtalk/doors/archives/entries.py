@@ -1,10 +1,20 @@
 """What reading an archive yields: posts, and rows that hold none."""
 
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from goodtalk.chats.arriving.incoming import IncomingPost
+from goodtalk.communities.plain_text import plain_line
 
 MAX_SHOWN = 40  # characters of a cell that a message repeats
+MAX_SHOWN_ROWS = 20  # of each kind that is skipped; the rest is counted
+MAX_WORDS = 80  # characters of such a row
+
+
+# Why a post is not stored.
+DUPLICATE = "here already, or further up in the file"
+NO_TAG = "no hashtag, and nothing that ties it to the chat at that time"
+NO_CHAT = "no hashtag, and no chat at that time"
+NOT_PUBLIC = "not public"
 
 
 class WrongFile(Exception):
@@ -27,6 +37,21 @@ class BadRow(NamedTuple):
 
     line: int
     reason: str
+
+
+class LeftOut(NamedTuple):
+    """A row whose post is not stored, though there is one."""
+
+    line: int
+    reason: str
+    words: str  # the beginning of what it says, on one line
+
+    @classmethod
+    def of(cls, entry: Entry, reason: str) -> Self:
+        """The row of a post."""
+        words = plain_line(entry.post.text[: 4 * MAX_WORDS])
+        shown = f"{words[:MAX_WORDS].rstrip()}…" if len(words) > MAX_WORDS else words
+        return cls(entry.line, reason, shown)
 
 
 def quoted(cell: str) -> str:

@@ -4,7 +4,6 @@ It is divided after a line that seems to end a row. Whether it does is seen by w
 first half: if a row goes on there, or nothing came of the other half, they read on to the end.
 """
 
-import csv
 import marshal
 import os
 from collections import Counter
@@ -13,6 +12,7 @@ from tempfile import TemporaryFile
 from typing import Any, NamedTuple, Self
 
 from goodtalk.doors.archives.opening import Archive, Part
+from goodtalk.doors.archives.quotes import width_of
 from goodtalk.doors.archives.rows import delimiter_of
 from goodtalk.doors.archives.scratch import Contents, Scratch
 from goodtalk.doors.archives.survey import Seen
@@ -55,7 +55,7 @@ class Halves:
         delimiter = delimiter_of(archive.beginning)
         if not ending or not heading.isascii() or not heading.rstrip("\r\n").isprintable():
             return None
-        width = _width(heading, delimiter)
+        width = width_of(heading, delimiter)
         middle = _end_of_row(archive, delimiter, width) if width > 1 else None
         return None if middle is None else cls(archive, middle, heading)
 
@@ -103,14 +103,6 @@ def _end_of_row(archive: Archive, delimiter: str, width: int) -> int | None:
     for number, line in enumerate(lines[:-3][:TRIED]):
         place += len(line)
         two = shown[number + 1 : number + 3]
-        if line.endswith(b"\n") and all(_width(each, delimiter) == width for each in two):
+        if line.endswith(b"\n") and all(width_of(each, delimiter) == width for each in two):
             return place
     return None
-
-
-def _width(line: str, delimiter: str) -> int:
-    """How many cells a line has, if it is a row by itself; else 0."""
-    try:
-        return len(next(csv.reader([line], delimiter=delimiter, strict=True), []))
-    except csv.Error:
-        return 0

@@ -1,5 +1,6 @@
 """Hands what an archive yields to `receive_posts`, some at a time, and counts what comes of it."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
@@ -9,8 +10,10 @@ from django.db import transaction
 from django.db.models import Count
 
 from goodtalk.chats.arriving.among import among
+from goodtalk.chats.arriving.beforehand import tell_beforehand
 from goodtalk.chats.arriving.incoming import IncomingPost
 from goodtalk.chats.arriving.receive import Receipt, Told, receive_posts
+from goodtalk.chats.arriving.wording import Wording
 from goodtalk.chats.filing.filing import refile_chat
 from goodtalk.chats.filing.old_questions import rebuild_questions
 from goodtalk.chats.log import lock_chat
@@ -18,7 +21,8 @@ from goodtalk.chats.models import Chat, Question
 from goodtalk.communities.models import Community
 from goodtalk.doors.archives.authors import Authors
 from goodtalk.doors.archives.batches import Batch
-from goodtalk.doors.archives.entries import BadRow
+from goodtalk.doors.archives.entries import NO_TAG, BadRow, Entry
+from goodtalk.doors.archives.known_hours import tied_here
 from goodtalk.doors.archives.report import ChatFigures, DistinctNames, ImportReport
 
 Teller = Callable[[int, int], None]  # of so many, so many are done
@@ -35,20 +39,22 @@ class Intake:
         self.chats: dict[str, Chat] = {}  # in which the archive has posts, by their address
         self._people = DistinctNames()
         self._authors = Authors()
+        self._wording = Wording(community)
         self._whole: set[int] = set()  # chats of which everything came at once, filed by now
         self._new_by_chat: Counter[str] = Counter()  # new posts by their chat's address
 
     def take(self, batch: Batch) -> None:
         """Hand in the posts of a batch, in one transaction; count its other rows."""
         self.report.read += batch.rows
-        self.report.outside += batch.outside
         for row in batch.bad_rows:
             self.report.skip_invalid(row)
+        self._decide(batch)
+        self.report.skip_outside(batch.outside, batch.left_out)
         posts = self._authors.settle(batch.entries)
         receipts = self.receive(posts, batch.told) if posts else []
         self._note_whole(receipts)
         for entry, receipt in zip(batch.entries, receipts, strict=True):
-            self._count(entry.line, receipt)
+            self._count(entry, receipt)
         self._people.add(
             post.author.uri for post, receipt in zip(posts, receipts, strict=True) if receipt.row
         )
@@ -93,15 +99,28 @@ class Intake:
         counted = questions.values_list("chat").annotate(Count("pk"))
         return Counter(dict(counted))
 
+    def _decide(self, batch: Batch) -> None:
+        """Take of the doubtful posts what is tied to posts that earlier imports have brought."""
+        taken = tied_here(self.community, [post for _, post in batch.doubtful])
+        told = list(batch.told.posts)
+        for entry in batch.doubtful:
+            if entry.post.uri not in taken:
+                batch.leave_out(entry, NO_TAG)
+                continue
+            place = bisect_right(batch.entries, entry.post.published, key=_published)
+            batch.entries.insert(place, entry)
+            told.insert(place, tell_beforehand(entry.post, self._wording, self.now))
+        batch.told = batch.told._replace(posts=told)
+
     def _note_whole(self, receipts: Iterable[Receipt]) -> None:
         """An hour whose log began with these posts was filed with them; later ones change that."""
         rows = [(receipt.seq, receipt.row) for receipt in receipts if receipt.row]
         self._whole -= {row.chat_id for _, row in rows}
         self._whole |= {row.chat_id for seq, row in rows if seq == 1 and row.chat_id}
 
-    def _count(self, line: int, receipt: Receipt) -> None:
+    def _count(self, entry: Entry, receipt: Receipt) -> None:
         if receipt.row is None:
-            self.report.skip_invalid(BadRow(line, receipt.reason))
+            self.report.skip_invalid(BadRow(entry.line, receipt.reason))
             return
         chat = self.chat_of(receipt)
         address = chat.address if chat else ""
@@ -109,10 +128,14 @@ class Intake:
             self.report.stored += 1
             self._new_by_chat[address] += 1
         else:
-            self.report.duplicate += 1
+            self.report.skip_duplicate(entry)
             self.report.completed += receipt.completed
         if chat is not None:
             self.chats.setdefault(address, chat)
+
+
+def _published(entry: Entry) -> datetime:
+    return entry.post.published
 
 
 @transaction.atomic

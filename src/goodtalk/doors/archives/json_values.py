@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from goodtalk.doors.archives.entries import BadRow, WrongFile
 from goodtalk.doors.archives.opening import Archive
+from goodtalk.doors.archives.private import refuse_private_script
 
 MAX_VALUE_CHARACTERS = 4 * 1024 * 1024  # a page of 500 tweets has about 2 million
 
@@ -38,16 +39,16 @@ def values_of(archive: Archive) -> Iterator[Value | BadRow]:
 
     An object that is too large to be held is gone into: its members come by themselves. What is
     no JSON between the objects is passed over to the next line that begins with one. Raises
-    WrongFile for a list that is broken or breaks off, and for values that are too large or too
-    deep.
+    WrongFile for a list that is broken or breaks off, for values that are too large or too deep,
+    and for a script that assigns something private.
     """
     text = _Text(archive.chunks())
     found_any = False
     while letter := text.peek():
         if letter in ",;":
             text.at += 1
-        elif text.skip(_ASSIGNMENT):
-            continue
+        elif assigned := text.skip(_ASSIGNMENT):
+            refuse_private_script(assigned)
         else:
             line = text.line
             try:
@@ -138,14 +139,14 @@ class _Text:
             return letter
         raise WrongFile(f"The file breaks off in line {self.line}; it was not copied whole.")
 
-    def skip(self, pattern: re.Pattern[str]) -> bool:
-        """Go past what the pattern matches here. Says whether it does."""
+    def skip(self, pattern: re.Pattern[str]) -> str:
+        """Go past what the pattern matches here. Gives that; empty when it does not."""
         if len(self._window) - self.at < 400:
             self._grow()
         match = pattern.match(self._window, self.at)
         if match:
             self.at = match.end()
-        return match is not None
+        return match[0] if match else ""
 
     def skip_to_object(self) -> None:
         """Go to the next line that begins with an object, or to the end."""

@@ -15,7 +15,7 @@ from goodtalk.chats.arriving.incoming import Author, IncomingPost
 from goodtalk.chats.arriving.receive import Told
 from goodtalk.chats.filing.foretold import Foretold
 from goodtalk.doors.archives.batches import Batch, Mended, Progress, Step
-from goodtalk.doors.archives.entries import BadRow, Entry
+from goodtalk.doors.archives.entries import BadRow, Entry, LeftOut
 
 REMEMBERED = 5000  # authors
 _AUTHOR, _POST = ([field.name for field in fields(kind)] for kind in (Author, IncomingPost))
@@ -72,30 +72,41 @@ def _batch_values(batch: Batch) -> tuple[Any, ...]:
         (line, _values(post, authors.setdefault(id(post.author), len(authors))))
         for line, post in batch.entries
     ]
-    by_place = {authors[id(post.author)]: post.author for _, post in batch.entries}
+    doubtful = [
+        (line, _values(post, authors.setdefault(id(post.author), len(authors))))
+        for line, post in batch.doubtful
+    ]
+    everybody = [post.author for _, post in (*batch.entries, *batch.doubtful)]
+    by_place = {authors[id(author)]: author for author in everybody}
     named = [_author_values(by_place[place]) for place in range(len(by_place))]
     bad_rows = list(map(tuple, batch.bad_rows))
     told = [list(map(tuple, each)) for each in batch.told]
-    return batch.rows, batch.outside, bad_rows, named, posts, told
+    left_out = list(map(tuple, batch.left_out))
+    return batch.rows, batch.outside, left_out, bad_rows, named, posts, doubtful, told
 
 
 def _batch(
     rows: int,
-    outside: int,
+    outside: dict[str, int],
+    left_out: Sequence[tuple[int, str, str]],
     bad_rows: Sequence[tuple[int, str]],
     named: Sequence[tuple[Any, ...]],
     posts: Sequence[tuple[int, Values]],
+    doubtful: Sequence[tuple[int, Values]],
     told: tuple[Sequence[tuple[Any, ...]], Sequence[tuple[Any, ...]]],
 ) -> Batch:
     authors = [Author(*values) for values in named]
+
+    def entry(line: int, values: Values) -> Entry:
+        return Entry(line, _post(values, authors[values[_AUTHOR_PLACE]], values[_PUBLISHED_PLACE]))
+
     return Batch(
         rows,
         outside,
+        [LeftOut(*row) for row in left_out],
         [BadRow(*row) for row in bad_rows],
-        [
-            Entry(line, _post(values, authors[values[_AUTHOR_PLACE]], values[_PUBLISHED_PLACE]))
-            for line, values in posts
-        ],
+        [entry(*row) for row in posts],
+        [entry(*row) for row in doubtful],
         Told([Beforehand(*each) for each in told[0]], [Foretold(*each) for each in told[1]]),
     )
 

@@ -14,8 +14,9 @@ from goodtalk.chats.filing.foretold import Foretold
 from goodtalk.communities.models import Community
 from goodtalk.communities.rhythm import Slot
 from goodtalk.doors.archives.batches import Batch, Mended, Progress, Step
+from goodtalk.doors.archives.belonging import Talk
 from goodtalk.doors.archives.csv_posts import CsvFormat
-from goodtalk.doors.archives.entries import BadRow, Entry
+from goodtalk.doors.archives.entries import NO_CHAT, NOT_PUBLIC, BadRow, Entry
 from goodtalk.doors.archives.formats import find_format
 from goodtalk.doors.archives.halves import Found, Halves
 from goodtalk.doors.archives.opening import Archive
@@ -53,6 +54,10 @@ class Reading:
         self._beside = beside
         may_help = beside and isinstance(self._kind, CsvFormat)
         self._halves = Halves.of(archive) if may_help else None
+        self._talk = Talk(self._survey)
+        self._unsure: set[int] = set()  # places in the batch at hand
+        self._last: IncomingPost | None = None  # of the batch before it
+        self._goes_on = False  # whether the next batch has posts of an hour of this one
 
     def steps(self) -> Generator[Step]:
         """Everything, in order. Raises WrongFile before there is any batch, or never."""
@@ -116,6 +121,7 @@ class Reading:
         batch, done, size = Batch(), 0, self._archive.size
         for row in scratch.by_time():
             if batch.rows >= MOST or (batch.rows >= BATCH and self._parts(batch, row)):
+                self._goes_on = self._is_of_one_hour(batch, row)
                 done += batch.rows
                 yield self._told(batch)
                 yield Progress("Importing", done, size * done // scratch.size, size)
@@ -129,10 +135,29 @@ class Reading:
         batch.rows += 1
         if isinstance(row, BadRow):
             batch.bad_rows.append(row)
-        elif row.post.visibility in READABLE and self._survey.belongs(row.post):
+        elif row.post.visibility not in READABLE:
+            batch.leave_out(row, NOT_PUBLIC)
+        elif self._survey.is_said_to_us(row.post):
+            batch.entries.append(row)
+        elif self._survey.may_be_said_to_us(row.post):
+            self._unsure.add(len(batch.entries))
             batch.entries.append(row)
         else:
-            batch.outside += 1
+            batch.leave_out(row, NO_CHAT)
+
+    def _settle(self, batch: Batch) -> None:
+        """Let posts without the tag be doubtful that nothing in the file ties to their hour."""
+        posts, unsure = [post for _, post in batch.entries], self._unsure
+        self._unsure = set()
+        if self._last and posts and not self._talk.goes_on(self._last, posts[0]):
+            self._talk = Talk(self._survey)
+        self._last = posts[-1] if posts else self._last
+        if unsure or self._goes_on:
+            doubtful = unsure - self._talk.sort_out(posts, unsure)
+            batch.doubtful = [batch.entries[place] for place in sorted(doubtful)]
+            batch.entries = [
+                row for place, row in enumerate(batch.entries) if place not in doubtful
+            ]
 
     def _parts(self, batch: Batch, row: Entry | BadRow) -> bool:
         """Whether the row is surely not of the hour with which the batch ends."""
@@ -140,8 +165,15 @@ class Reading:
             return True
         return self._survey.parts(batch.entries[-1].post, row.post)
 
+    def _is_of_one_hour(self, batch: Batch, row: Entry | BadRow) -> bool:
+        """Whether the row may have to do with the hour with which the batch ends."""
+        if isinstance(row, BadRow) or not batch.entries:
+            return False
+        return self._talk.goes_on(batch.entries[-1].post, row.post)
+
     def _told(self, batch: Batch) -> Batch:
         """The batch, with all that can be told of it."""
+        self._settle(batch)
         tell, wording, now = tell_beforehand, self._wording, self._now
         told = [tell(post, wording, now) for _, post in batch.entries]
         taken = [

@@ -1,13 +1,11 @@
 """What came of an import: the figures, and the rows that were not taken."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from goodtalk.doors.archives.entries import BadRow
-
-MAX_BAD_ROWS = 20  # kept to be shown; the rest is counted
+from goodtalk.doors.archives.entries import DUPLICATE, MAX_SHOWN_ROWS, BadRow, Entry, LeftOut
 
 
 class DistinctNames:
@@ -46,18 +44,42 @@ class ImportReport:
     duplicate: int = 0  # here already, or further up in the file
     invalid: int = 0  # no post can be made of them
     completed: int = 0  # duplicates that told more than what was here
-    outside: int = 0  # not said to this community, or not public
+    outside_for: dict[str, int] = field(default_factory=dict)  # not said to us, or not public
     chats: int = 0  # that the file's posts belong to, new and old
     people: int = 0  # who wrote the file's posts
     questions: int = 0  # of those chats, after the import
     bad_rows: list[BadRow] = field(default_factory=list)  # the first of the invalid ones
+    left_out: list[LeftOut] = field(default_factory=list)  # of the others, for each reason
     by_chat: list[ChatFigures] = field(default_factory=list)  # in their order
     notes: list[str] = field(default_factory=list)  # what was mended on reading
+
+    @property
+    def outside(self) -> int:
+        """Posts that were not said to this community, or not public."""
+        return sum(self.outside_for.values())
+
+    def skip_outside(self, counts: Mapping[str, int], rows: Iterable[LeftOut]) -> None:
+        """Count what is outside, by reason, and keep the first rows to be shown."""
+        for row in rows:
+            self._show(row)
+        for why, count in counts.items():
+            self.outside_for[why] = self.outside_for.get(why, 0) + count
+
+    def skip_duplicate(self, entry: Entry) -> None:
+        """Count a post that is here already, and keep its row when it is among the first."""
+        self.duplicate += 1
+        if self.duplicate <= MAX_SHOWN_ROWS:
+            self._show(LeftOut.of(entry, DUPLICATE))
+
+    def _show(self, row: LeftOut) -> None:
+        shown = sum(each.reason == row.reason for each in self.left_out)
+        if shown < MAX_SHOWN_ROWS:
+            self.left_out.append(row)
 
     def skip_invalid(self, row: BadRow) -> None:
         """Count a row that holds no post, and keep it to be shown when it is among the first."""
         self.invalid += 1
-        if len(self.bad_rows) < MAX_BAD_ROWS:
+        if len(self.bad_rows) < MAX_SHOWN_ROWS:
             self.bad_rows.append(row)
 
     def as_json(self) -> dict[str, Any]:

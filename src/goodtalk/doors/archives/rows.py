@@ -6,6 +6,7 @@ from typing import NamedTuple, Self
 
 from goodtalk.doors.archives.entries import WrongFile
 from goodtalk.doors.archives.opening import Archive, More
+from goodtalk.doors.archives.quotes import spans_in, swallowed_from
 
 DELIMITERS = ",;\t"
 MAX_FIELD_CHARACTERS = 1024 * 1024
@@ -27,6 +28,8 @@ class _Feed:
         self._lines, self._more = lines, more
         self.number = 0  # of the last line
         self.row_began = 1
+        self.row: list[str] = []  # its lines so far
+        self.is_over = False  # one more was asked for, and there is none
         self._room = MAX_ROW_CHARACTERS
 
     def __iter__(self) -> Self:
@@ -36,28 +39,33 @@ class _Feed:
         line = next(self._lines, None)
         if line is None:
             self._lines = self._more(self.number, self.row_began > self.number)
-            line = next(self._lines)
+            line = next(self._lines, None)
+        if line is None:
+            self.is_over = True
+            raise StopIteration
         self.number += 1
         self._room -= len(line)
         if self._room < 0:
             raise WrongFile(f"The row of line {self.row_began} has more than 4 million characters.")
+        self.row.append(line)
         return line
 
     def next_row(self) -> None:
         """The row has ended: the next one begins on the next line and has all room again."""
         self.row_began = self.number + 1
+        self.row = []
         self._room = MAX_ROW_CHARACTERS
 
 
 def rows_of(archive: Archive) -> Iterator[Row]:
     """Every row that holds anything, the names of the columns first.
 
-    Raises WrongFile for a field of more than a million characters, as when a quotation mark is
-    missing, and for what is no CSV.
+    Raises WrongFile for a field of more than a million characters, for a quotation mark that is
+    not closed, at the end of the file or where the next text begins, and for what is no CSV.
     """
     csv.field_size_limit(MAX_FIELD_CHARACTERS)
-    feed = _Feed(archive.lines(), archive.more)
-    reader = csv.reader(feed, delimiter=delimiter_of(archive.beginning))
+    feed, delimiter = _Feed(archive.lines(), archive.more), delimiter_of(archive.beginning)
+    reader, width = csv.reader(feed, delimiter=delimiter), 0
     while True:
         try:
             cells = next(reader, None)
@@ -65,6 +73,12 @@ def rows_of(archive: Archive) -> Iterator[Row]:
             raise WrongFile(_sentence(error, feed.row_began)) from error
         if cells is None:
             return
+        if feed.is_over:  # the reader would have liked to have more of this row
+            *_, last = spans_in(feed.row, delimiter)
+            raise WrongFile(_unclosed(feed.row_began + last.opened))
+        width = width or len(cells)
+        if len(feed.row) > 1 and (number := swallowed_from(feed.row, delimiter, width)) is not None:
+            raise WrongFile(_unclosed(feed.row_began + number))
         if any(cells):
             yield Row(feed.row_began, cells)
         feed.next_row()
@@ -84,6 +98,13 @@ def delimiter_of(beginning: str) -> str:
     """Comma, semicolon or tab: whichever the first line has most of."""
     first = next((line for line in beginning.splitlines() if line.strip()), "")
     return max(DELIMITERS, key=first.count)
+
+
+def _unclosed(line: int) -> str:
+    return (
+        f"The quotation mark that opens in line {line} is never closed; "
+        "close it, or fetch the file again if it was not copied whole."
+    )
 
 
 def _sentence(error: csv.Error, line: int) -> str:

@@ -47,6 +47,20 @@ class Hours:
         place = bisect_right(self._starts, moment)
         return any(moment <= end for end in self._ends[max(place - 2, 0) : place])
 
+    def around(self, moment: datetime) -> frozenset[datetime]:
+        """The beginnings of those in which it was said, talk before and after included."""
+        place = bisect_right(self._starts, moment)
+        near = range(max(place - 2, 0), place)
+        return frozenset(self._starts[each] for each in near if moment <= self._ends[each])
+
+    def within(self, moment: datetime) -> frozenset[datetime]:
+        """The same without the talk before and after."""
+        place = bisect_right(self._starts, moment - LEAD)
+        near = range(max(place - 2, 0), place)
+        return frozenset(
+            self._starts[each] for each in near if moment < self._ends[each] - SPILL
+        )
+
     def part(self, earlier: datetime, later: datetime) -> bool:
         """Whether another hour begins between two moments, or the hour is over by the later."""
         place = bisect_right(self._starts, later)
@@ -64,60 +78,63 @@ class Seen(NamedTuple):
 class Survey:
     """What a first reading tells: whose file this is, and in which hours there was talk.
 
-    A post belongs to the community when it has its tag; when its text is cut short in a file in
-    which most whole posts have the tag; or when it was said in an hour that the community held,
-    here or by the posts with the tag in this file, for in the heat of it people forget the tag.
-    Nothing of this depends on the order of the rows.
+    A post is said to the community when it has its tag, or when its text is cut short in a file in
+    which most whole posts have the tag. It may be when it was said near an hour that the community
+    held, here or by the posts with the tag in this file, for in the heat of it people forget the
+    tag: belonging.py tells. Nothing of this depends on the order of the rows.
     """
 
     def __init__(self, community: Community) -> None:
         """Asks the database which hours were held here; nothing that comes after it does."""
-        self._tag, self._rhythm = community.tag_key, community.rhythm
-        self._hours = Hours()
+        self.tag, self._rhythm = community.tag_key, community.rhythm
+        self.hours = Hours()
         for chat in community.chats.only("day", "starts_at", "ends_at"):
-            self._hours.add(Slot(chat.day, chat.starts_at, chat.ends_at))
+            self.hours.add(Slot(chat.day, chat.starts_at, chat.ends_at))
         self._tagged = self._tagless = 0
 
     def note(self, post: IncomingPost) -> None:
         """Look at one post of the file."""
-        if self._has_tag(post):
+        if self.has_tag(post):
             self._tagged += 1
-            if not self._hours.cover(post.published):
+            if not self.hours.cover(post.published):
                 self._note_slot(post.published)
         elif not _CUT_SHORT.search(post.text):
             self._tagless += 1
 
     def seen(self) -> Seen:
         """What it has seen, for another survey of the same file."""
-        hours = [(one.timestamp(), end.timestamp()) for one, end in self._hours.stretches()]
+        hours = [(one.timestamp(), end.timestamp()) for one, end in self.hours.stretches()]
         return Seen(hours, self._tagged, self._tagless)
 
     def learn(self, seen: Seen) -> None:
         """Know what another survey has seen in the rest of the file."""
         for start, end in seen.hours:
-            self._hours.add_stretch(
+            self.hours.add_stretch(
                 datetime.fromtimestamp(start, UTC), datetime.fromtimestamp(end, UTC)
             )
         self._tagged += seen.tagged
         self._tagless += seen.tagless
 
-    def belongs(self, post: IncomingPost) -> bool:
-        """Whether the post was said to this community."""
-        return (
-            self._has_tag(post)
-            or self._hours.cover(post.published)
-            or (self._tagged > self._tagless and _CUT_SHORT.search(post.text) is not None)
+    def is_said_to_us(self, post: IncomingPost) -> bool:
+        """Whether the post was surely said to this community, whenever that was."""
+        return self.has_tag(post) or (
+            self._tagged > self._tagless and _CUT_SHORT.search(post.text) is not None
         )
+
+    def may_be_said_to_us(self, post: IncomingPost) -> bool:
+        """Whether it was said in the time of a chat, of which it may be a part."""
+        return self.hours.cover(post.published)
 
     def parts(self, earlier: IncomingPost, later: IncomingPost) -> bool:
         """Whether the later post is surely not of the same hour as the earlier one."""
-        return self._hours.part(earlier.published, later.published)
+        return self.hours.part(earlier.published, later.published)
 
-    def _has_tag(self, post: IncomingPost) -> bool:
-        tag = self._tag
+    def has_tag(self, post: IncomingPost) -> bool:
+        """Whether it has the community's tag, in its text or beside it."""
+        tag = self.tag
         return any([fold_tag(each) == tag for each in post.tags])  # noqa: C419 - three at most
 
     def _note_slot(self, moment: datetime) -> None:
         slot = slot_at(self._rhythm, moment)
         if slot is not None:
-            self._hours.add(slot)
+            self.hours.add(slot)

@@ -9,6 +9,7 @@ from goodtalk.doors.archives.columns import NAMES
 from goodtalk.doors.archives.csv_posts import post_in
 from goodtalk.doors.archives.entries import BadCell
 from goodtalk.doors.archives.hints import Owner
+from goodtalk.doors.archives.private import refuse_private
 
 Json = Mapping[str, Any]
 Lookup = Callable[[str], Json]  # "users.12" or "tweets.34" of a page; {} for what it has not got
@@ -25,9 +26,12 @@ def nothing_known(_key: str) -> Json:
 def tweet_post(
     tweet: Any, *, last_year: int, owner: Owner | None = None, lookup: Lookup = nothing_known
 ) -> IncomingPost:
-    """The post that a tweet is. `owner` is its author where it names none. Raises BadCell."""
+    """The post that a tweet is. `owner` is its author where it names none. Raises BadCell,
+    and WrongFile for what was not said in public.
+    """
     if not isinstance(tweet, dict):
         raise BadCell("no tweet, but a list or a single word")
+    refuse_private(tweet)
     if not is_tweet(tweet):
         raise BadCell("no tweet, but something else that Twitter said")
     if is_replaced(tweet):

@@ -12,6 +12,7 @@ from goodtalk.doors.archives.entries import BadCell, BadRow, Entry, WrongFile
 from goodtalk.doors.archives.hints import Hints, Owner
 from goodtalk.doors.archives.json_values import Value, values_of
 from goodtalk.doors.archives.opening import Archive, open_member
+from goodtalk.doors.archives.private import refuse_private, refuse_private_script
 from goodtalk.doors.archives.rows import header_of
 from goodtalk.doors.archives.tweets import tweet_post, word
 
@@ -20,7 +21,7 @@ NOBODY = (
     "give the name of the account, as in --author HANDLE."
 )
 
-_SCRIPT = re.compile(r"\s*(?:window\.YTD\.(\w{1,60})\.part\d+|Grailbird\.data\.(\w{1,60}))\s*=")
+_SCRIPT = re.compile(r"\s*(?:window\.YTD\.\w{1,60}\.part\d+|Grailbird\.data\.\w{1,60})\s*=")
 _POSTS = re.compile(r"tweets?(?:-part\d{1,4})?\.js|\d{4}_\d\d\.js|tweets\.csv", re.ASCII)
 _OWN = {"tweet_id", "timestamp", "text", "retweeted_status_user_id"}  # the columns of tweets.csv
 
@@ -80,6 +81,8 @@ def _post(archive: Archive, each: Value, last_year: int) -> Entry | BadRow:
     tweet = each.value
     if isinstance(tweet, dict) and isinstance(tweet.get("tweet"), dict):
         tweet = tweet["tweet"]
+    if isinstance(tweet, dict):
+        refuse_private(tweet)
     owner = archive.hints.owner
     if owner is None and isinstance(tweet, dict) and not tweet.keys() & {"user", "user_id_str"}:
         raise WrongFile(NOBODY)
@@ -96,9 +99,7 @@ def _refuse_other_scripts(archive: Archive) -> None:
         raise WrongFile(
             "This is no file of a Twitter archive: tweets.js, tweet.js, a month or tweets.csv."
         )
-    what = match[1]
-    if what and what not in ("tweet", "tweets"):
-        raise WrongFile(f"This file of a Twitter archive has no tweets but {what}.")
+    refuse_private_script(match[0])
 
 
 def _is_script(archive: Archive) -> bool:

@@ -9,9 +9,8 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from goodtalk.chats.models import Post
 from goodtalk.communities.models import Community
-from goodtalk.doors.fediverse.actors.models import FormerActor, OwnKey, RemoteActor
+from goodtalk.doors.fediverse.actors.models import FormerActor, OwnKey
 from goodtalk.doors.fediverse.gathering.sources import remove_source
 from goodtalk.doors.fediverse.outbox.activities import delete_of_actor
 from goodtalk.doors.fediverse.outbox.delivering import deliver, inboxes_of_followers
@@ -66,7 +65,4 @@ def _inboxes_of_thanked(community: Community) -> set[str]:
     said = OwnObject.objects.filter(
         community=community, kind=OwnObject.Kind.THANKS, withdrawn_at=None
     )
-    numbers = [int(about.rpartition(" ")[2]) for about in said.values_list("about", flat=True)]
-    authors = Post.objects.filter(pk__in=numbers).values("account__uri")
-    found = RemoteActor.objects.filter(uri__in=authors, gone_at=None)
-    return {shared or own for shared, own in found.values_list("shared_inbox", "inbox")}
+    return {inbox for some in said.values_list("also_to", flat=True) for inbox in some}

@@ -8,7 +8,7 @@ from goodtalk.chats.outgoing import in_utc
 from goodtalk.communities.addresses import whole_address
 from goodtalk.record.recaps.marks import Mark, filled, quote_alone
 from goodtalk.record.recaps.publishing import published_text
-from goodtalk.record.recaps.reading import Recap
+from goodtalk.record.recaps.reading import Recap, warning_of
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~])")
 
@@ -32,7 +32,7 @@ def as_markdown(recap: Recap) -> str:
 
 def _line(recap: Recap, line: str) -> str:
     number = quote_alone(line)
-    if number is not None:
+    if number in recap.posts:
         return _quote(recap.posts[number])
     return filled(line, lambda mark: _words_at(recap, mark))
 
@@ -43,10 +43,14 @@ def _quote(post: Post) -> str:
 
 
 def _words_at(recap: Recap, mark: Mark) -> str:
-    if mark.post is None:
-        return recap.number(mark.what)
-    post = recap.posts[mark.post]
-    return ", ".join(f"<{link}>" for link in post.links) if mark.what == "links" else _name(post)
+    post = recap.posts.get(mark.post)
+    if post is None:
+        return _plain(recap.word(mark))
+    if mark.what != "links":
+        return _name(post)
+    if warning := warning_of(post):
+        return f"[{_plain(warning)}](<{whole_address(post.get_absolute_url())}>)"
+    return ", ".join(f"<{link}>" for link in post.links)
 
 
 def _name(post: Post) -> str:

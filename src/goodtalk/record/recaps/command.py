@@ -68,7 +68,8 @@ def _publish(chat: Chat, text: str) -> None:
 
 
 def _read(name: str) -> str:
-    return sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8")
+    """Raises OSError, UnicodeDecodeError: whatever the terminal's language, it has to be UTF-8."""
+    return (sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()).decode("utf-8")
 
 
 def _fail(sentence: str) -> int:

@@ -4,7 +4,7 @@ Every sentence names the posts it rests on, or counts all of them. docs/recaps.m
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from django.db.models import Count, F, Q
@@ -15,21 +15,24 @@ from goodtalk.chats.models import Chat, Post, PostQuerySet, Question
 from goodtalk.chats.reading.reading import readable
 
 BEST = 3  # answers to each question
+TALK = 0  # instead of a question's key
 LONGEST_LIST = 12  # links, newcomers, ideas, promises
 
 
 def draft_recap(chat: Chat) -> str:
     """What the hour's posts give for a recap, as Markdown with marks. Seven queries at most."""
-    said = readable(chat).authored().filter(account__hides_from_search=False)
+    said = readable(chat).authored()
     if not said.exists():
         return _("Nobody took part this time.") + "\n"
     marked = _by_kind(said)
     ideas, promises = marked[Post.Kind.IDEA], marked[Post.Kind.PROMISE]
     questions = list(chat.questions.exclude(released_at=None))
     best = best_answers(said.exclude(pk__in=[*ideas, *promises]), questions)
+    around = [] if questions else best[TALK]
     parts = [
         _("[[people]] took part and wrote [[posts]]. Here for the first time: [[newcomers]]."),
-        *(_section(f"{one}: {one.text}", best[one.pk]) for one in questions),
+        *(_section(f"[[question {one.number}]]", best[one.pk]) for one in questions),
+        _section(_("What was said"), around),
         _section(_("Ideas"), ideas),
         _section(_("Promises"), promises),
         _listed(_("Links"), (f"[[name {post}]]: [[links {post}]]" for post in _links(said))),
@@ -39,18 +42,22 @@ def draft_recap(chat: Chat) -> str:
 
 
 def best_answers(
-    said: PostQuerySet, questions: Iterable[Question], *, most: int = BEST
+    said: PostQuerySet, questions: Sequence[Question], *, most: int = BEST
 ) -> dict[int, list[int]]:
     """The numbers of a few answers to each question, of different people, in the order in which
-    they were given. One query.
+    they were given; where there are no questions, of the talk, as TALK. One query.
 
     First those in the spotlight, then those with most thanks and replies by others, then those
-    whose question is certain, then the longest.
+    whose question is certain, then the longest. Questions are no answers, nor are introductions.
     """
+    most = most if questions else most * 2
     by_others = ~Q(replies__account__person=F("account__person"))
     seen = Q(replies__withdrawn_at=None, replies__set_aside_at=None, replies__held_at=None)
     replies = Count("replies", filter=by_others & seen & Q(replies__same_as=None))
-    answers = said.filter(question__in=[one.pk for one in questions], is_prompt=False)
+    answers = said.filter(is_prompt=False).exclude(kind=Post.Kind.QUESTION)
+    if questions:
+        answers = answers.exclude(kind=Post.Kind.INTRODUCTION)
+        answers = answers.filter(question__in=[one.pk for one in questions])
     worths = answers.annotate(met_with=F("thanks_count") + replies).order_by(
         F("spotlit_at").asc(nulls_last=True), "-met_with", "-is_certain",
         Length("text").desc(), "published_at", "pk",
@@ -58,8 +65,9 @@ def best_answers(
     chosen: defaultdict[int, dict[int, tuple[datetime, int]]] = defaultdict(dict)
     rows = worths.values_list("question", "account__person", "published_at", "pk")
     for question, person, moment, number in rows:
-        if len(chosen[question]) < most:
-            chosen[question].setdefault(person, (moment, number))
+        place = question if questions else TALK
+        if len(chosen[place]) < most:
+            chosen[place].setdefault(person, (moment, number))
     return defaultdict(
         list,
         {

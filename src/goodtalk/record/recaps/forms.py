@@ -10,12 +10,13 @@ from goodtalk.chats.models import Chat
 from goodtalk.communities.plain_text import PlainText
 from goodtalk.record.models import LONGEST
 from goodtalk.record.recaps.marks import posts_named, unknown_marks
+from goodtalk.record.recaps.publishing import texts_of
 
 SHOWN = 5  # of what is wrong
 # Without JavaScript there is a button that shows it.
 SHOWN_WHILE_ONE_WRITES = {
     "hx-post": "",
-    "hx-trigger": "input changed delay:700ms",
+    "hx-trigger": "input changed delay:700ms, look-again",
     "hx-target": "#look",
     "hx-swap": "outerHTML",
     "hx-vals": '{"look": "1"}',
@@ -39,15 +40,21 @@ class RecapForm(forms.Form):
         self._chat = chat
 
     def clean_text(self) -> str:
-        """Without marks that stand for nothing. One query."""
+        """Without marks that stand for nothing. One query, three where one does.
+
+        A post may have gone for good since an earlier text named it, as when its import is taken
+        back; that text can be mended still.
+        """
         text = str(self.cleaned_data["text"])
         if unknown := unknown_marks(text):
             raise forms.ValidationError(
-                _("Not known here: %(marks)s. What you can use is listed below.")
-                % {"marks": _few(unknown)}
+                _("Not known here: %(marks)s.") % {"marks": _few(unknown)}
             )
         named = posts_named(text)
         known = set(self._chat.posts.filter(pk__in=named).values_list("pk", flat=True))
+        if named - known:
+            for earlier in texts_of(self._chat):
+                known |= posts_named(earlier.text)
         if strange := [str(number) for number in sorted(named - known)]:
             raise forms.ValidationError(
                 _("No posts of this hour: %(posts)s.") % {"posts": _few(strange)}

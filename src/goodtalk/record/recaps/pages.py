@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from goodtalk.chats.addresses import Hour, chat_at, chat_for_chair
-from goodtalk.chats.models import Chat
+from goodtalk.chats.models import Chat, Question
 from goodtalk.chats.reading.reading import readable
 from goodtalk.chats.taking_part import seat_of
 from goodtalk.communities.models import User
 from goodtalk.record.models import RecapText
-from goodtalk.record.recaps.drafting import best_answers, draft_recap
+from goodtalk.record.recaps.drafting import TALK, best_answers, draft_recap
 from goodtalk.record.recaps.forms import RecapForm
 from goodtalk.record.recaps.publishing import (
     HourNotOver,
@@ -135,10 +135,12 @@ def _choices(chat: Chat) -> list[dict[str, Any]]:
     said = readable(chat).authored()
     best = best_answers(said, questions, most=TO_CHOOSE_FROM)
     posts = said.in_bulk([number for numbers in best.values() for number in numbers])
+    lanes: dict[int, Question | None] = {one.pk: one for one in questions}
+    lanes = lanes or {TALK: None}
     return [
-        {"question": one, "posts": [posts[number] for number in best[one.pk] if number in posts]}
-        for one in questions
-        if best[one.pk]
+        {"question": one, "posts": [posts[number] for number in best[place]]}
+        for place, one in lanes.items()
+        if best[place]
     ]
 
 

@@ -1,6 +1,5 @@
 """A recap as it is read: its marks filled in with what everybody may read now."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,8 +10,9 @@ from django.utils.translation import ngettext
 from goodtalk.chats.models import Chat, Post
 from goodtalk.chats.reading.quoting import find_quoted
 from goodtalk.chats.reading.reading import discreet, readable
-from goodtalk.record.recaps.markdown import to_html
-from goodtalk.record.recaps.marks import Mark, posts_named, quote_alone, without
+from goodtalk.record.recaps.markdown import parts_of
+from goodtalk.record.recaps.marks import OF_THE_HOUR, Mark, posts_named
+from goodtalk.record.recaps.standing import set_apart, standing
 
 LONGEST_LINK = 60  # characters that are shown of an address
 
@@ -43,7 +43,23 @@ class Recap:
     @cached_property
     def blocks(self) -> list[Block]:
         """From top to bottom, without what rested on posts that are gone."""
-        return list(self._blocks(self.standing))
+        parts = parts_of(self.standing, self._fill)
+        return [
+            Block(html=part) if isinstance(part, SafeString) else Block(post=self.posts[part])
+            for part in parts
+        ]
+
+    @cached_property
+    def standing(self) -> str:
+        """Its Markdown, without what rested on posts that are gone."""
+        text = set_apart(self.text)
+        return standing(text, posts_named(text) - self.posts.keys())
+
+    @cached_property
+    def questions(self) -> dict[int, str]:
+        """Those that were put to the room, by their number, as they read now. One query."""
+        asked = self.chat.questions.exclude(released_at=None)
+        return {one.number: f"{one}: {' '.join(one.text.split())}" for one in asked}
 
     @cached_property
     def people(self) -> int:
@@ -62,42 +78,35 @@ class Recap:
         newcomers: int = self.chat.attendances.newcomers().count()
         return newcomers
 
-    def _blocks(self, text: str) -> Iterator[Block]:
-        written: list[str] = []
-        for line in [*text.split("\n"), None]:
-            number = quote_alone(line) if line is not None else None
-            if line is not None and number is None:
-                written.append(line)
-                continue
-            if html := to_html("\n".join(written), self._fill).strip():
-                yield Block(html=SafeString(html))
-            written = []
-            if number in self.posts:
-                yield Block(post=self.posts[number])
-
-    @cached_property
-    def standing(self) -> str:
-        """Its Markdown, without what rested on posts that are gone."""
-        return without(self.text, posts_named(self.text) - self.posts.keys())
-
-    def number(self, what: str) -> str:
-        """What stands at a mark that counts: 34 people."""
-        if what == "posts":
+    def word(self, mark: Mark) -> str:
+        """What stands at a mark that quotes nobody: 34 people, or a question. Empty if nothing."""
+        if mark.what == "question":
+            return self.questions.get(mark.number, "")
+        if mark.what == "posts":
             return ngettext("%d post", "%d posts", self.said) % self.said
-        people = self.people if what == "people" else self.newcomers
+        if mark.what not in OF_THE_HOUR:
+            return ""
+        people = self.people if mark.what == "people" else self.newcomers
         return ngettext("%d person", "%d people", people) % people
 
     def _fill(self, mark: Mark) -> SafeString:
-        if mark.post is None:
-            return format_html("{}", self.number(mark.what))
         post = self.posts.get(mark.post)
         if post is None:
-            return SafeString("")
-        if mark.what == "links":
-            each = ((link, _shown(link)) for link in post.links)
-            return format_html_join(", ", '<a href="{}">{}</a>', each)
-        name = post.account.shown_name
-        return format_html('<a href="{}"><bdi>{}</bdi></a>', post.get_absolute_url(), name)
+            return format_html("{}", self.word(mark))
+        if mark.what != "links":
+            name = post.account.shown_name
+            return format_html('<a href="{}"><bdi>{}</bdi></a>', post.get_absolute_url(), name)
+        if warning := warning_of(post):
+            return format_html('<a href="{}">{}</a>', post.get_absolute_url(), warning)
+        return format_html_join(
+            ", ", '<a href="{}">{}</a>', ((link, _shown(link)) for link in post.links)
+        )
+
+
+def warning_of(post: Post) -> str:
+    """What stands before a post's words, its links included; empty for most."""
+    came = post.came_with
+    return post.in_passing if came and came.warning else ""
 
 
 def _shown(link: str) -> str:

@@ -11,6 +11,7 @@ from goodtalk.doors.archives.batches import Progress
 from goodtalk.doors.archives.jobs import AnotherOne, Replaced, Run, ask_back, confirm, go_on
 from goodtalk.doors.archives.keeping import file_of, tidy_up
 from goodtalk.doors.archives.models import SILENT, WEEK, ImportJob
+from goodtalk.doors.archives.private import DELETED, MESSAGES
 from tests.doors.archives.imports.moments import NOW
 
 FIGURES = {
@@ -37,6 +38,23 @@ def test_a_file_that_was_looked_through_waits_for_the_organisers_word(bring, wor
     job = again(job)
     assert {name: job.preview[name] for name in FIGURES} == FIGURES
     assert (job.state, Post.objects.count()) == ("ready", 0)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b'[{"id": 1, "text": "#lgovsm", "sender": {}, "recipient": {}}]', MESSAGES),
+        (b'window.YTD.deleted_tweets.part0 = [{"tweet": {"id": "1", "text": "x"}}]', DELETED),
+    ],
+)
+def test_messages_and_deleted_tweets_are_refused_whatever_the_form_says(
+    bring, work, content, sentence
+):
+    job = bring(content, reading={"format_name": "twitter-json", "account": "@ann"})
+
+    work()
+
+    assert (again(job).state, again(job).sentence) == ("refused", sentence)
 
 
 def test_what_was_confirmed_is_imported(bring, work, archive):

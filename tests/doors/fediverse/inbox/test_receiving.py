@@ -7,11 +7,13 @@ from django.db import connection
 from django.utils import timezone
 
 from goodtalk.chats.models import Account, Person, Post
+from goodtalk.doors.fediverse.actors.known import keep_actor
 from goodtalk.doors.fediverse.hosts.models import DomainRule
 from goodtalk.doors.fediverse.inbox import waiting
 from goodtalk.doors.fediverse.inbox.models import SeenActivity, Waiting, Wanted
 from goodtalk.doors.fediverse.inbox.receiving import handle_waiting
 from goodtalk.doors.fediverse.inbox.seen import forget_old
+from goodtalk.doors.fediverse.inbox.taking_in import take_in
 from goodtalk.doors.fediverse.models import Follower, OwnObject, RemoteActor, RemoteKey
 from goodtalk.doors.fediverse.signing.keys import SigningKey, make_rsa, public_pem
 from goodtalk.doors.fediverse.signing.proofs import prove
@@ -435,3 +437,27 @@ def test_without_a_public_address_there_is_no_inbox(client, chat_now, peer, sett
 
 def test_nobody_reads_an_inbox(client, chat_now, our_origin):
     assert client.get(SHARED).status_code == 405
+
+
+@pytest.mark.parametrize("answer", [GONE, Reply(404), {"type": "Tombstone"}, None])
+def test_what_somebody_else_of_its_server_deletes_is_gone_if_that_server_says_so(
+    client, chat_now, peer, answer
+):
+    peer.keep()
+    note = note_now(peer)
+    peer.deliver(client, SHARED, peer.activity("Create", note))
+    path = note["id"].removeprefix(peer.origin)
+    if isinstance(answer, dict):
+        answer["id"] = note["id"]
+    peer.documents[path] = answer or peer.documents[path]
+    moderator = keep_actor(peer.actor("mo"), now=timezone.now())
+
+    outcome = take_in(
+        peer.activity("Delete", note["id"], actor=moderator.uri), actor=moderator,
+        now=timezone.now(),
+    )  # fmt: skip
+    before = Post.objects.get().text
+    work()
+
+    assert (outcome.reason, before) == ("Its own server is asked.", "Said 1")
+    assert Post.objects.get().text == ("" if answer else "Said 1")

@@ -6,11 +6,14 @@ import pytest
 
 from goodtalk.chats.models import Account, Post
 from goodtalk.doors.fediverse.actors.known import keep_actor, known_actor
+from goodtalk.doors.fediverse.actors.models import RemoteActor
 from goodtalk.doors.fediverse.gathering.models import Source
 from goodtalk.doors.fediverse.inbox.models import Wanted
 from goodtalk.doors.fediverse.inbox.notes import take_note
 from goodtalk.doors.fediverse.inbox.receiving import handle_waiting
 from goodtalk.doors.fediverse.inbox.taking_in import take_in
+from goodtalk.doors.fediverse.inbox.wanting import want
+from goodtalk.doors.fediverse.outbox.models import Follower
 from tests.doors.fediverse.conftest import Reply
 from tests.doors.fediverse.inbox.conftest import OURS
 from tests.hour import at
@@ -125,3 +128,27 @@ def test_what_a_relay_tells_of_is_taken_as_its_author_wishes_now(chat, peer, tol
 
     assert (outcome.reason, asked(peer)) == (reason, ["/users/jo"])
     assert Post.objects.exists() == (reason != LEFT_OUT[1])
+
+
+def test_whose_server_says_that_they_are_gone_is_forgotten_as_if_they_had_said_so(peer, say):
+    jo = known_since(peer, 8)
+    take_in(peer.activity("Follow", OURS), actor=jo, now=at("13:00"))
+    say(1)
+    say(2, when="13:11")
+    peer.documents["/users/jo"] = Reply(410)
+
+    handle_waiting(LATER, and_wait=True)
+
+    assert [post.text for post in Post.objects.all()] == ["", ""]
+    assert (Account.objects.get().name, Follower.objects.count()) == ("", 0)
+
+
+def test_whoever_is_known_to_be_gone_and_was_not_forgotten_is_at_the_next_look(peer, say):
+    jo = known_since(peer, 0)
+    say(1)
+    RemoteActor.objects.update(gone_at=at("13:20"))
+    want(jo.uri, now=at("13:30"))
+
+    handle_waiting(LATER, and_wait=True)
+
+    assert (Post.objects.get().text, Account.objects.get().name) == ("", "")

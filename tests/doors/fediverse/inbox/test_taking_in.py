@@ -167,6 +167,24 @@ def test_an_edit_changes_the_words_in_the_room(chat, peer, say, do):
     assert do(peer.activity("Update", note, 2)) == ("ignored", "It says what it said before.")
 
 
+def test_an_edit_by_somebody_else_does_not_keep_the_authors_own_from_counting(
+    chat, peer, say, do
+):
+    say("<p>We blogg</p>", tag=TAG)
+    said = peer.note(1, content="<p>We blog</p>", tag=TAG)
+    eve = keep_actor(peer.actor("eve"), now=at("12:00"))
+    later = said | {"attributedTo": eve.uri, "updated": "2026-11-27T13:20:00Z"}
+
+    theirs = take_in(
+        peer.activity("Update", later, actor=eve.uri), actor=eve, now=at("13:20")
+    )
+    own = do(peer.activity("Update", said | {"updated": "2026-11-27T13:12:00Z"}, 2), when="13:21")
+
+    assert (theirs.kind, theirs.reason) == ("refused", "It is by somebody else.")
+    assert own == ("changed", "It says something else now.")
+    assert Post.objects.get().text == "We blog"
+
+
 def test_an_edit_that_hides_a_post_takes_it_back(chat, peer, say, do):
     say("<p>We blog</p>", tag=TAG)
     note = peer.note(1, content="<p>We blog</p>", tag=TAG, to=[], cc=[])

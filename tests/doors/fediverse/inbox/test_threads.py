@@ -1,6 +1,7 @@
 """Parents that nobody has delivered are fetched, up to where the thread is known."""
 
 from goodtalk.chats.models import Post
+from goodtalk.doors.fediverse.gathering.models import Recheck, Source
 from goodtalk.doors.fediverse.inbox.models import Wanted
 from goodtalk.doors.fediverse.inbox.receiving import handle_waiting
 from tests.hour import at
@@ -78,3 +79,35 @@ def test_a_parent_that_its_server_has_no_more_is_given_up(chat, peer, say):
 
 def when(minute):
     return f"2026-11-27T13:0{minute}:00Z"
+
+
+def test_what_was_fetched_is_looked_for_later_on_and_what_its_server_brings_is_not(
+    chat, peer, say, asked
+):
+    first = peer.note(1, content="<p>First</p>", inReplyTo=asked(1), published=when(1))
+    say("<p>Second</p>", number=2, inReplyTo=first["id"], tag=TAG, published=when(2))
+
+    work()
+
+    looks = Recheck.objects.values_list("post__text", "due_at")
+    assert list(looks) == [("First", at("13:25"))]
+
+
+def test_what_a_relay_told_of_is_looked_for_later_on(chat, peer, do):
+    Source.objects.create(kind="relay", address=peer.actor_uri, added_at=at("12:00"))
+    note = peer.note(1, content="<p>First</p>", tag=TAG, published=when(1))
+    do(peer.activity("Announce", note["id"]))
+
+    work()
+
+    assert [one.post.text for one in Recheck.objects.all()] == ["First"]
+
+
+def test_what_a_relay_passes_on_with_its_authors_proof_is_looked_for_later_on(chat, peer, do):
+    relay = Source.objects.create(kind="relay", address="https://r.example", added_at=at("12:00"))
+    note = peer.note(1, content="<p>First</p>", tag=TAG, published=when(1))
+
+    do(peer.activity("Create", note), source=relay)
+    do(peer.activity("Update", note | {"id": f"{note['id']}0"}, 2), source=relay)
+
+    assert Recheck.objects.count() == 2

@@ -1,7 +1,16 @@
-import pytest
+import json
 
-from goodtalk.chats.keeping_order.moderation import spotlight
+import pytest
+from django.utils import timezone
+
+from goodtalk.chats.keeping_order.moderation import (
+    end_spotlight,
+    set_aside,
+    spotlight,
+    withdraw,
+)
 from goodtalk.doors.fediverse.outbox.carrying import carry_out
+from goodtalk.doors.fediverse.outbox.delivering import deliver_due
 from goodtalk.doors.fediverse.outbox.models import Delivery, OwnObject
 from goodtalk.doors.fediverse.outbox.thanks import choose_thanks, thank_for
 from tests.doors.fediverse.conftest import Reply
@@ -91,3 +100,28 @@ def test_nobody_is_thanked_unless_the_community_has_chosen_to(spotlit):
     carry_out(at("13:12:01"))
 
     assert OwnObject.objects.count() == 0
+
+
+def ended(organiser, how):
+    """What ends thanks: the desk, or the author."""
+    return {
+        "the spotlight ends": lambda post: end_spotlight(post, by=organiser, now=at("13:12")),
+        "set aside": lambda post: set_aside(post, by=organiser, now=at("13:12")),
+        "taken back": lambda post: withdraw(post, now=at("13:12")),
+    }[how]
+
+
+@pytest.mark.parametrize("how", ["the spotlight ends", "set aside", "taken back"])
+def test_thanks_that_end_are_taken_back_where_they_went_though_nobody_follows(
+    spotlit, peer, organiser, how
+):
+    carry_out(at("13:11:01"))
+    thank_for.func(spotlit.pk)
+    deliver_due(timezone.now())
+    ended(organiser, how)(spotlit)
+
+    carry_out(at("13:12:01"))
+
+    rows = [(row.inbox, json.loads(row.activity)["type"]) for row in Delivery.objects.all()]
+    assert rows == [(f"{peer.origin}{peer.posted[0].path}", "Delete")]
+    assert OwnObject.objects.get().also_to == []

@@ -12,11 +12,17 @@ function askAgain(image) {
   failures.set(image, soFar)
   const wait = waitAfter(soFar)
   if (wait) setTimeout(() => (image.src = image.getAttribute("src")), wait)
-  else image.closest("figure").querySelector("[data-gone]").hidden = false
+  else say(image.closest("figure")?.querySelector("[data-gone]"))
 }
 
-const isKept = (node) => node.matches?.("img[data-kept]")
+// An emoji without its picture says its name by itself.
+function say(gone) {
+  if (gone) gone.hidden = false
+}
+
+const KEPT = "img[data-kept], img.emoji"
+const isKept = (node) => node.matches?.(KEPT)
 document.addEventListener("error", ({ target }) => isKept(target) && askAgain(target), true)
-for (const image of document.querySelectorAll("img[data-kept]")) {
+for (const image of document.querySelectorAll(KEPT)) {
   if (image.complete && image.naturalWidth === 0) askAgain(image)  // it failed before this ran
 }

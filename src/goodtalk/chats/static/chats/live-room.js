@@ -1,5 +1,6 @@
 // The room while it is live: what the server sends is put where it belongs, and nothing moves
 // under a reader: what is new waits behind a button, and in a busy room is counted instead.
+import { drawAgain } from "./draw-again.js"
 import { entryOf, replyOf } from "./entries.js"
 import { EventStream } from "./event-stream.js"
 import { FrameByFrame } from "./frame-by-frame.js"
@@ -88,9 +89,9 @@ class LiveRoom extends HTMLElement {
 
   // The bar, the open question and the run sheet come drawn; the composer follows the question.
   #hour(event) {
-    document.getElementById("top").innerHTML = event.top_html
-    document.getElementById("now").innerHTML = event.now_html
-    document.getElementById("run-sheet").innerHTML = event.run_sheet_html
+    drawAgain(document.getElementById("top"), event.top_html)
+    drawAgain(document.getElementById("now"), event.now_html)
+    drawAgain(document.getElementById("run-sheet"), event.run_sheet_html)
     this.dataset.state = event.state
     this.dispatchEvent(new CustomEvent("room:hour", { detail: event, bubbles: true }))
   }

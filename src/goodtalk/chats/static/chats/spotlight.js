@@ -1,4 +1,6 @@
 // What the desk says of a post: the spotlight beside the talk, and the marks at the post itself.
+import { drawAgain } from "./draw-again.js"
+
 document.addEventListener("room:marked", ({ detail: event }) => {
   const template = document.createElement("template")
   template.innerHTML = event.html
@@ -10,7 +12,7 @@ document.addEventListener("room:marked", ({ detail: event }) => {
     shown.querySelector(":scope > header").append(...marks(fresh))
   }
   const spotlight = document.getElementById("spotlight")
-  if (spotlight && "spotlight_html" in event) spotlight.innerHTML = event.spotlight_html
+  if (spotlight && "spotlight_html" in event) drawAgain(spotlight, event.spotlight_html)
 })
 
 document.addEventListener("room:gone", ({ detail: { post } }) => {

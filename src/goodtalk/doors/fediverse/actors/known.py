@@ -34,7 +34,11 @@ class ActorOutOfReach(ActorNotUsable):
 
 
 class ActorGone(ActorNotUsable):
-    """Their server says that they are gone for good."""
+    """Their server says that they are gone for good, who were at that address."""
+
+    def __init__(self, uri: str) -> None:
+        super().__init__("Their account is gone.")
+        self.uri = uri
 
 
 def known_actor(uri: str) -> RemoteActor | None:
@@ -55,7 +59,7 @@ def find_actor(uri: str, *, now: datetime, fresh: bool = False) -> RemoteActor:
     known = known_actor(uri)
     if known and not fresh:
         if known.gone_at:
-            raise ActorGone("Their account is gone.")
+            raise ActorGone(uri)
         return known
     _check_foreign(uri)
     document = _fetch(uri, now)
@@ -184,7 +188,7 @@ def _fetch(uri: str, now: datetime) -> dict[str, Any]:
 
 def _gone(uri: str, now: datetime) -> ActorGone:
     RemoteActor.objects.filter(uri=uri, gone_at=None).update(gone_at=now)
-    return ActorGone("Their account is gone.")
+    return ActorGone(uri)
 
 
 def _check_foreign(uri: str) -> None:

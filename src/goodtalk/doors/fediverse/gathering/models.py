@@ -63,7 +63,7 @@ class Sighting(models.Model):
 
 
 class Recheck(models.Model):
-    """A post that a timeline told of: whether it is still there is asked where it comes from.
+    """A post that its own server did not bring: whether it is still there is asked there.
 
     Its server does not know that we have it, and tells us nothing when its author deletes it.
     """

@@ -1,6 +1,7 @@
-"""Whether posts that a timeline told of are still there, asked of the servers that they come from.
+"""Whether posts that others told of are still there, asked of the servers that they come from.
 
-Whoever deletes a post has their server tell those that it told of it. It never told us.
+Whoever deletes a post has their server tell those that it told of it. It never told us of what a
+timeline or a relay told, nor of what we fetched.
 """
 
 import json

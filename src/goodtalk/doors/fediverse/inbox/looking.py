@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from goodtalk.chats.keeping_order.forgetting import forget_account
-from goodtalk.chats.models import Account
 from goodtalk.doors.fediverse.actors.known import (
     ActorGone,
     ActorNotUsable,
@@ -13,8 +11,8 @@ from goodtalk.doors.fediverse.actors.known import (
 )
 from goodtalk.doors.fediverse.inbox.dealing import Delivery, NotTaken, deal_with, read_delivery
 from goodtalk.doors.fediverse.inbox.models import Waiting
-from goodtalk.doors.fediverse.inbox.outcomes import Outcome, changed, ignored, refused
-from goodtalk.doors.fediverse.inbox.reading import NETWORK
+from goodtalk.doors.fediverse.inbox.outcomes import Outcome, refused
+from goodtalk.doors.fediverse.inbox.parting import part_with
 from goodtalk.doors.fediverse.inbox.waiting import arrived_of
 from goodtalk.doors.fediverse.outbox.servers import heard_of
 from goodtalk.doors.fediverse.signing.verifying import Unsigned
@@ -23,7 +21,8 @@ from goodtalk.doors.fediverse.signing.verifying import Unsigned
 def go_on(waiting: Waiting, *, now: datetime) -> Outcome:
     """Fetch the key, look whether the signature is real, and deal with what was delivered.
 
-    Raises ActorNotUsable, of which ActorOutOfReach may be over another time.
+    Raises ActorNotUsable, of which ActorOutOfReach may be over another time: of somebody who is
+    gone nothing can be believed but that.
     """
     try:
         # Its age is what it was when it came: we are the ones who took their time.
@@ -35,7 +34,9 @@ def go_on(waiting: Waiting, *, now: datetime) -> Outcome:
     except Unsigned as error:
         return refused(error.reason)
     except ActorGone:
-        return _say_farewell(delivery, now)
+        if delivery.is_farewell:
+            return _say_farewell(delivery, now)
+        raise
     heard_of(delivery.host)
     return deal_with(
         delivery, signer, lambda key_id: find_key(key_id, now=now), now=now, may_fetch=True
@@ -43,20 +44,11 @@ def go_on(waiting: Waiting, *, now: datetime) -> Outcome:
 
 
 def _say_farewell(delivery: Delivery, now: datetime) -> Outcome:
-    """Whoever is gone cannot sign any more: their own server's word is as good.
-
-    Of what they said, nothing else can be believed now.
-    """
-    if not delivery.is_farewell:
-        return refused("Their account is gone.")
+    """Whoever is gone cannot sign any more: their own server's word is as good."""
     try:
         find_actor(delivery.actor_uri, now=now, fresh=True)
     except ActorGone:
-        account = Account.objects.filter(network=NETWORK, uri=delivery.actor_uri).first()
-        if account is None:
-            return ignored("They have never spoken here.")
-        forget_account(account, now=now)
-        return changed("They are gone, and all that they said.")
+        return part_with(delivery.actor_uri, now=now)
     except ActorNotUsable as error:
         return refused(str(error))
     return refused("They are not gone.")

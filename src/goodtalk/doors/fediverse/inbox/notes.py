@@ -30,7 +30,8 @@ def take_if_reachable(note: Json, *, now: datetime, source: Source | None = None
     """The same. Raises ActorNotUsable, of which ActorOutOfReach may be over another time."""
     if communities_for(note) is None:
         return ignored("It is for no chat here.")
-    return say(note, author=_author(note, now), now=now, source=source)
+    author = _author(note, now)
+    return say(note, author=author, now=now, source=source, was_fetched=True)
 
 
 def take_again(note: Json, *, now: datetime) -> Outcome:

@@ -1,20 +1,18 @@
 """Create, Update and Delete: what people say, and what they say of themselves."""
 
-from goodtalk.chats.keeping_order.forgetting import forget_account
-from goodtalk.chats.models import Account
 from goodtalk.doors.fediverse.actors.known import ActorNotUsable, keep_actor
 from goodtalk.doors.fediverse.inbox.accounts import call_as_they_are
 from goodtalk.doors.fediverse.inbox.addressing import says_whom_it_is_for
-from goodtalk.doors.fediverse.inbox.outcomes import Outcome, changed, ignored, refused
+from goodtalk.doors.fediverse.inbox.outcomes import Outcome, ignored, refused
+from goodtalk.doors.fediverse.inbox.parting import is_much_to_forget, part_with
 from goodtalk.doors.fediverse.inbox.quote_permissions import take_permission_back
-from goodtalk.doors.fediverse.inbox.reading import KINDS, NETWORK
+from goodtalk.doors.fediverse.inbox.reading import KINDS
 from goodtalk.doors.fediverse.inbox.saying import say, say_otherwise, take_back
 from goodtalk.doors.fediverse.inbox.taken import Taken
 from goodtalk.doors.fediverse.inbox.values import Json, is_of_one_server, kind_of
 from goodtalk.doors.fediverse.inbox.wanting import want
 
 ACTORS = frozenset({"Person", "Group", "Organization", "Service", "Application"})
-MANY = 50  # posts that one request may forget
 
 
 def create(taken: Taken) -> Outcome:
@@ -34,7 +32,8 @@ def update(taken: Taken) -> Outcome:
         return _update_actor(taken)
     if kind_of(thing) not in KINDS:
         return ignored("It changes nothing that we have.")
-    return say_otherwise(_whole(thing, taken), author=taken.actor, now=taken.now)
+    note, source = _whole(thing, taken), taken.source
+    return say_otherwise(note, author=taken.actor, now=taken.now, source=source)
 
 
 def delete(taken: Taken) -> Outcome:
@@ -51,18 +50,11 @@ def say_farewell(taken: Taken) -> Outcome:
 
     Raises NeedsFetching where that is too much for a request.
     """
-    actor = taken.actor
-    account = Account.objects.filter(network=NETWORK, uri=actor.uri).first()
-    if account and account.posts.filter(withdrawn_at=None)[MANY : MANY + 1].exists():
+    if is_much_to_forget(taken.actor.uri):
         taken.fetching()
-    actor.follows.all().delete()
-    actor.likes.all().delete()
-    actor.gone_at = taken.now
-    actor.save(update_fields=["gone_at"])
-    if account is None:
-        return ignored("They have never spoken here.")
-    forget_account(account, now=taken.now)
-    return changed("They are gone, and all that they said.")
+    outcome = part_with(taken.actor.uri, now=taken.now)
+    taken.actor.refresh_from_db()  # whoever has it in hand takes nothing of theirs any more
+    return outcome
 
 
 def _fetched(taken: Taken) -> Outcome:

@@ -12,6 +12,7 @@ from goodtalk.chats.keeping_order.rewording import NotTaken, reword
 from goodtalk.chats.models import Post
 from goodtalk.doors.fediverse.actors.models import RemoteActor
 from goodtalk.doors.fediverse.gathering.models import Source
+from goodtalk.doors.fediverse.gathering.rechecking import look_later
 from goodtalk.doors.fediverse.gathering.sightings import saw
 from goodtalk.doors.fediverse.inbox.outcomes import Outcome, changed, ignored, refused, stored
 from goodtalk.doors.fediverse.inbox.quote_permissions import want_permission
@@ -30,9 +31,14 @@ from goodtalk.doors.fediverse.inbox.wanting import want, want_anew
 
 @transaction.atomic(savepoint=False)
 def say(
-    note: Json, *, author: RemoteActor, now: datetime, source: Source | None = None
-) -> Outcome:
-    """Take a note in as a post of its author's, if it is for one of our chats."""
+    note: Json, *, author: RemoteActor, now: datetime, source: Source | None = None,
+    was_fetched: bool = False,
+) -> Outcome:  # fmt: skip
+    """Take a note in as a post of its author's, if it is for one of our chats.
+
+    What its own server did not bring, because a `source` did or because we fetched it, is looked
+    for later on: that server will not tell us either when it is deleted.
+    """
     try:
         incoming = incoming_of(note, author=author, now=now)
     except NotAPost as error:
@@ -57,12 +63,16 @@ def say(
     if receipt.outcome == "duplicate":
         return ignored("It is here already.")
     _note_edit(note, incoming.uri, now)
+    if was_fetched or source is not None:
+        look_later([receipt.post.pk], now)
     _want_parent(receipt.post, now=now)
     return stored(f"Said in {to.community}.")
 
 
 @transaction.atomic(savepoint=False)
-def say_otherwise(note: Json, *, author: RemoteActor, now: datetime) -> Outcome:
+def say_otherwise(
+    note: Json, *, author: RemoteActor, now: datetime, source: Source | None = None
+) -> Outcome:
     """Take an edit in. What is not here may have been told of us by the edit: it is new then."""
     uri = uri_in(note.get("id"))
     post = Post.objects.select_related("account").filter(network=NETWORK, uri=uri).first()
@@ -72,28 +82,35 @@ def say_otherwise(note: Json, *, author: RemoteActor, now: datetime) -> Outcome:
         return _take_back_hidden(post, author, now)
     except NotAPost as error:
         return refused(str(error))
+    if post is not None and post.account.uri != author.uri:  # before anything is noted of it
+        return refused("It is by somebody else.")
     if post is not None and is_outdated(uri, _said_at(note)):
         return ignored("It is older than what is here.")
     _note_edit(note, uri, now)
     if post is None:
-        return say(note, author=author, now=now)
+        return say(note, author=author, now=now, source=source)
     want_permission(note, now=now)
     return _reword(post, incoming, now)
 
 
 @transaction.atomic(savepoint=False)
 def take_back(uri: str, *, by: RemoteActor, now: datetime) -> Outcome:
-    """Its author has deleted it. What has never come does not come later either."""
+    """Its author has deleted it. What has never come does not come later either.
+
+    Where somebody else of the same server says so, who may be a moderator, that server is asked.
+    """
     post = Post.objects.select_related("account").filter(network=NETWORK, uri=uri).first()
     if post is None:
         if not is_of_one_server(uri, by.uri):
             return refused("It is of another server.")
         note_gone(uri, now=now)
         return ignored("It has never been here; it will not come in.")
-    if post.account.uri != by.uri:
+    if post.account.uri != by.uri and not is_of_one_server(uri, by.uri):
         return refused("It is by somebody else.")
     if post.withdrawn_at is not None:
         return ignored("It is gone already.")
+    if post.account.uri != by.uri:
+        return _ask_its_server(uri, now)
     withdraw(post, now=now)
     return changed("It is gone.")
 
@@ -142,6 +159,12 @@ def _leave_to_its_server(uri: str, now: datetime) -> Outcome:
         want(uri, now=now)
         return ignored("It was changed before it came; that is fetched.")
     return ignored("It is older than what is here.")
+
+
+def _ask_its_server(uri: str, now: datetime) -> Outcome:
+    if not want(uri, now=now):
+        return refused("Too much is waiting to be fetched.")
+    return ignored("Its own server is asked.")
 
 
 def _want_parent(post: Post, *, now: datetime) -> None:

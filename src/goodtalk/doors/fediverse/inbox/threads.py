@@ -12,6 +12,7 @@ from goodtalk.doors.fediverse.inbox.fetching import fetch_note
 from goodtalk.doors.fediverse.inbox.models import Wanted
 from goodtalk.doors.fediverse.inbox.notes import take_again, take_if_reachable, take_note
 from goodtalk.doors.fediverse.inbox.outcomes import Outcome, changed, ignored
+from goodtalk.doors.fediverse.inbox.parting import part_with
 from goodtalk.doors.fediverse.inbox.quote_permissions import KIND as PERMISSION
 from goodtalk.doors.fediverse.inbox.quote_permissions import keep_permission
 from goodtalk.doors.fediverse.inbox.reading import NETWORK, communities_for
@@ -29,7 +30,7 @@ def fetch_wanted(wanted: Wanted, *, now: datetime) -> Outcome:
     itself cannot be had, and ActorNotUsable where its author, or whoever is wanted, cannot.
     """
     if actor := known_actor(wanted.uri):
-        return _read_anew(actor, now)
+        return part_with(actor.uri, now=now) if actor.gone_at else _read_anew(actor, now)
     post = Post.objects.filter(network=NETWORK, uri=wanted.uri).first()
     try:
         note = fetch_note(wanted.uri)
@@ -38,6 +39,9 @@ def fetch_wanted(wanted: Wanted, *, now: datetime) -> Outcome:
             withdraw(post, now=now)
             return changed("Its server says that it is gone.")
         raise
+    if post is not None and kind_of(note) == "Tombstone":  # ActivityPub, section 6.4, with a 200
+        withdraw(post, now=now)
+        return changed("Its server says that it is gone.")
     if post is not None:
         return take_again(note, now=now)
     if kind_of(note) == PERMISSION:

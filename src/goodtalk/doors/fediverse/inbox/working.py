@@ -15,10 +15,16 @@ from django.db.models import F, QuerySet, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
-from goodtalk.doors.fediverse.actors.known import LATER, ActorNotUsable, ActorOutOfReach
+from goodtalk.doors.fediverse.actors.known import (
+    LATER,
+    ActorGone,
+    ActorNotUsable,
+    ActorOutOfReach,
+)
 from goodtalk.doors.fediverse.inbox.looking import go_on
 from goodtalk.doors.fediverse.inbox.models import Waiting, Wanted
 from goodtalk.doors.fediverse.inbox.outcomes import Outcome, refused
+from goodtalk.doors.fediverse.inbox.parting import part_with
 from goodtalk.doors.fediverse.inbox.seen import forget_old
 from goodtalk.doors.fediverse.inbox.threads import fetch_wanted
 from goodtalk.outside.client import AnsweredOtherwise, NotAllowed, NotReachable, TooMuch
@@ -172,9 +178,14 @@ def _do(work: Work, now: datetime) -> None:
 
 
 def _try(work: Work, now: datetime) -> Outcome | None:
-    """What came of it; None where another time may bring more."""
+    """What came of it; None where another time may bring more.
+
+    Whose server says meanwhile that they are gone is forgotten, as if they had said so.
+    """
     try:
         return work.run(now)
+    except ActorGone as gone:
+        return part_with(gone.uri, now=now)
     except ActorOutOfReach:
         return None
     except (ActorNotUsable, NotAllowed, TooMuch) as error:

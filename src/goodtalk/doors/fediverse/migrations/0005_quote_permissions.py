@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('chats', '0010_who_is_at_the_desk'),
-        ('doors_fediverse', '0003_follow_dates'),
+        ('doors_fediverse', '0004_taken_back_everywhere'),
     ]
 
     operations = [

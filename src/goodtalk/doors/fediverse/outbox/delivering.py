@@ -17,7 +17,7 @@ from django.utils import timezone
 from goodtalk.communities.models import Community
 from goodtalk.doors.fediverse.actors import addresses
 from goodtalk.doors.fediverse.outbox.claiming import claim
-from goodtalk.doors.fediverse.outbox.models import Delivery, Follower
+from goodtalk.doors.fediverse.outbox.models import Delivery, Follower, OwnObject
 from goodtalk.doors.fediverse.outbox.rounds import go_round
 from goodtalk.doors.fediverse.outbox.servers import worth_telling
 
@@ -27,9 +27,10 @@ _listeners: list[Callable[[], object]] = []
 
 
 def deliver(
-    community: Community | None, activity: dict[str, Any], inboxes: Iterable[str], *, now: datetime
-) -> int:
-    """Put an activity aside for some inboxes; returns for how many.
+    community: Community | None, activity: dict[str, Any], inboxes: Iterable[str], *,
+    now: datetime, own: OwnObject | None = None,
+) -> int:  # fmt: skip
+    """Put an activity aside for some inboxes; returns for how many. It tells of `own`, if of any.
 
     Nothing while this door is closed, to ourselves, to servers that are shut out, or to dead ones.
     Four queries, however many inboxes.
@@ -39,11 +40,11 @@ def deliver(
     hosts = {inbox: addresses.host_of(inbox) for inbox in inboxes if inbox}
     told = worth_telling(set(hosts.values()) - {addresses.our_host()}) if hosts else set()
     waits = _waits(told)
-    body = json.dumps(activity, ensure_ascii=False, separators=(",", ":"))
+    body, kind = _bytes_of(activity), activity["type"] if own else ""
     rows = [
         Delivery(
             community=community, inbox=inbox, host=host, activity=body, first_at=now,
-            due_at=max(now, waits.get(host, now)),
+            due_at=max(now, waits.get(host, now)), own=own, kind=kind,
         )
         for inbox, host in hosts.items() if host in told
     ]  # fmt: skip
@@ -51,6 +52,27 @@ def deliver(
     if rows:
         transaction.on_commit(_tell_listeners, robust=True)
     return len(rows)
+
+
+def catch_up(own: OwnObject, *, create: dict[str, Any], update: dict[str, Any]) -> None:
+    """What still waits says what was said otherwise: nobody is told the old words any more.
+
+    An Update that was overtaken goes. What is just being sent is the newest if it is sent again.
+    """
+    waiting = Delivery.objects.filter(own=own)
+    waiting.filter(kind="Update", taken_until=None).delete()
+    for activity in (create, update):
+        waiting.filter(kind=activity["type"]).update(activity=_bytes_of(activity))
+
+
+def call_back(own: OwnObject, *, delete: dict[str, Any]) -> None:
+    """What still waits of something that was taken back is not sent, nor kept.
+
+    What is just being sent is the Delete if it is sent again.
+    """
+    waiting = Delivery.objects.filter(own=own)
+    waiting.filter(taken_until=None).delete()
+    waiting.update(activity=_bytes_of(delete), kind=delete["type"])
 
 
 def deliver_to_followers(community: Community, activity: dict[str, Any], *, now: datetime) -> int:
@@ -98,6 +120,10 @@ def hear_of_deliveries(listener: Callable[[], object]) -> Callable[[], None]:
     """Have it called after this process has put something aside; returns what stops it."""
     _listeners.append(listener)
     return lambda: _listeners.remove(listener)
+
+
+def _bytes_of(activity: dict[str, Any]) -> str:
+    return json.dumps(activity, ensure_ascii=False, separators=(",", ":"))
 
 
 def _tell_listeners() -> None:

@@ -25,6 +25,7 @@ class OwnObject(models.Model):
     kind = models.CharField(max_length=12, choices=Kind)
     about = models.CharField(max_length=80)  # what it tells of, once a community: "question 12"
     content = models.JSONField()  # the object as it is served, without @context; {} when gone
+    also_to = models.JSONField(default=list)  # inboxes beside the followers'; [] when gone
     published_at = models.DateTimeField()
     updated_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
@@ -84,6 +85,10 @@ class Delivery(models.Model):
     former = models.ForeignKey(  # of a community that was deleted
         FormerActor, models.CASCADE, null=True, related_name="deliveries"
     )
+    own = models.ForeignKey(  # what it tells of, which may change while it waits
+        OwnObject, models.SET_NULL, null=True, related_name="deliveries"
+    )
+    kind = models.CharField(max_length=20, blank=True)  # of that: Create, Update, Delete
     inbox = models.CharField(max_length=500)
     host = models.CharField(max_length=255, db_index=True)
     activity = models.TextField()  # the very bytes that are sent, as JSON

@@ -5,7 +5,6 @@ from typing import Any
 from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from goodtalk.chats.models import Chat, Post, Question
 from goodtalk.doors.fediverse.actors import addresses
@@ -77,20 +76,18 @@ def thanks_note(post: Post, handle: str) -> dict[str, Any]:
 
 
 def recap_note(chat: Chat) -> dict[str, Any]:
-    """That the recap of an hour can be read, and where. One query.
+    """That the recap of an hour can be read, and where.
 
-    It names nobody and quotes nobody: what people said is not carried further than they did, and
-    nothing has to be taken back from other servers when they take it back here.
+    It names, quotes and counts nobody: what people said is not carried further than they did, and
+    nothing has to be put right on other servers when they take it back here.
     """
-    people = chat.attendances.count()
     named = {
         "tag": chat.community,
         "day": date_format(chat.community.local(chat.starts_at), "l j F"),
         "theme": chat.shown_theme,
-        "people": ngettext("%d person took part.", "%d people took part.", people) % people,
         "address": f"{settings.ORIGIN}{chat.recap_url()}",
     }
-    words = _("The recap of %(tag)s on %(day)s: %(theme)s. %(people)s %(address)s") % named
+    words = _("The recap of %(tag)s on %(day)s: %(theme)s. %(address)s") % named
     return _note(chat, tagged(chat.community, words)) | {"url": named["address"]}
 
 

@@ -9,7 +9,12 @@ from django.db import transaction
 from goodtalk.chats.models import Chat
 from goodtalk.doors.fediverse.actors import addresses
 from goodtalk.doors.fediverse.outbox.activities import audience, create_of, delete_of, update_of
-from goodtalk.doors.fediverse.outbox.delivering import deliver, inboxes_of_followers
+from goodtalk.doors.fediverse.outbox.delivering import (
+    call_back,
+    catch_up,
+    deliver,
+    inboxes_of_followers,
+)
 from goodtalk.doors.fediverse.outbox.models import OwnObject
 
 
@@ -26,18 +31,21 @@ def publish(
     """Say something about an hour, once: what has been said of `about` already is left as it is.
 
     `content` is the Note's or Event's own part; who says it to whom, and where it is found, is
-    added here. `also_to` are inboxes beside the followers'.
+    added here. `also_to` are inboxes beside the followers': they hear of all that becomes of it.
     """
     community = chat.community
     own, is_new = OwnObject.objects.get_or_create(
         community=community,
         about=about,
-        defaults={"chat": chat, "kind": kind, "content": {}, "published_at": now},
-    )
+        defaults={
+            "chat": chat, "kind": kind, "content": {}, "published_at": now,
+            "also_to": sorted(filter(None, also_to)),
+        },
+    )  # fmt: skip
     if is_new:
         own.content = _whole(own, content)
         own.save(update_fields=["content"])
-        _tell(own, create_of(own), now=now, also_to=also_to)
+        _tell(own, create_of(own), now=now)
     return own
 
 
@@ -53,26 +61,32 @@ def say_otherwise(own: OwnObject, content: dict[str, Any], *, now: datetime) -> 
         own.updated_at = now
         own.content = whole | {"updated": now.isoformat(timespec="seconds")}
         own.save(update_fields=["content", "updated_at"])
-        _tell(own, update_of(own, now=now), now=now)
+        update = update_of(own, now=now)
+        catch_up(own, create=create_of(own), update=update)
+        _tell(own, update, now=now)
     return own
 
 
 @transaction.atomic
-def take_back(own: OwnObject, *, now: datetime, also_to: Iterable[str] = ()) -> OwnObject:
-    """Its words go for good; its address says that it was there. Safe to call twice."""
+def take_back(own: OwnObject, *, now: datetime) -> OwnObject:
+    """Its words go for good; its address says that it was there. Safe to call twice.
+
+    Whoever was told of it hears that, not only who follows. What has not gone out yet does not.
+    """
     own = OwnObject.objects.select_for_update(of=("self",)).get(pk=own.pk)
     if own.withdrawn_at is None:
         own.withdrawn_at, own.content = now, {}
-        own.save(update_fields=["withdrawn_at", "content"])
-        _tell(own, delete_of(own, now=now), now=now, also_to=also_to)
+        delete = delete_of(own, now=now)
+        call_back(own, delete=delete)
+        _tell(own, delete, now=now)
+        own.also_to = []
+        own.save(update_fields=["withdrawn_at", "content", "also_to"])
     return own
 
 
-def _tell(
-    own: OwnObject, activity: dict[str, Any], *, now: datetime, also_to: Iterable[str] = ()
-) -> None:
-    inboxes = {*inboxes_of_followers(own.community), *also_to}
-    deliver(own.community, activity, inboxes, now=now)
+def _tell(own: OwnObject, activity: dict[str, Any], *, now: datetime) -> None:
+    inboxes = {*inboxes_of_followers(own.community), *own.also_to}
+    deliver(own.community, activity, inboxes, now=now, own=own)
 
 
 def _whole(own: OwnObject, content: dict[str, Any]) -> dict[str, Any]:
