@@ -103,6 +103,14 @@ def append_events(
     return events
 
 
+def marked(by: User | None, otherwise: str) -> dict[str, str]:
+    """What an event that not only people cause keeps of who did it: the one, or the other.
+
+    An account may be deleted, and leaves no name; what it did is not the clock's for that.
+    """
+    return {"by": "person" if by else otherwise}
+
+
 def append_many(
     happenings: Iterable[tuple[Chat, Sequence[Happening]]], *, at: datetime
 ) -> list[range]:

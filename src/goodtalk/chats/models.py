@@ -339,6 +339,20 @@ class Account(models.Model):
         return (self.person_id or 0) % 8
 
 
+class FormerName(models.Model):
+    """A name by which an account was known: what is older knows no other."""
+
+    network = models.CharField(max_length=16)
+    uri = models.CharField(max_length=500)  # as Account.uri: "twitter:@jo_old"
+    account = models.ForeignKey(Account, models.CASCADE, related_name="former_names")
+
+    class Meta:
+        constraints = [models.UniqueConstraint("uri", "network", name="former_name_once")]
+
+    def __str__(self) -> str:
+        return self.uri
+
+
 class PostQuerySet(models.QuerySet["Post"]):
     """Posts, read as phrases."""
 

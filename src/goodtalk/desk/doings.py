@@ -21,6 +21,7 @@ from goodtalk.chats.steering.undoing import OPPOSITES, keys_since, minutes_stand
 from goodtalk.desk import keeping
 from goodtalk.desk.kept_sheets import kept_of
 from goodtalk.desk.question_names import Names, names_of_gone
+from goodtalk.desk.who_did import who_did
 
 LATEST = 6  # at the desk; the log page has all
 
@@ -65,6 +66,7 @@ SENTENCES = {
     "welcome.settled": gettext_lazy("Marked a post as needing no answer"),
     "welcome.reopened": gettext_lazy("Put a post back into the welcome queue"),
 }
+ASKER_LEFT = gettext_lazy("Took a post back whose question stood on the run sheet")
 ON_HOLD_AGAIN = gettext_lazy("Opened the hour again, on hold as it was")
 # What of a plan was changed; several of these together are one of them.
 PARTS_OF_PLAN = {
@@ -88,8 +90,8 @@ class Doing:
 
     @property
     def who(self) -> str:
-        """Whoever pressed; the autopilot, where nobody did."""
-        return self.event.by.shown_name if self.event.by else _("The autopilot")
+        """Whoever pressed, or what did it by itself."""
+        return who_did(self.event)
 
 
 def latest_doings(chat: Chat) -> list[Doing]:
@@ -141,6 +143,8 @@ def sentence_of(event: ChatEvent, names: Names) -> str:
     }
     if event.kind == "chat.reopened" and "on_hold_since" in event.data:
         return str(ON_HOLD_AGAIN)
+    if event.kind == "run_sheet.edited" and event.data.get("by") == "participant":
+        return str(ASKER_LEFT)
     return str(SENTENCES[event.kind]) % named + _parts_changed(event)
 
 

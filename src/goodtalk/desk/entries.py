@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import CharField, QuerySet, Value
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from goodtalk.chats.bars import Bar
@@ -14,6 +13,7 @@ from goodtalk.chats.models import Chat, ChatEvent, DeskLine
 from goodtalk.communities.models import Community, User
 from goodtalk.desk.doings import BY_PEOPLE, SENTENCES, sentence_of
 from goodtalk.desk.question_names import Names, names_in
+from goodtalk.desk.who_did import who_did
 
 ALONE = {  # lines that stand beside no event
     "account.held": gettext_lazy("Held an account for a look"),
@@ -102,7 +102,7 @@ def entries_of(rows: Iterable[Row]) -> list[Entry]:
 def _of_event(event: ChatEvent, names: Names) -> Entry:
     line = getattr(event, "line", None)
     return Entry(
-        event.at, event.chat, event.by.shown_name if event.by else _("The autopilot"),
+        event.at, event.chat, who_did(event),
         sentence_of(event, names), event.data.get("post"), _named(line),
         line.reason if line else "",
     )  # fmt: skip

@@ -18,6 +18,7 @@ from goodtalk.chats.models import Chat
 from goodtalk.chats.steering.planning import change_plan
 from goodtalk.chats.steering.run_sheet import ChatIsOver, QuestionsMissing
 from goodtalk.communities.models import User
+from goodtalk.desk.correcting import correct
 from goodtalk.desk.doings import last_change_of_plan
 from goodtalk.desk.keeping import (
     NothingToUndo,
@@ -42,8 +43,13 @@ from goodtalk.desk.sheet_template import (
 
 @login_required
 def sheet(request: HttpRequest, tag: str, hour: Hour) -> HttpResponse:
-    """The run sheet's form, before the hour and during it; `?rehearse` plays what is planned."""
+    """The run sheet's form, before the hour and during it; `?rehearse` plays what is planned.
+
+    Of an hour from files, here as at the plan: what can be corrected.
+    """
     chat = chat_at_desk(request, tag, hour)
+    if chat.is_rebuilt:
+        return correct(request, chat)
     if request.method == "POST":
         do = "move" if "move" in request.POST else request.POST.get("do", "")
         return ACTIONS.get(do, _keep)(request, chat)
@@ -58,6 +64,8 @@ def sheet(request: HttpRequest, tag: str, hour: Hour) -> HttpResponse:
 def plan(request: HttpRequest, tag: str, hour: Hour) -> HttpResponse:
     """Theme, chair, pacing and, before the hour, its time."""
     chat = chat_at_desk(request, tag, hour)
+    if chat.is_rebuilt:
+        return correct(request, chat)
     form = PlanForm(request.POST or None, community=chat.community, chat=chat)
     if request.method == "POST" and form.is_valid():
         try:

@@ -6,17 +6,19 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from goodtalk.chats.addresses import read_hour
-from goodtalk.chats.models import Bar, Chat, Why
+from goodtalk.chats.models import Bar, Chat, ChatEvent, ChatQuerySet, DeskLine, Why
 from goodtalk.chats.spreadsheets import cell
 from goodtalk.communities.addresses import community_run_by, community_tagged
 from goodtalk.communities.models import Community, Membership, User
 from goodtalk.desk.bar_buttons import change_one
+from goodtalk.desk.doings import SENTENCES
 from goodtalk.desk.entries import Entry, Wanted, entries_of, rows_of
 from goodtalk.desk.notes import Note
 
@@ -37,7 +39,7 @@ def page(request: HttpRequest, tag: str) -> HttpResponse:
         "page": lines,
         "entries": entries_of(lines.object_list),
         "bars": Bar.objects.standing().filter(community=community).select_related("account", "by"),
-        "hours": community.chats.filter(is_rebuilt=False).order_by("-starts_at")[:HOURS_OFFERED],
+        "hours": _hours_with_lines(community)[:HOURS_OFFERED],
         "people": _who_did_something(community),
         "may_export": community.is_run_by(request.user),
     }
@@ -127,6 +129,17 @@ def _wanted(request: HttpRequest, community: Community) -> Wanted:
     if by.isdecimal() and len(by) < 18:
         user = User.objects.filter(pk=int(by)).first()
     return Wanted(community, chat, user)
+
+
+def _hours_with_lines(community: Community) -> ChatQuerySet:
+    """Those that were held here, and of those out of an archive the ones that have lines."""
+    did = ChatEvent.objects.filter(
+        chat__community=community, chat__is_rebuilt=True, kind__in=SENTENCES, by__isnull=False
+    )
+    beside = DeskLine.objects.filter(community=community, event=None, chat__is_rebuilt=True)
+    has_lines = Q(pk__in=did.values("chat")) | Q(pk__in=beside.values("chat"))
+    chats: ChatQuerySet = community.chats.filter(Q(is_rebuilt=False) | has_lines)
+    return chats.order_by("-starts_at")
 
 
 def _who_did_something(community: Community) -> list[User]:

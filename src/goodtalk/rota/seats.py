@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from goodtalk.chats.log import append_event, lock_chat
+from goodtalk.chats.log import append_event, lock_chat, marked
 from goodtalk.chats.models import Chat
 from goodtalk.chats.steering.presence import see_who_has_come
 from goodtalk.communities.belonging import let_back
@@ -63,7 +63,7 @@ def give_seat(chat: Chat, seat: str, user: User | None, *, by: User | None, now:
         chat.stand_by, chat.stand_by_told_at = user, None
     see_who_has_come(chat, now=now)
     chat.save(update_fields=["chair", "stand_by", "stand_by_told_at", "checked_in_at"])
-    append_event(chat, "chat.edited", {}, at=now, by=by)
+    append_event(chat, "chat.edited", marked(by, "rota"), at=now, by=by)
 
 
 def turn_held(occasion: Occasion, seat: str, user: User, *, now: datetime) -> Turn:

@@ -1,6 +1,9 @@
 """Somebody deletes their account elsewhere: what they said goes here, and who they were."""
 
+import pytest
+
 from goodtalk.chats.arriving.incoming import Author
+from goodtalk.chats.arriving.speakers import web_account, web_author
 from goodtalk.chats.keeping_order import forgetting
 from goodtalk.chats.keeping_order.forgetting import forget_account
 from goodtalk.chats.keeping_order.moderation import set_aside
@@ -75,3 +78,26 @@ def test_who_has_another_account_stays_a_person_and_keeps_their_thanks(make_chat
     assert Person.objects.get(pk=jo.person_id).name == "Joanna"
     assert Thanks.objects.count() == 1
     assert set(Post.objects.visible().values_list("text", flat=True)) == {"Hello", "And again"}
+
+
+@pytest.mark.parametrize(
+    ("was_only_way_in", "has_spoken_here", "left"),
+    [(True, False, ""), (True, True, "Jo"), (False, False, "Jo")],
+)
+def test_a_user_who_can_never_sign_in_again_has_no_name_left(
+    make_chat, post_in, newcomer, was_only_way_in, has_spoken_here, left
+):
+    chat = make_chat()
+    post_in(chat, "Hello")
+    jo = Account.objects.get()
+    newcomer.name = "Jo"
+    newcomer.save()
+    Person.objects.update(user=newcomer)
+    web_account(newcomer)
+    if has_spoken_here:
+        post_in(chat, "From here", network="web", author=web_author(newcomer))
+
+    forget_account(jo, now=NOW, was_only_way_in=was_only_way_in)
+
+    newcomer.refresh_from_db()
+    assert (newcomer.name, Account.objects.get(network="web").name) == (left, left)

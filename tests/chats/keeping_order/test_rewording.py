@@ -13,7 +13,7 @@ from goodtalk.chats.keeping_order.moderation import let_in, mark, refile, set_as
 from goodtalk.chats.keeping_order.rewording import NotTaken, NotTheirs, reword
 from goodtalk.chats.lines import write_line
 from goodtalk.chats.models import Post
-from goodtalk.chats.steering.conductor import release_next
+from goodtalk.chats.steering.conductor import end_hour, release_next
 from goodtalk.chats.steering.promoting import FORGOTTEN, promote_question
 from goodtalk.chats.steering.run_sheet import Asked, RunSheet, edit_run_sheet
 from tests.conftest import incoming_post
@@ -362,3 +362,11 @@ def test_the_sheets_that_the_desks_log_keeps_follow_too(promoted, chair):
     reword(promoted, edited(promoted, "Q: shall we grit the hills?"), now=NOW)
 
     assert chat.desk_lines.get().before["sheet"]["rows"][0][0] == "shall we grit the hills?"
+
+
+def test_what_waits_for_a_look_stands_in_no_question_of_an_hour_that_is_over(promoted, chair):
+    chat = end_hour(promoted.chat, by=chair, now=at("13:20"))
+
+    reword(promoted, edited(promoted, f"Q: shall we? {FLOOD}"), now=NOW)
+
+    assert asked_by(chat) == [(FORGOTTEN, False)]

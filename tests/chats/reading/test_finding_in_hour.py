@@ -8,13 +8,12 @@ from goodtalk.chats.keeping_order.moderation import set_aside
 from goodtalk.chats.models import Person
 from goodtalk.chats.reading import reading
 from goodtalk.chats.reading.finding_in_hour import (
-    Mark,
     links_of,
-    mark_at,
     marks_of,
     milestones,
     moments,
     person_in,
+    place_at,
     read_link,
     read_person,
     times_of,
@@ -52,25 +51,44 @@ def test_every_five_minutes_and_every_later_day_have_a_place(talk, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("minute", "anchor"),
+    ("minute", "text"),
     [
-        ("13-05", "m-13-05"),
-        ("13:07", "m-13-05"),
-        ("13:18", "m-13-05"),
-        ("23:59", "m-13-20"),
-        ("00:00", "m-13-00"),
+        ("13-01", "ann at 13:01"),
+        ("13-05", "bob at 13:06"),
+        ("13:07", "ann at 13:09"),
+        ("13:18", "ann at 13:21"),
+        ("23:59", "ann at 13:21"),
+        ("03:00", "ann at 13:01"),
     ],
 )
-def test_a_minute_leads_to_its_five_minutes_or_to_the_last_before_it(talk, minute, anchor):
-    found = mark_at(marks_of(talk, times_of(talk)), minute)
+def test_a_minute_leads_to_what_was_said_in_it_or_next(talk, monkeypatch, minute, text):
+    monkeypatch.setattr(reading, "POSTS_A_PAGE", 1)
 
-    assert found is not None
-    assert found.anchor == anchor
+    page, _, anchor = place_at(talk, times_of(talk), minute).partition("#")
+
+    (post,) = reading.read_by_time(talk, page=int(page.removeprefix("page="))).page
+    marks = {mark.anchor: mark.post for mark in marks_of(talk, times_of(talk))}
+    assert (post.text, marks.get(anchor) or int(anchor.removeprefix("post-"))) == (text, post.pk)
 
 
-@pytest.mark.parametrize("minute", ["", "x", "13", "13-5", "١٣-٠٥", "13-05-01"])
-def test_what_is_no_minute_leads_nowhere(minute):
-    assert mark_at([Mark("m-13-00", at("13:00"), 1, 1)], minute) is None
+def test_a_minute_after_midnight_is_found_in_an_hour_that_goes_on_till_then(make_chat, post_in):
+    chat = make_chat(state="closed")
+    chat.starts_at, chat.ends_at = at("23:30"), at("23:30") + timedelta(hours=1)
+    chat.save()
+    posts = [post_in(chat, when, when=when).post for when in ("23:40", "23:55")]
+    late = post_in(chat, "late", published=at("23:55") + timedelta(minutes=12)).post
+    zone = chat.community.zone_info
+    clock = f"{late.published_at.astimezone(zone):%H-%M}"
+
+    assert place_at(chat, times_of(chat), clock).startswith("page=1#m-")
+    assert place_at(chat, [(one.pk, one.published_at) for one in posts], clock).endswith(
+        f"m-{posts[1].published_at.astimezone(zone):%H}-55"
+    )
+
+
+@pytest.mark.parametrize("minute", ["", "x", "13", "13-5", "25-00", "١٣-٠٥", "13-05-01"])
+def test_what_is_no_minute_leads_nowhere(talk, minute):
+    assert place_at(talk, times_of(talk), minute) == ""
 
 
 def test_a_question_stands_before_the_first_post_after_it_and_on_no_later_page(talk, monkeypatch):

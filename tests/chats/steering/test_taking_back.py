@@ -138,7 +138,7 @@ def test_an_hour_that_was_ended_during_a_hold_is_on_hold_again_and_the_log_says_
     assert (f"{held_since:%H:%M}", sentence) == (
         "13:13", "Opened the hour again, on hold as it was"
     )
-    assert chat.events.last().data == {"minutes": 7}
+    assert chat.events.last().data == {"minutes": 7, "by": "person"}
     assert (f"{chat.ends_at:%H:%M}", sheet(chat)[1][1]) == ("14:05", "13:27")
 
 

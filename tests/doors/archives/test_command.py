@@ -50,6 +50,24 @@ def test_people_get_a_summary_in_words(goodtalk_import, make_tags):
     )
 
 
+def test_the_reasons_for_what_is_outside_are_told_apart(goodtalk_import, make_file):
+    header = ["id", "text", "created_at", "author_id", "protected"]
+    rows = [
+        ["1", "Tagged #lgovsm", "2014-03-14T13:05:00Z", "12", "FALSE"],
+        ["2", "Rugby", "2014-03-14T14:05:00Z", "12", "FALSE"],
+        ["3", "Tea", "2014-03-11T14:05:00Z", "12", "FALSE"],
+        ["4", "Secret #lgovsm", "2014-03-14T13:05:00Z", "12", "TRUE"],
+    ]
+
+    _, out, _ = goodtalk_import(make_file([header, *rows]), "--community", "lgovsm")
+
+    assert out.splitlines()[2:] == [
+        "Skipped: 1 have no hashtag, and there was no chat at that time.",
+        "Skipped: 1 were not public.",
+        "Skipped: 1 have no hashtag, and nothing ties them to the chat at that time.",
+    ]
+
+
 def test_twenty_bad_rows_are_listed_and_the_others_counted(goodtalk_import, make_tags):
     path = make_tags(*[{"text": ""}] * 332)
 

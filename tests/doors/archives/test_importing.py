@@ -249,3 +249,29 @@ def test_a_file_sorted_backwards_stands_like_one_sorted_by_time(bring_in, make_t
         (f"Thing {number} #lgovsm", f"Thing {number - 1} #lgovsm" if number > 1 else None)
         for number in range(1, 6)
     ]
+
+
+ROUNDED = "444000000000000000"
+TAKEN = "an id that another post has here; perhaps a spreadsheet rounded it"
+
+
+@pytest.mark.parametrize("batch", [1, 3000])
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_posts_that_a_spreadsheet_gave_one_id_are_told_by_their_lines(
+    bring_in, make_tags, monkeypatch, batch, dry_run
+):
+    monkeypatch.setattr(reading, "MOST", batch)
+    tweets = [tweet | {"id_str": ROUNDED} for tweet in CHAT]
+
+    report = bring_in(make_tags(*tweets, CHAT[0] | {"id_str": ROUNDED}), dry_run=dry_run)
+
+    assert (report.stored, report.duplicate, report.invalid) == (1, 1, 5)
+    assert [tuple(row) for row in report.bad_rows] == [(line, TAKEN) for line in range(3, 8)]
+
+
+def test_what_has_the_id_of_a_post_of_an_earlier_file_is_told(bring_in, make_tags):
+    bring_in(make_tags(CHAT[0] | {"id_str": ROUNDED}))
+
+    report = bring_in(make_tags(CHAT[0], CHAT[1] | {"id_str": ROUNDED}))
+
+    assert (report.stored, [tuple(row) for row in report.bad_rows]) == (1, [(3, TAKEN)])

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from goodtalk.chats.arriving.incoming import Author, IncomingPost
-from goodtalk.doors.archives import json_values
+from goodtalk.chats.arriving.incoming import Author, Enclosed, IncomingPost, Picture, Poll
+from goodtalk.chats.models import Post
+from goodtalk.doors.archives import importing, json_values
 from goodtalk.doors.archives.entries import BadRow
 from goodtalk.doors.archives.formats import find_format
 from goodtalk.doors.archives.mastodon import MastodonFormat
@@ -129,11 +130,67 @@ def test_who_was_meant_to_see_a_post_is_kept(read, to, cc, visibility):
     assert [post.visibility for post in read(outbox(*activities))] == [visibility, visibility]
 
 
-def test_a_content_warning_comes_first(read):
-    post = read(outbox(CREATE | {"object": NOTE | {"summary": "Snow <3"}}))[0]
+def test_what_stands_behind_a_content_warning_stays_behind_it(read):
+    note = NOTE | {"summary": "Snow <3 #winter", "sensitive": True}
+    status = STATUS | {"spoiler_text": "Snow <3 #winter", "sensitive": True}
 
-    assert post.text == "Snow <3\n\nA1: bins\nand roads"
-    assert post.html == f"<p>Snow &lt;3</p>{NOTE['content']}"
+    posts = [read(outbox(CREATE | {"object": note}))[0], read(json.dumps([status]))[0]]
+
+    behind = Enclosed(warning="Snow <3 #winter", is_sensitive=True)
+    assert [(post.text, post.html, post.enclosed) for post in posts] == [
+        ("A1: bins\nand roads", NOTE["content"], behind)
+    ] * 2
+    assert [post.tags for post in posts] == [("winter", "lgovsm")] * 2
+
+
+PICTURE = {"type": "Document", "mediaType": "image/png", "url": "/system/a.png", "name": "A plough"}
+ATTACHED = {"type": "image", "url": "https://a.example/system/a.png", "description": "A plough"}
+SHOWN = Picture("https://a.example/system/a.png", "A plough")
+
+
+@pytest.mark.parametrize("words", ["", "<p>Look</p>"])
+def test_pictures_come_with_their_descriptions_and_may_be_all_there_is(read, words):
+    note = NOTE | {"content": words, "attachment": [PICTURE]}
+    status = STATUS | {"content": words, "media_attachments": [ATTACHED]}
+
+    posts = [read(outbox(CREATE | {"object": note}))[0], read(json.dumps([status]))[0]]
+
+    assert [post.enclosed for post in posts] == [Enclosed(pictures=(SHOWN,))] * 2
+
+
+def test_what_can_be_chosen_in_a_poll_comes_with_it(read):
+    choices = [{"name": "Yes", "replies": {"totalItems": 2}}, {"name": "No"}]
+    note = NOTE | {"type": "Question", "oneOf": choices, "votersCount": 2}
+    options = [{"title": "Yes", "votes_count": 2}, {"title": "No", "votes_count": 0}]
+    status = STATUS | {"poll": {"options": options, "multiple": False, "voters_count": 2}}
+
+    posts = [read(outbox(CREATE | {"object": note}))[0], read(json.dumps([status]))[0]]
+
+    assert [post.enclosed.poll for post in posts] == [
+        Poll(choices=(("Yes", 2), ("No", 0)), voters=2)
+    ] * 2
+
+
+def test_what_came_with_the_words_is_stored_by_both_processes(
+    bring_in, make_file, community, monkeypatch
+):
+    monkeypatch.setattr(importing, "WORTH_A_COMPANION", 0)
+    note = NOTE | {"content": "", "summary": "Ice", "attachment": [PICTURE]}
+
+    report = bring_in(make_file(outbox(CREATE | {"object": note})), companion=True)
+
+    assert report.stored == 1
+    assert Post.objects.get().came_with == Enclosed(warning="Ice", pictures=(SHOWN,))
+
+
+def test_a_reply_to_what_is_not_in_the_file_is_known_to_be_one(read):
+    stranger = STATUS | {"in_reply_to_id": "5", "in_reply_to_account_id": "9"}
+    neighbour = stranger | {"mentions": [{"id": "9", "acct": "ann"}]}
+
+    assert [post.in_reply_to for post in read(json.dumps([stranger, neighbour]))] == [
+        "https://a.example/web/statuses/5",
+        "https://a.example/users/ann/statuses/5",
+    ]
 
 
 def test_an_outbox_too_large_to_be_held_reads_the_same(read, monkeypatch):
@@ -224,7 +281,7 @@ def test_somebody_s_answer_to_themselves_finds_what_it_answers(read):
 
     posts = read(json.dumps([STATUS | own, STATUS | other]))
 
-    assert [post.in_reply_to for post in posts] == [f"{JO}/statuses/5", ""]
+    assert [post.in_reply_to for post in posts] == [f"{JO}/statuses/5", "https://a.example/web/statuses/5"]
 
 
 def test_an_answer_finds_what_it_answers_in_the_same_file(read):

@@ -148,7 +148,7 @@ OLDER = "an older version of a tweet that its author then edited"
         ("twitter-archive/tweet-2019.js", "ddcc2019", FRIDAYS, 300, 3, 297, []),
         ("twitter-archive/tweets-2017.csv", "edutalk", EDUTALK, 659, 31, 628, []),
         ("uksnow/uksnow-posts.js", "uksnow", FRIDAYS, 17, 12, 5, []),
-        ("mastodon/outbox-2024.json", "auyvusyb", FRIDAYS, 300, 6, 292, [NO_TEXT] * 2),
+        ("mastodon/outbox-2024.json", "auyvusyb", FRIDAYS, 300, 6, 294, []),
         ("mastodon/toots-2022.json", "breakthebias", FRIDAYS, 265, 1, 262, [NO_TEXT] * 2),
         ("twarc/minimal.jsonl", "lvmenfw21", FRIDAYS, 892, 19, 873, []),
         ("twarc/twarc-csv_flat.jsonl", "juntoscontralacovid19", FRIDAYS, 100, 4, 96, []),

@@ -14,6 +14,7 @@ from goodtalk.chats.arriving.beforehand import MAX_CHARACTERS as MAX_CHARACTERS
 from goodtalk.chats.arriving.beforehand import Beforehand
 from goodtalk.chats.arriving.beforehand import refusal as refusal
 from goodtalk.chats.arriving.completing import Completions
+from goodtalk.chats.arriving.conflicts import OF_ANOTHER, Conflicts
 from goodtalk.chats.arriving.drafts import AnyPost
 from goodtalk.chats.arriving.gate import Gate
 from goodtalk.chats.arriving.incoming import IncomingPost
@@ -72,7 +73,8 @@ def receive_posts(
     """Store posts that arrived together: all in one transaction, each of them once.
 
     Idempotent by (network, uri): what is there already, or was and has been taken back, is a
-    duplicate; one that knows more than what is there completes it. Each post is sanitised, laid
+    duplicate; one that knows more than what is there completes it; one that is surely another post,
+    under a number that was rounded, is refused. Each post is sanitised, laid
     into its chat (`into`, when the door knows it) and filed to its question; bridge copies are
     folded; the chat's log gets one event a post. `rebuild` makes a chat for each slot of the
     rhythm in which an archive has posts; `told` is what was told of them beforehand.
@@ -89,10 +91,13 @@ def receive_posts(
     locked = {chat.id: chat for chat in chats.values() if chat}
     completions = Completions(community, locked, now)
     arrivals = Arrivals(community, chats, now=now, rebuild=rebuild, hours=told.hours)
+    conflicts = Conflicts(known)
     gate = None if rebuild else Gate(community, chats, taken.values(), known)
     for index, post in taken.items():
         key = (post.network, post.uri)
-        if found := known.get(key):
+        if (found := known.get(key)) and conflicts.has(post, found):
+            receipts[index] = Receipt("refused", reason=OF_ANOTHER)
+        elif found:
             more = completions.add(found, post)
             receipts[index] = Receipt("duplicate", found, completed=more)
         elif gate and (reason := gate.refuses(post) or _refused_bare(gate, post, now)):
@@ -104,6 +109,7 @@ def receive_posts(
                 post, held_because=because, told=told.posts[index] if told.posts else None
             )
             receipts[index] = Receipt("stored", draft)
+            conflicts.note(post)
     completions.keep()
     seqs = arrivals.store()
     for index in taken:

@@ -1,6 +1,7 @@
 """Who speaks: the accounts of those who wrote what a door brings, known or new."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from uuid import uuid4
@@ -68,8 +69,16 @@ def find_accounts(incoming: Iterable[IncomingPost]) -> dict[Key, Account]:
     spoke: dict[Key, datetime] = {}
     for post in incoming:
         key = (post.network, post.author.uri)
-        if key not in spoke or spoke[key] <= post.published:
+        if (other := authors.get(key)) is None:
             authors[key], spoke[key] = post.author, post.published
+        elif other is not post.author:
+            is_later = spoke[key] <= post.published
+            authors[key] = (
+                _filled_up(post.author, other) if is_later else _filled_up(other, post.author)
+            )
+            spoke[key] = max(spoke[key], post.published)
+        elif spoke[key] < post.published:
+            spoke[key] = post.published
     known = _known(authors)
     new = {key: author for key, author in authors.items() if key not in known}
     if new:
@@ -77,6 +86,13 @@ def find_accounts(incoming: Iterable[IncomingPost]) -> dict[Key, Account]:
         known |= _known(new)
     _rename(known, authors, spoke)
     return known
+
+
+def _filled_up(author: Author, other: Author) -> Author:
+    """An author, with the handle and the name that another post of theirs has."""
+    if (author.handle or not other.handle) and (author.name or not other.name):
+        return author
+    return replace(author, handle=author.handle or other.handle, name=author.name or other.name)
 
 
 def _known(authors: dict[Key, Author]) -> dict[Key, Account]:
@@ -143,8 +159,8 @@ def _rename(
     for account in changed:
         handle, name, hides = new[account.network, account.uri]
         account.person = persons[account.person_id]
-        if account.person.name in (account.name, account.handle) and name:
-            account.person.name = name
+        if account.person.name in (account.name, account.handle) and (name or handle):
+            account.person.name = name or handle[:120]
             called.append(account.person)
         account.handle, account.name, account.hides_from_search = handle, name, hides
     Account.objects.bulk_update(

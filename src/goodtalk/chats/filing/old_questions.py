@@ -13,8 +13,9 @@ from goodtalk.chats.filing.askings import Asked, Said, asking_of, find_questions
 from goodtalk.chats.filing.labels import read_label
 from goodtalk.chats.filing.unasked import with_unasked
 from goodtalk.chats.log import Happening, append_events, lock_chat
-from goodtalk.chats.models import Chat, Post, Question
+from goodtalk.chats.models import Chat, ChatEvent, Post, Question
 
+CORRECTED = "corrected"  # in a desk line: what a person corrected, as it was and as it is
 OVERRUN = timedelta(minutes=15)  # a question asked later than this belongs to some other chat
 
 _THEME = re.compile(
@@ -47,7 +48,8 @@ def rebuild_questions(chat: Chat, *, now: datetime) -> int:
 
     Chats that were held here keep theirs. The posts that asked are marked and filed to their
     question; whoever calls this files the others again (filing.refile_chat). Safe to repeat: what
-    has not changed is not touched, and a question that a person has filed posts to stays.
+    has not changed is not touched; a question that a person has filed posts to stays, and so does
+    what a person has corrected.
     """
     chat = lock_chat(chat.pk)
     if not chat.is_rebuilt:
@@ -56,12 +58,28 @@ def rebuild_questions(chat: Chat, *, now: datetime) -> int:
     asked = questions_asked(chat, said)
     changed = [_write_questions(chat, asked), _mark_prompts(chat, asked)]
     happenings = [Happening("run_sheet.edited", {})] if any(changed) else []
-    if not chat.theme and (theme := theme_said(said, asked)):
+    corrected = [each.line.before[CORRECTED] for each in standing_corrections(chat)]
+    is_decided = any("theme" in each for each in corrected)
+    if not chat.theme and not is_decided and (theme := theme_said(said, asked)):
         chat.theme = theme
         chat.save(update_fields=["theme"])
         happenings.append(Happening("chat.edited", {}))
     append_events(chat, happenings, at=now)
     return int(chat.questions.count())
+
+
+def standing_corrections(chat: Chat) -> list[ChatEvent]:
+    """What people corrected in a rebuilt hour and did not take back, the first first. One query."""
+    corrections = chat.events.filter(line__before__has_key=CORRECTED)
+    found = list(corrections.select_related("line", "by").order_by("seq"))
+    undone = {each.line.before.get("undoes") for each in found}
+    return [one for one in found if one.seq not in undone and "undoes" not in one.line.before]
+
+
+def reworded_by_people(chat: Chat) -> set[int]:
+    """The numbers of questions whose words a person has decided on."""
+    corrected = [each.line.before[CORRECTED] for each in standing_corrections(chat)]
+    return {int(number) for each in corrected for number in each.get("words", {})}
 
 
 def said_by(post: Post) -> Said:
@@ -128,16 +146,21 @@ def question_values(chat: Chat, asked: Sequence[Asked]) -> list[dict[str, Any]]:
 def _write_questions(chat: Chat, asked: Sequence[Asked]) -> bool:
     """Bring the rows to what was asked, a number a row. Whether anything was different."""
     rows = {question.number: question for question in chat.questions.all()}
+    reworded = reworded_by_people(chat) if rows else set()
     changed = False
     for wanted in question_values(chat, asked):
         number = wanted["number"]
         row = rows.pop(number, None) or Question(chat=chat, number=number)
+        if number in reworded:
+            wanted["text"] = row.text or wanted["text"]
         if any(getattr(row, name) != value for name, value in wanted.items()):
             for name, value in wanted.items():
                 setattr(row, name, value)
             row.save()
             changed = True
     for row in rows.values():
+        if row.number in reworded:
+            continue
         if not row.posts.filter(filed_by=Post.FiledBy.CHAIR).exists():
             row.delete()
             changed = True

@@ -17,6 +17,7 @@ SLOT_MINUTES = 5
 BEFORE = timedelta(minutes=30)  # talk so long before and after the hour is found by the minute,
 AFTER = timedelta(minutes=90)  # what came later by the day
 LINKS_A_PAGE = 200
+_MINUTE = re.compile(r"([01][0-9]|2[0-3])[-:]([0-5][0-9])")
 Time = tuple[int, datetime]  # a post's number, and when it was said
 
 
@@ -76,13 +77,29 @@ def marks_of(chat: Chat, times: Iterable[Time]) -> list[Mark]:
     return list(marks.values())
 
 
-def mark_at(marks: Sequence[Mark], minute: str) -> Mark | None:
-    """The place for a minute such as 21-17 or 21:17: its five minutes, or the last before it."""
-    if not re.fullmatch(r"[0-9]{2}[-:][0-9]{2}", minute):
-        return None
-    wanted = f"m-{minute.replace(':', '-')}"
-    earlier = [mark for mark in marks if mark.anchor <= wanted and not mark.is_day]
-    return max(earlier, key=lambda mark: mark.anchor, default=next(iter(marks), None))
+def place_at(chat: Chat, times: Sequence[Time], minute: str) -> str:
+    """Where a minute such as 21-17 or 21:17 begins, read by time: `page=3#post-12`.
+
+    At its first post, else at the next one; after everything that was said, at the last. Empty
+    for what is no minute, and where nothing was said.
+    """
+    if not times or not (match := _MINUTE.fullmatch(minute)):
+        return ""
+    wanted = _moment(chat, int(match[1]), int(match[2]))
+    until = chat.ends_at + AFTER
+    near = [place for place, (_, at) in enumerate(times) if at <= until] or [0]
+    place = next((one for one in near if times[one][1] >= wanted), near[-1])
+    pk, page = times[place][0], place // reading.POSTS_A_PAGE + 1
+    marks = (mark.anchor for mark in marks_of(chat, times) if mark.post == pk)
+    return f"page={page}#{next(marks, f'post-{pk}')}"
+
+
+def _moment(chat: Chat, hour: int, minute: int) -> datetime:
+    """The time of the clock nearest to the hour, which may go over midnight."""
+    start = chat.community.local(chat.starts_at)
+    days = (start + timedelta(days=more) for more in (-1, 0, 1))
+    moments = [day.replace(hour=hour, minute=minute, second=0, microsecond=0) for day in days]
+    return min(moments, key=lambda moment: abs(moment - chat.starts_at))
 
 
 def milestones(times: Iterable[Time], questions: Iterable[Question]) -> dict[int, list[Question]]:

@@ -8,10 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from goodtalk.chats.models import Chat, Person, Question
 from goodtalk.chats.reading import reading
 from goodtalk.chats.reading.finding_in_hour import (
-    mark_at,
-    marks_of,
     page_of_links,
     person_in,
+    place_at,
     read_link,
     read_person,
     times_of,
@@ -80,7 +79,5 @@ def place_of(chat: Chat, words: Mapping[str, str]) -> str:
     """The address of a minute, `?minute=21-15`, on the page that it stands on; empty without."""
     if "minute" not in words:
         return ""
-    mark = mark_at(marks_of(chat, times_of(chat)), words["minute"])
-    if mark is None:
-        return f"{chat.get_absolute_url()}?read=time"
-    return f"{chat.get_absolute_url()}?read=time&page={mark.page}#{mark.anchor}"
+    place = place_at(chat, times_of(chat), words["minute"])
+    return f"{chat.get_absolute_url()}?read=time{place and f'&{place}'}"

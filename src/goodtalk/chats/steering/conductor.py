@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from goodtalk.chats.filing.filed_afterwards import file_in_a_while
-from goodtalk.chats.log import append_event, lock_chat
+from goodtalk.chats.log import append_event, lock_chat, marked
 from goodtalk.chats.models import LOBBY_MINUTES, PATIENCE, Chat, Question
 from goodtalk.chats.steering.run_sheet import lay_out, lengthen_what_is_on
 from goodtalk.communities.models import User
@@ -192,7 +192,8 @@ def let_go(chat: Chat, *, by: User | None, now: datetime) -> None:
     if chat.wrapped_up_at is None:
         lengthen_what_is_on(chat, minutes)
         lay_out(chat)
-    append_event(chat, "chat.resumed", {"minutes": round(minutes, 3)}, at=now, by=by)
+    data = {"minutes": round(minutes, 3)} | marked(by, "clock")
+    append_event(chat, "chat.resumed", data, at=now, by=by)
 
 
 def _take_through_its_questions(chat: Chat, now: datetime) -> None:
@@ -223,11 +224,13 @@ def _leave_alone(chat: Chat, overdue: Question | None, due_by: datetime, now: da
 def _release(chat: Chat, question: Question, *, by: User | None, now: datetime) -> None:
     question.released_at, question.released_by, question.skipped_at = now, by, None
     question.save(update_fields=["released_at", "released_by", "skipped_at"])
-    append_event(chat, "question.released", {"question": question.pk}, at=now, by=by)
+    data = {"question": question.pk} | marked(by, "clock")
+    append_event(chat, "question.released", data, at=now, by=by)
 
 
 def _wrap_up(chat: Chat, *, by: User | None, now: datetime) -> None:
-    _mark(chat, "wrapped_up_at", "chat.wrapped_up", by=by, now=now)
+    data = marked(by, "clock")
+    _mark(chat, "wrapped_up_at", "chat.wrapped_up", by=by, now=now, data=data)
 
 
 def _close(chat: Chat, *, by: User | None, now: datetime) -> None:
@@ -239,6 +242,7 @@ def _close(chat: Chat, *, by: User | None, now: datetime) -> None:
     chat.on_hold_since = None
     chat.save(update_fields=["on_hold_since"])
     data = {"on_hold_since": held.isoformat()} if held else {}
+    data |= marked(by, "clock")
     _mark(chat, "closed_at", "chat.closed", by=by, now=now, data=data)
     file_in_a_while(chat, now=now)
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import transaction
 
 from goodtalk.chats.lines import write_line
-from goodtalk.chats.log import append_event, lock_chat
+from goodtalk.chats.log import append_event, lock_chat, marked
 from goodtalk.chats.models import CHECK_IN_MINUTES, LOBBY_MINUTES, Chat, ChatEvent
 from goodtalk.chats.steering.plan_changes import (
     EDITED,
@@ -97,7 +97,7 @@ def plan_chat(
     )
     if plan.chair:
         let_back(community, plan.chair)
-    append_event(chat, "chat.planned", {}, at=now, by=by)
+    append_event(chat, "chat.planned", marked(by, "command"), at=now, by=by)
     return edit_run_sheet(chat, sheet or template_of(community), by=by, now=now)
 
 
@@ -141,7 +141,7 @@ def change_plan(chat: Chat, plan: Plan, *, by: User | None, now: datetime) -> Ch
     before = plan_of(chat)
     _write_plan(chat, plan, now=now)
     lay_out(chat)
-    event = append_event(chat, EDITED, {}, at=now, by=by)
+    event = append_event(chat, EDITED, marked(by, "command"), at=now, by=by)
     if changes := changes_between(before, plan_of(chat)):
         kept = {"changes": changes}
         write_line(chat.community, EDITED, by=by, at=now, chat=chat, event=event, before=kept)

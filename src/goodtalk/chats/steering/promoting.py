@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -113,7 +114,8 @@ def reword_promoted(chat: Chat, post: Post, before: str, *, now: datetime) -> No
         if follow(question.text) != question.text
     ]  # fmt: skip
     for question in changed:
-        _put(chat, question, new if post.is_visible or not question.is_released else "")
+        is_shown = question.is_released or chat.is_over
+        _put(chat, question, new if post.is_visible or not is_shown else "")
     _change_saves(chat, post, lambda text: follow(text) or FORGOTTEN)
     if changed:
         lay_out(chat)
@@ -134,7 +136,7 @@ def forget_promoted(chat: Chat, post: Post, *, now: datetime) -> None:
     _change_saves(chat, post, lambda text: FORGOTTEN)
     if questions:
         lay_out(chat)
-        append_event(chat, "run_sheet.edited", {}, at=now)
+        append_event(chat, "run_sheet.edited", {"by": "participant"}, at=now)
 
 
 def _put(chat: Chat, question: Question, text: str) -> None:
@@ -159,9 +161,21 @@ def _words_in(text: str) -> set[str]:
 
 def _change_saves(chat: Chat, post: Post, change: Callable[[str], str]) -> None:
     for line in chat.desk_lines.filter(kind="run_sheet.edited"):
-        rows = line.before["sheet"]["rows"]
+        if _change_corrected(line.before, post, change):
+            line.save(update_fields=["before"])
+        rows = line.before.get("sheet", {}).get("rows", [])
         theirs = [row for row in rows if row[4:5] == [post.pk] and change(row[0]) != row[0]]
         for row in theirs:
             row[0] = change(row[0])
         if theirs:
             line.save(update_fields=["before"])
+
+
+def _change_corrected(before: dict[str, Any], post: Post, change: Callable[[str], str]) -> bool:
+    """What a person corrected was said in the post that asked. Whether this line had it so."""
+    number = post.question.number if post.is_prompt and post.question else 0
+    pair = before.get("corrected", {}).get("words", {}).get(str(number))
+    if not pair or change(pair[0]) == pair[0]:
+        return False
+    pair[0] = change(pair[0])
+    return True

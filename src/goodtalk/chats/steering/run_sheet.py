@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from goodtalk.chats.log import append_event, lock_chat
+from goodtalk.chats.log import append_event, lock_chat, marked
 from goodtalk.chats.models import Chat, Question
 from goodtalk.communities.models import Community, User
 
@@ -98,7 +98,7 @@ def edit_run_sheet(chat: Chat, sheet: RunSheet, *, by: User | None, now: datetim
     )
     _write_questions(chat, existing, sheet.questions[:MAX_QUESTIONS])
     lay_out(chat)
-    append_event(chat, "run_sheet.edited", {}, at=now, by=by)
+    append_event(chat, "run_sheet.edited", marked(by, "command"), at=now, by=by)
     return chat
 
 

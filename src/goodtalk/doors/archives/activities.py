@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from html import escape
 from typing import Any
+from urllib.parse import urljoin
 
+from goodtalk.chats.arriving.enclosing import says_something, texts_in
 from goodtalk.chats.arriving.html_text import MAX_HTML_CHARACTERS, read_html
-from goodtalk.chats.arriving.incoming import Author, IncomingPost
+from goodtalk.chats.arriving.incoming import Author, Enclosed, IncomingPost
 from goodtalk.chats.arriving.sanitising import is_storable
 from goodtalk.doors.archives.csv_posts import tags_in, unique_tags
 from goodtalk.doors.archives.dates import read_date
 from goodtalk.doors.archives.entries import BadCell, quoted
 from goodtalk.doors.archives.tweets import word
+from goodtalk.doors.fediverse.inbox.enclosing import enclosed_of
 
 ALL_OF_IT = "orderedItems"  # what an outbox calls the list of its activities
 
@@ -28,35 +30,38 @@ def activity_post(activity: Json, actor: Json, *, last_year: int) -> IncomingPos
     note = activity.get("object")
     if kind != "Create" or not isinstance(note, dict):
         raise BadCell(f"no post, but an activity of the kind {quoted(kind or 'unknown')}")
-    html, text, links = words_of(word(note, "content"), word(note, "summary"))
+    uri, warning = address_of(note, "id"), word(note, "summary")
+    enclosed = enclosed_of(_with_whole_addresses(note, uri), warning, {})
+    html, text, links = words_of(word(note, "content"), enclosed)
     return IncomingPost(
         network="fediverse",
-        uri=address_of(note, "id"),
+        uri=uri,
         author=_author(activity, actor),
         text=text,
         published=read_date(word(note, "published"), last_year=last_year),
         html=html,
         url=word(note, "url"),
         in_reply_to=word(note, "inReplyTo"),
-        tags=unique_tags(*tags_in(text), *_hashtags(note)),
+        tags=unique_tags(*tags_in(warning), *tags_in(text), *_hashtags(note)),
         links=tuple(links),
+        enclosed=enclosed,
         language=next(iter(_dict(note.get("contentMap"))), ""),
         visibility=_visibility(note if note.get("to") else activity),
     )
 
 
-def words_of(content: str, warning: str) -> tuple[str, str, list[str]]:
-    """The HTML, the plain text and the links of a post, its content warning first.
+def words_of(html: str, enclosed: Enclosed | None) -> tuple[str, str, list[str]]:
+    """The HTML, the plain text and the links of a post.
 
-    Raises BadCell when there are no words, too many, or what nobody can keep.
+    Raises BadCell when there are too many words, or what nobody can keep; or none, where nothing
+    came in their place.
     """
-    html = f"<p>{escape(warning)}</p>{content}" if warning else content
-    if not is_storable(html):
+    if not all(map(is_storable, (html, *texts_in(enclosed)))):
         raise BadCell("a character that no text has (NUL, or half of a pair)")
     if len(html) > MAX_HTML_CHARACTERS:
         raise BadCell(f"more than {MAX_HTML_CHARACTERS:,} characters")
     text, links = read_html(html)
-    if not text:
+    if not text and not says_something(enclosed):
         raise BadCell("no text")
     return html, text, list(dict.fromkeys(links))
 
@@ -91,6 +96,17 @@ def _boost(activity: Json, actor: Json, last_year: int) -> IncomingPost:
         visibility=_visibility(activity),
         is_share=True,
     )
+
+
+def _with_whole_addresses(note: Json, uri: str) -> Json:
+    """The note as its server sends it: an archive names its pictures without the server."""
+    found = note.get("attachment")
+    attached = found if isinstance(found, list) else [found]
+    whole = [
+        each | {"url": urljoin(uri, word(each, "url"))} if isinstance(each, dict) else each
+        for each in attached
+    ]
+    return {**note, "attachment": whole} if found else note
 
 
 def _author(activity: Json, actor: Json) -> Author:

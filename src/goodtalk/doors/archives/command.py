@@ -14,7 +14,8 @@ from django.utils import timezone
 from goodtalk.communities.models import Community
 from goodtalk.doors.archives.batches import Progress
 from goodtalk.doors.archives.companion import CompanionFailed, can_be_had
-from goodtalk.doors.archives.entries import WrongFile
+from goodtalk.doors.archives.dates import DayOrder
+from goodtalk.doors.archives.entries import NO_CHAT, NO_TAG, NOT_PUBLIC, WrongFile
 from goodtalk.doors.archives.formats import NAMES
 from goodtalk.doors.archives.hints import Hints, read_map, read_owner
 from goodtalk.doors.archives.importing import import_archive
@@ -22,6 +23,11 @@ from goodtalk.doors.archives.report import ImportReport
 
 MEGABYTE = 1_000_000
 GOES_ON = "Importing again goes on where this stopped."
+OUTSIDE = {
+    NO_TAG: "have no hashtag, and nothing ties them to the chat at that time",
+    NO_CHAT: "have no hashtag, and there was no chat at that time",
+    NOT_PUBLIC: "were not public",
+}
 T = TypeVar("T")
 
 
@@ -55,6 +61,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="whose account it is, where the file does not say",
     )
     parser.add_argument(
+        "--dates",
+        choices=[order.value for order in DayOrder],
+        help="how a CSV writes 03/04/2014, where none of its rows tells",
+    )
+    parser.add_argument(
         "--dry-run", action="store_true", help="store nothing; say what would come of it"
     )
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
@@ -76,7 +87,9 @@ def run(options: argparse.Namespace) -> int:
             community,
             now=timezone.now(),
             format_name=options.format,
-            hints=Hints(options.owner, options.columns),
+            hints=Hints(
+                options.owner, options.columns, DayOrder(options.dates) if options.dates else None
+            ),
             dry_run=options.dry_run,
             watch=progress.show,
             companion=can_be_had(),
@@ -162,7 +175,7 @@ def _summary(report: ImportReport, is_dry: bool) -> str:
     ]
     skipped = (
         (report.duplicate, "were here already, or are twice in the file"),
-        (report.outside, "have neither the tag nor the time of a chat, or were not public"),
+        *((count, OUTSIDE[why]) for why, count in report.outside_for.items()),
         (report.invalid, "could not be read (see above)"),
     )
     lines += [f"Skipped: {count:,} {why}." for count, why in skipped if count]

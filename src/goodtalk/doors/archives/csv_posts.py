@@ -12,7 +12,7 @@ from goodtalk.chats.arriving.incoming import Author, IncomingPost
 from goodtalk.chats.arriving.said import find_links
 from goodtalk.communities.hashtags import find_hashtags
 from goodtalk.doors.archives.columns import EMPTY, Columns, places_in
-from goodtalk.doors.archives.dates import read_date
+from goodtalk.doors.archives.dates import DayOrder, OrderUnknown, orders_of, read_date
 from goodtalk.doors.archives.entries import BadCell, BadRow, Entry, WrongFile, quoted
 from goodtalk.doors.archives.opening import Archive
 from goodtalk.doors.archives.private import refuse_private_columns
@@ -21,6 +21,8 @@ from goodtalk.doors.archives.rows import header_of, rows_of
 # The id alone, so that a tweet has one name in a file that knows its author's handle and in one
 # that does not. This address leads to the tweet.
 TWEET = "https://twitter.com/i/status/"
+
+SAYING_ORDER = "--dates day-first or --dates month-first (in the browser, below the file)"
 
 _ID = re.compile(r"""[x'"]?(\d{1,20})""", re.ASCII)  # rtweet writes x123, so that R keeps the text
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+", re.ASCII)
@@ -53,21 +55,56 @@ class CsvFormat:
         says_who = columns.places.keys() & {"author_id", "handle", "url"}
         owner = archive.hints.owner.cells() if archive.hints.owner and not says_who else {}
         last_year = datetime.now(UTC).year + 1
+        order = archive.hints.dates
         for line, cells in rows:
             try:
                 row = columns.named(cells)
                 row.update(owner)
-                yield Entry(line, post_in(row, last_year=last_year))
+                try:
+                    yield Entry(line, post_in(row, last_year=last_year, order=order))
+                except OrderUnknown:
+                    order = order_in(archive, columns)
+                    yield Entry(line, post_in(row, last_year=last_year, order=order))
             except BadCell as error:
                 yield BadRow(line, str(error))
 
 
-def post_in(row: Mapping[str, str], *, last_year: int) -> IncomingPost:
+def order_in(archive: Archive, columns: Columns) -> DayOrder:
+    """Whether a file writes 03/04/2014 with the day or the month first, by all its rows.
+
+    Raises WrongFile where they do not tell, or tell of both.
+    """
+    told: dict[DayOrder, int] = {}  # by which line
+    shown = ""
+    for line, cells in rows_of(archive.quiet()):
+        place = columns.places["published"]
+        orders = orders_of(cells[place]) if len(cells) > place else ()
+        if len(orders) == 1:
+            told.setdefault(next(iter(orders)), line)
+        elif orders:
+            shown = shown or cells[place]
+    if len(told) == 1:
+        return next(iter(told))
+    if told:
+        day, month = (told[order] for order in DayOrder)
+        raise WrongFile(
+            f"In line {day} the day comes before the month, in line {month} after it; say which "
+            f"is meant with {SAYING_ORDER}, and the others are left out."
+        )
+    raise WrongFile(
+        f"Nothing in the file tells whether {quoted(shown)} has the day or the month first; say it "
+        f"with {SAYING_ORDER}."
+    )
+
+
+def post_in(
+    row: Mapping[str, str], *, last_year: int, order: DayOrder | None = None
+) -> IncomingPost:
     """The post of one row, given by what its cells are. Raises BadCell."""
     text = unescaped(row["text"])
     if not text:
         raise BadCell("no text")
-    published = read_date(row["published"], last_year=last_year)
+    published = read_date(row["published"], last_year=last_year, order=order)
     linked_handle, linked_id = _in_address(row["url"])
     tweet = _id(row["id"]) or linked_id
     if not tweet:

@@ -1,11 +1,13 @@
 """An import that stores nothing and reports what storing would have come to."""
 
+import sqlite3
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import transaction
 
+from goodtalk.chats.arriving.conflicts import OF_ANOTHER, Traits
 from goodtalk.chats.arriving.incoming import IncomingPost
 from goodtalk.chats.arriving.receive import Receipt, Told, receive_posts
 from goodtalk.chats.filing.askings import Said
@@ -18,7 +20,6 @@ from goodtalk.chats.filing.old_questions import (
 from goodtalk.chats.models import Chat, Post
 from goodtalk.communities.models import Community
 from goodtalk.doors.archives.intake import Intake
-from goodtalk.doors.archives.report import DistinctNames
 
 
 class DryRun(Intake):
@@ -30,7 +31,7 @@ class DryRun(Intake):
 
     def __init__(self, community: Community, now: datetime) -> None:
         super().__init__(community, now)
-        self._stored = DistinctNames()
+        self._stored = _Stored()
         self._said: dict[str, list[Said]] = defaultdict(list)  # by the chat's address
 
     def receive(self, posts: Sequence[IncomingPost], told: Told) -> list[Receipt]:
@@ -40,14 +41,16 @@ class DryRun(Intake):
                 self.community, posts, now=self.now, rebuild=True, told=told
             )
             transaction.set_rollback(True)
-        for receipt in receipts:
+        for post, receipt in zip(posts, receipts, strict=True):
             if receipt.outcome != "stored" or receipt.row is None:
                 continue
-            if receipt.row.uri in self._stored:
+            if (first := self._stored.get(post.uri)) is None:
+                self._note(post, receipt.post)
+            elif post.network == "twitter" and Traits.of(post).are_of_another(first):
+                receipt.outcome, receipt.reason, receipt.row = "refused", OF_ANOTHER, None
+            else:
                 receipt.outcome = "duplicate"
                 receipt.row.chat_id = None  # it was counted when the first of them came
-            elif receipt.post:
-                self._note(receipt.post)
         return receipts
 
     def chat_of(self, receipt: Receipt) -> Chat | None:
@@ -63,8 +66,29 @@ class DryRun(Intake):
         before = asked_before(chat) if chat.pk in self.known_chats else []
         return len(questions_asked(chat, [*before, *self._said[chat.address]]))
 
-    def _note(self, post: Post) -> None:
-        self._stored.add([post.uri])
-        said = said_by(post)
-        if post.chat and not post.is_share and tells_of_questions(said):
+    def _note(self, incoming: IncomingPost, post: Post | None) -> None:
+        self._stored.add(incoming)
+        if post and post.chat and not post.is_share and tells_of_questions(said := said_by(post)):
             self._said[post.chat.address].append(said)
+
+
+class _Stored:
+    """The posts that would be here by now, as far as to tell them from others; on the disc."""
+
+    def __init__(self) -> None:
+        self._scratch = sqlite3.connect("")  # SQLite removes it by itself
+        self._scratch.execute(
+            "CREATE TABLE post (uri TEXT PRIMARY KEY, at REAL, author TEXT, is_share INTEGER, "
+            "beginning TEXT) WITHOUT ROWID"
+        )
+
+    def add(self, post: IncomingPost) -> None:
+        at, *rest = Traits.of(post)
+        row = (post.uri, at.timestamp(), *rest)
+        self._scratch.execute("INSERT OR IGNORE INTO post VALUES (?, ?, ?, ?, ?)", row)
+
+    def get(self, uri: str) -> Traits | None:
+        found = self._scratch.execute(
+            "SELECT at, author, is_share, beginning FROM post WHERE uri = ?", [uri]
+        ).fetchone()
+        return found and Traits(datetime.fromtimestamp(found[0], UTC), *found[1:])

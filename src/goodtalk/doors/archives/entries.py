@@ -48,7 +48,9 @@ class LeftOut(NamedTuple):
 
     @classmethod
     def of(cls, entry: Entry, reason: str) -> Self:
-        """The row of a post."""
+        """The row of a post; what was not said to everybody is not repeated."""
+        if reason == NOT_PUBLIC:
+            return cls(entry.line, reason, "")
         words = plain_line(entry.post.text[: 4 * MAX_WORDS])
         shown = f"{words[:MAX_WORDS].rstrip()}…" if len(words) > MAX_WORDS else words
         return cls(entry.line, reason, shown)

@@ -6,12 +6,21 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from goodtalk.doors.archives.dates import DayOrder
 from goodtalk.doors.archives.formats import NAMES
 from goodtalk.doors.archives.hints import read_map, read_owner
 
 
 def _formats() -> list[tuple[str, Any]]:
     return [(name, _("Find out by looking at it") if name == "auto" else name) for name in NAMES]
+
+
+def _orders() -> list[tuple[str, Any]]:
+    return [
+        ("", _("Find out by looking at them")),
+        (DayOrder.DAY_FIRST.value, _("The day first: 3 April")),
+        (DayOrder.MONTH_FIRST.value, _("The month first: March 4")),
+    ]
 
 
 class ReadingForm(forms.Form):
@@ -29,6 +38,11 @@ class ReadingForm(forms.Form):
         help_text=_("Only for strange spreadsheets: text=Tweet,author=Who,published=When,id=No"),
     )
 
+    dates = forms.ChoiceField(
+        label=_("How dates such as 03/04/2014 are written"), choices=_orders, required=False,
+        help_text=_("Only for spreadsheets in which no date tells."),
+    )
+
     def clean_format_name(self) -> str:
         """The kind; when none was chosen, the one that looks."""
         return self.cleaned_data["format_name"] or "auto"
@@ -43,7 +57,8 @@ class ReadingForm(forms.Form):
 
     def reading(self) -> dict[str, str]:
         """What is kept of it with the file."""
-        return {name: self.cleaned_data[name] for name in ("format_name", "account", "columns")}
+        names = ("format_name", "account", "columns", "dates")
+        return {name: self.cleaned_data[name] for name in names}
 
     def _read(self, name: str, reader: Callable[[str], object]) -> str:
         typed = str(self.cleaned_data[name]).strip()

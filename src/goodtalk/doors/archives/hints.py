@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from goodtalk.doors.archives.dates import DayOrder
+
 _HANDLE = re.compile(r"@?([A-Za-z0-9_]{1,20})", re.ASCII)
 _NEXT = re.compile(r",(?=\s*[a-z_]{1,20}=)")  # a column's name may have a comma itself
 
@@ -40,10 +42,11 @@ class Owner(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """All that was said: whose posts these are, and which columns hold what."""
+    """All that was said: whose posts these are, which columns hold what, how dates are written."""
 
     owner: Owner | None = None
     columns: Mapping[str, str] = field(default_factory=dict)  # NAMES' key to a column's name
+    dates: DayOrder | None = None
 
 
 NO_HINTS = Hints()

@@ -51,6 +51,8 @@ class Intake:
         self._decide(batch)
         self.report.skip_outside(batch.outside, batch.left_out)
         posts = self._authors.settle(batch.entries)
+        for before, after in self._authors.renamed.items():
+            self._people.rename(before, after)
         receipts = self.receive(posts, batch.told) if posts else []
         self._note_whole(receipts)
         for entry, receipt in zip(batch.entries, receipts, strict=True):
@@ -72,10 +74,12 @@ class Intake:
         return self.report
 
     def receive(self, posts: Sequence[IncomingPost], told: Told) -> list[Receipt]:
-        """Store posts, and remember the chats that this made."""
+        """Store posts, remember the chats that this made, and what it tells of people."""
+        self._authors.make_known(self.now)
         receipts = receive_posts(
             self.community, posts, now=self.now, rebuild=True, told=told
         )
+        self._authors.keep_names()
         for receipt in receipts:
             chat_id = receipt.row.chat_id if receipt.outcome == "stored" and receipt.row else None
             if chat_id and chat_id not in self.known_chats and receipt.post and receipt.post.chat:

@@ -17,7 +17,7 @@ from goodtalk.chats.models import Post
 from goodtalk.communities.models import Community
 from goodtalk.doors.archives.batches import Progress
 from goodtalk.doors.archives.completions import forget_final, keeper_of
-from goodtalk.doors.archives.entries import WrongFile
+from goodtalk.doors.archives.entries import DUPLICATE, WrongFile
 from goodtalk.doors.archives.importing import import_archive
 from goodtalk.doors.archives.keeping import file_of, forget_file, tidy_up
 from goodtalk.doors.archives.models import WEEK, ImportJob
@@ -129,9 +129,27 @@ def go_on(job: ImportJob, *, now: datetime) -> None:
 
 def kept(report: ImportReport) -> dict[str, Any]:
     """What is kept of a report, to be shown."""
-    rows = [{"line": row.line, "reason": row.reason} for row in report.bad_rows]
+    rows = [row._asdict() for row in report.bad_rows]
     chats = [each._asdict() for each in report.by_chat[:MOST_CHATS]]
-    return {**report.as_json(), "bad_rows": rows, "notes": list(report.notes), "by_chat": chats}
+    return {
+        **report.as_json(), "bad_rows": rows, "notes": list(report.notes), "by_chat": chats,
+        "left_out": [_left_out(report, *each) for each in _counts(report)],
+    }  # fmt: skip
+
+
+def _counts(report: ImportReport) -> list[tuple[str, int]]:
+    """How many posts are not stored, for each reason that there is."""
+    counts = {DUPLICATE: report.duplicate, **report.outside_for}
+    return [(reason, count) for reason, count in counts.items() if count]
+
+
+def _left_out(report: ImportReport, reason: str, count: int) -> dict[str, Any]:
+    """One reason, and the first rows of which it is true."""
+    rows = [
+        {"line": row.line, "words": row.words} for row in report.left_out if row.reason == reason
+    ]
+    is_here = reason == DUPLICATE
+    return {"reason": reason, "count": count, "rows": rows, "is_here": is_here}
 
 
 def _do(job_id: int, run_name: str, work: Callable[[Run], None]) -> None:

@@ -55,11 +55,13 @@ def free_bytes() -> int:
 
 def tidy_up(now: datetime) -> None:
     """Forget what is over: abandoned uploads after a day; files that were looked at but not
-    imported, and those of imports that are final, after a week; files without an import.
+    imported, and those of imports that are final, after a week; files without an import. With a
+    file goes what a report repeats of its rows.
     """
     ImportJob.objects.unfinished().filter(part_at__lt=now - ABANDONED).delete()
     ImportJob.objects.filter(confirmed_at=None, uploaded_at__lt=now - WEEK).delete()
     over = ~Q(taken_back_at=None) | ~Q(refused_at=None) | Q(imported_at__lt=now - WEEK)
+    _forget_words(over)
     kept = set(ImportJob.objects.exclude(over).values_list("pk", flat=True))
     for folder in imports_folder().iterdir():
         if folder.name.isdigit() and int(folder.name) not in kept and _is_old(folder):
@@ -67,6 +69,15 @@ def tidy_up(now: datetime) -> None:
     for file in incoming_folder().iterdir():
         if _is_old(file):
             file.unlink(missing_ok=True)
+
+
+def _forget_words(over: Q) -> None:
+    repeats = Q(preview__has_key="left_out") | Q(result__has_key="left_out")
+    for job in ImportJob.objects.filter(over & repeats):
+        for figures in (job.preview, job.result):
+            if figures:
+                figures.pop("left_out", None)
+        job.save(update_fields=["preview", "result"])
 
 
 def _is_old(path: Path) -> bool:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from goodtalk.chats.models import Post
 from goodtalk.communities.models import Community
+from goodtalk.doors.archives.dates import DayOrder
 from goodtalk.doors.archives.hints import Hints, read_map, read_owner
 
 WEEK = timedelta(days=7)  # for so long an import can be taken back
@@ -60,6 +61,7 @@ class ImportJob(models.Model):
     format_name = models.CharField(max_length=32, default="auto")
     account = models.CharField(max_length=40, blank=True)
     columns = models.CharField(max_length=500, blank=True)
+    dates = models.CharField(max_length=16, blank=True)  # a DayOrder
     created_at = models.DateTimeField(default=timezone.now)
     part_at = models.DateTimeField(default=timezone.now)  # when the last part came
     uploaded_at = models.DateTimeField(null=True)
@@ -111,7 +113,8 @@ class ImportJob(models.Model):
     def hints(self) -> Hints:
         """What its owner said of it."""
         owner = read_owner(self.account) if self.account else None
-        return Hints(owner, read_map(self.columns) if self.columns else {})
+        columns = read_map(self.columns) if self.columns else {}
+        return Hints(owner, columns, DayOrder(self.dates) if self.dates else None)
 
     @property
     def is_working(self) -> bool:

@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import Any
 
 from goodtalk.chats.arriving.beforehand import Beforehand
+from goodtalk.chats.arriving.enclosing import as_data, read_enclosed
 from goodtalk.chats.arriving.incoming import Author, IncomingPost
 from goodtalk.chats.arriving.receive import Told
 from goodtalk.chats.filing.foretold import Foretold
@@ -21,6 +22,7 @@ REMEMBERED = 5000  # authors
 _AUTHOR, _POST = ([field.name for field in fields(kind)] for kind in (Author, IncomingPost))
 _author_values, _post_values = attrgetter(*_AUTHOR), attrgetter(*_POST)
 _AUTHOR_PLACE, _PUBLISHED_PLACE = _POST.index("author"), _POST.index("published")
+_ENCLOSED_PLACE = _POST.index("enclosed")
 Values = list[Any]
 
 
@@ -35,6 +37,7 @@ class Rows:
         values: Values = list(_post_values(post))
         values[_AUTHOR_PLACE] = _author_values(post.author)
         values[_PUBLISHED_PLACE] = None
+        values[_ENCLOSED_PLACE] = as_data(post.enclosed)
         return values
 
     def unpack(self, values: Values, at: float) -> IncomingPost:
@@ -115,10 +118,12 @@ def _values(post: IncomingPost, author: int) -> Values:
     values: Values = list(_post_values(post))
     values[_AUTHOR_PLACE] = author
     values[_PUBLISHED_PLACE] = post.published.timestamp()  # a float holds microseconds till 2242
+    values[_ENCLOSED_PLACE] = as_data(post.enclosed)
     return values
 
 
 def _post(values: Values, author: Author, at: float) -> IncomingPost:
     values[_AUTHOR_PLACE] = author
     values[_PUBLISHED_PLACE] = datetime.fromtimestamp(at, UTC)
+    values[_ENCLOSED_PLACE] = read_enclosed(values[_ENCLOSED_PLACE])
     return IncomingPost(*values)

@@ -19,6 +19,12 @@ class DistinctNames:
         """Note these names."""
         self._scratch.executemany("INSERT OR IGNORE INTO name VALUES (?)", ((n,) for n in {*names}))
 
+    def rename(self, name: str, other: str) -> None:
+        """Count the second instead of the first, if that was noted."""
+        if name in self:
+            self._scratch.execute("DELETE FROM name WHERE name = ?", [name])
+            self.add([other])
+
     def __contains__(self, name: str) -> bool:
         found = self._scratch.execute("SELECT 1 FROM name WHERE name = ?", [name])
         return found.fetchone() is not None

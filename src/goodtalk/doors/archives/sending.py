@@ -118,7 +118,7 @@ def _take(request: HttpRequest, community: Community) -> HttpResponse:
 
 def _first_error(form: ReadingForm) -> str:
     """Of what people fill in; of the rest the browser is to blame, and they cannot mend it."""
-    theirs = (form.errors.get(name) for name in ("file", "format_name", "account", "columns"))
+    theirs = (form.errors.get(name) for name in ("file", *ReadingForm.base_fields))
     return next((str(errors[0]) for errors in theirs if errors), "")
 
 

@@ -10,10 +10,13 @@ from goodtalk.doors.archives.csv_posts import tags_in, unique_tags
 from goodtalk.doors.archives.dates import read_date
 from goodtalk.doors.archives.entries import BadCell
 from goodtalk.doors.archives.tweets import word
+from goodtalk.doors.fediverse.gathering.enclosures import enclosed_in
+from goodtalk.doors.fediverse.inbox.values import things_in
 
 # What readers are sent to; and the name of the same post among servers, as an outbox has it.
 _PAGE = re.compile(r"(https?://[\w.:-]{1,253})/@([\w.-]{1,100})/(\d{1,20})", re.ASCII)
 _NAME = re.compile(r"(https?://[^/\s]{1,253}/users/[^/\s]{1,100})/statuses/[^/\s]{1,100}(?:/.*)?")
+_LOCAL = re.compile(r"\w[\w.-]{0,99}", re.ASCII)
 _ACCT = re.compile(r"[\w.-]{1,100}@[\w.-]{1,253}")
 Json = Mapping[str, Any]
 
@@ -29,7 +32,8 @@ def status_post(
     author = _author(status, uri)
     boosted = _boosted(status)
     said = boosted or status
-    html, text, links = words_of(word(said, "content"), word(said, "spoiler_text"))
+    enclosed = enclosed_in(said)
+    html, text, links = words_of(word(said, "content"), enclosed)
     return IncomingPost(
         network="fediverse",
         uri=uri,
@@ -38,9 +42,10 @@ def status_post(
         published=read_date(word(status, "created_at"), last_year=last_year),
         html="" if boosted else html,
         url=word(status, "url"),
-        in_reply_to="" if boosted else _reply_to(status, author, named),
-        tags=unique_tags(*tags_in(text), *_hashtags(said)),
+        in_reply_to="" if boosted else _reply_to(status, author, uri, named),
+        tags=unique_tags(*tags_in(word(said, "spoiler_text")), *tags_in(text), *_hashtags(said)),
         links=tuple(links),
+        enclosed=enclosed,
         language=word(said, "language"),
         visibility=_visibility(status, said),
         is_share=bool(boosted),
@@ -79,14 +84,25 @@ def _handle(status: Json) -> str:
     return handle_of(word(account, "url")) or f"@{word(account, 'acct', 'username') or 'somebody'}"
 
 
-def _reply_to(status: Json, author: Author, named: Callable[[str], str]) -> str:
-    """The API only gives the number that the answered post has on that server."""
-    number = word(status, "in_reply_to_id")
+def _reply_to(status: Json, author: Author, uri: str, named: Callable[[str], str]) -> str:
+    """The API only gives the number that the answered post has on that server.
+
+    Of somebody there that is enough to name it. Where it is not, it is named by the server's page
+    for it, so that it is known that something was answered which is not here.
+    """
+    number, whose = word(status, "in_reply_to_id"), word(status, "in_reply_to_account_id")
     if not number:
         return ""
-    own = word(status, "in_reply_to_account_id") == word(_account(status), "id") != ""
-    made = f"{author.uri}/statuses/{number}" if own and "/users/" in author.uri else ""
-    return named(number) or made
+    if known := named(number):
+        return known
+    if whose == word(_account(status), "id") != "" and "/users/" in author.uri:
+        return f"{author.uri}/statuses/{number}"
+    server = "/".join(uri.split("/")[:3])
+    for each in things_in(status.get("mentions")):
+        acct = word(each, "acct")
+        if whose and word(each, "id") == whose and _LOCAL.fullmatch(acct):
+            return f"{server}/users/{acct}/statuses/{number}"
+    return f"{server}/web/statuses/{number}"
 
 
 def _visibility(*statuses: Json) -> str:

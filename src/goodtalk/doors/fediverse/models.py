@@ -16,6 +16,7 @@ from goodtalk.doors.fediverse.inbox.models import QuotePermission as QuotePermis
 from goodtalk.doors.fediverse.inbox.models import SeenActivity as SeenActivity
 from goodtalk.doors.fediverse.inbox.models import Waiting as Waiting
 from goodtalk.doors.fediverse.inbox.models import Wanted as Wanted
+from goodtalk.doors.fediverse.outbox.models import Blocker as Blocker
 from goodtalk.doors.fediverse.outbox.models import Carried as Carried
 from goodtalk.doors.fediverse.outbox.models import Choice as Choice
 from goodtalk.doors.fediverse.outbox.models import Delivery as Delivery

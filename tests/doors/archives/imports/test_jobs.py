@@ -235,3 +235,17 @@ def test_a_file_that_nobody_wanted_is_forgotten_after_a_week(bring, work, archiv
     tidy_up(NOW + WEEK + timedelta(seconds=1))
 
     assert not ImportJob.objects.filter(pk=job.pk).exists()
+
+
+def test_a_report_repeats_words_of_the_file_no_longer_than_the_file_is_here(
+    bring, work, make_tags, bring_home
+):
+    private = {"text": "My card is lost", "created_at": "Tue Mar 11 09:00:00 +0000 2014"}
+    job = bring_home(make_tags({}, *[private] * 25).read_bytes())
+
+    (why,) = again(job).result["left_out"]
+    tidy_up(again(job).imported_at + WEEK + timedelta(minutes=1))
+
+    assert (why["count"], len(why["rows"])) == (25, 20)
+    assert why["rows"][0] == {"line": 3, "words": "My card is lost"}
+    assert "card" not in str((again(job).result, again(job).preview))

@@ -75,7 +75,9 @@ def test_the_preview_says_what_would_come_and_what_is_skipped_with_the_rows(
     assert "posts to store 6" in said
     assert "Hour New posts Questions 2014-03-14 5 2" in said
     assert "1 are here already, or are further up in the file" in said
-    assert "1 have neither your hashtag nor the time of one of your chats" in said
+    assert "1 no hashtag, and no chat at that time" in said
+    assert "Line What it says 8 Welcome to #lgovsm!" in said
+    assert "Line What it says 11 About &lt;script&gt;" in said
     assert "3 hold no post that can be read" in said
     assert "9 no date" in said
     assert "<script>alert" not in page.content.decode()
@@ -210,7 +212,7 @@ def test_the_list_takes_as_many_queries_however_many_imports_there_are(
     for number in range(imports):
         begin(b"first", mark=str(number), now=timezone.now())
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = olives.get("/lgovsm/imports/").content.decode()
 
     assert page.count('<li id="import-') == imports

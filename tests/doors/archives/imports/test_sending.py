@@ -5,8 +5,11 @@ import errno
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
+from goodtalk.chats.models import Post
 from goodtalk.doors.archives import sending, whole_file
+from goodtalk.doors.archives.jobs import confirm
 from goodtalk.doors.archives.keeping import file_of
 from goodtalk.doors.archives.models import ImportJob
 
@@ -208,8 +211,26 @@ def test_whose_account_it_is_is_said_beside_a_file_that_does_not_say(olives, wor
 
 
 @pytest.mark.parametrize(
+    ("order", "found"), [("day-first", "2014-03-04"), ("month-first", "2014-04-03")]
+)
+def test_how_dates_are_written_is_said_beside_a_file_that_does_not_tell(
+    olives, work, order, found
+):
+    sheet = b"id,text,created_at,username\n1,Grit first #lgovsm,04/03/2014 13:05,jo\n"
+    olives.post(BEGIN, {**SAID, "size": len(sheet), "dates": order})
+    send(olives, ImportJob.objects.get(), 0, sheet)
+    work()
+
+    confirm(ImportJob.objects.get(), now=timezone.now())
+    work()
+
+    assert str(Post.objects.get().published_at.date()) == found
+
+
+@pytest.mark.parametrize(
     ("field", "typed", "words"),
     [
+        ("dates", "backwards", "backwards"),
         ("account", "jo@council.example", "“jo@council.example” is not a handle"),
         ("columns", "words=Tweet", "“words” is none of text, author"),
     ],

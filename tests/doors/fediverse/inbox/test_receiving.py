@@ -6,7 +6,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from goodtalk.chats.arriving.incoming import Author
 from goodtalk.chats.models import Account, Person, Post
+from goodtalk.communities.models import User
 from goodtalk.doors.fediverse.actors.known import keep_actor
 from goodtalk.doors.fediverse.hosts.models import DomainRule
 from goodtalk.doors.fediverse.inbox import waiting
@@ -17,6 +19,7 @@ from goodtalk.doors.fediverse.inbox.taking_in import take_in
 from goodtalk.doors.fediverse.models import Follower, OwnObject, RemoteActor, RemoteKey
 from goodtalk.doors.fediverse.signing.keys import SigningKey, make_rsa, public_pem
 from goodtalk.doors.fediverse.signing.proofs import prove
+from goodtalk.doors.fediverse.signing_in.linking import user_of
 from tests.doors.fediverse.conftest import Reply
 
 INBOX, SHARED = "/@lgovsm/inbox", "/fediverse-inbox"
@@ -363,6 +366,36 @@ def test_the_farewell_of_somebody_who_cannot_sign_any_more_is_believed_of_their_
 
     assert [post.text for post in Post.objects.all()] == [""]
     assert (Account.objects.get().name, Person.objects.get().name) == ("", "")
+
+
+@pytest.mark.parametrize("path", [SHARED, INBOX])
+def test_of_whoever_is_gone_nothing_is_kept_but_their_address(client, chat_now, peer, path):
+    peer.keep()
+    peer.deliver(client, SHARED, peer.activity("Follow", US))
+    peer.deliver(client, SHARED, peer.activity("Create", note_now(peer)))
+    user_of(Author(peer.actor_uri, "@jo@council.example", "Jo"))
+    RemoteActor.objects.update(emoji={":blob:": "https://media.example/blob.png"})
+
+    peer.deliver(client, SHARED, peer.activity("Delete", peer.actor_uri, 2))
+    again = peer.deliver(client, path, peer.activity("Delete", peer.actor_uri, 3))
+
+    (actor,) = RemoteActor.objects.values()
+    kept = {key for key, value in actor.items() if value}
+    assert kept == {"id", "uri", "fetched_at", "gone_at"}
+    assert not RemoteKey.objects.exists()
+    assert User.objects.get(email__endswith=".invalid").name == ""
+    assert (told(again)[0], Waiting.objects.count()) == (202, 0)
+
+
+def test_who_is_known_to_be_gone_and_was_not_forgotten_is_within_an_hour(client, chat_now, peer):
+    peer.keep()
+    peer.deliver(client, SHARED, peer.activity("Create", note_now(peer)))
+    RemoteActor.objects.update(gone_at=timezone.now())
+
+    for hours in (0, 2, 2):
+        handle_waiting(timezone.now() + timedelta(hours=hours), and_wait=True)
+
+    assert (Post.objects.get().text, RemoteActor.objects.get().name) == ("", "")
 
 
 def test_a_post_that_somebody_else_passes_on_is_fetched_from_where_it_is(

@@ -496,6 +496,18 @@ def test_who_blocks_the_community_follows_no_more(chat, peer, do):
     assert Follower.objects.count() == 0
 
 
+def test_a_follow_from_before_a_block_does_not_count(chat, peer, do):
+    follow = peer.activity("Follow", OURS)
+    dated = peer.activity("Follow", OURS, 2, published="2026-11-27T13:08:00Z")
+    do(follow, signed="first")
+    do(peer.activity("Block", OURS, published="2026-11-27T13:09:00Z"))
+
+    late = [do(each, signed=f"later {n}") for n, each in enumerate([follow, dated])]
+
+    assert late == [("ignored", "They have blocked it since.")] * 2
+    assert Follower.objects.count() == 0
+
+
 def test_a_boost_is_not_repeated(chat, peer, post_in, do):
     post = post_in(chat, "Try this", by="al").post
 

@@ -9,6 +9,9 @@ from goodtalk.chats.keeping_order.moderation import (
     spotlight,
     withdraw,
 )
+from goodtalk.doors.fediverse.actors.known import known_actor
+from goodtalk.doors.fediverse.actors.models import RemoteActor
+from goodtalk.doors.fediverse.inbox.taking_in import take_in
 from goodtalk.doors.fediverse.outbox.carrying import carry_out
 from goodtalk.doors.fediverse.outbox.delivering import deliver_due
 from goodtalk.doors.fediverse.outbox.models import Delivery, OwnObject
@@ -47,6 +50,24 @@ def test_a_public_post_in_the_spotlight_is_thanked_for_by_a_reply(spotlit, peer)
         "@jo@council.example Thank you: this is in the spotlight of our hour. "
         f"https://chat.example/lgovsm/2026-11-27/{spotlit.pk}/ #lgovsm"
     )
+    assert [row.inbox for row in Delivery.objects.all()] == [peer.shared_inbox]
+
+
+def test_an_author_whose_server_hears_of_it_anyhow_is_told_by_the_one_delivery(
+    spotlit, peer, make_follower
+):
+    make_follower(spotlit.community, f"{peer.origin}/users/ann/inbox", peer.shared_inbox)
+
+    thank_for.func(spotlit.pk)
+
+    assert [row.inbox for row in Delivery.objects.all()] == [peer.shared_inbox]
+
+
+def test_an_author_whose_server_has_no_shared_inbox_is_told_in_their_own(spotlit, peer):
+    RemoteActor.objects.update(shared_inbox="")
+
+    thank_for.func(spotlit.pk)
+
     assert [row.inbox for row in Delivery.objects.all()] == [peer.inbox]
 
 
@@ -125,3 +146,41 @@ def test_thanks_that_end_are_taken_back_where_they_went_though_nobody_follows(
     rows = [(row.inbox, json.loads(row.activity)["type"]) for row in Delivery.objects.all()]
     assert rows == [(f"{peer.origin}{peer.posted[0].path}", "Delete")]
     assert OwnObject.objects.get().also_to == []
+
+
+def does(peer, kind, about, number):
+    """jo does something to the community."""
+    take_in(peer.activity(kind, about, number), actor=known_actor(peer.actor_uri), now=at("13:12"))
+
+
+def test_whoever_has_blocked_the_community_is_not_thanked_until_they_undo_that(spotlit, peer):
+    does(peer, "Block", "https://chat.example/@lgovsm", 1)
+
+    thank_for.func(spotlit.pk)
+
+    assert (OwnObject.objects.count(), Delivery.objects.count(), peer.posted) == (0, 0, [])
+
+
+@pytest.mark.parametrize("how", ["whole", "named", "a new Follow"])
+def test_whoever_undoes_that_is_thanked_again(spotlit, peer, how):
+    us = "https://chat.example/@lgovsm"
+    does(peer, "Block", us, 1)
+    block = peer.activity("Block", us, 1)
+
+    if how == "a new Follow":
+        does(peer, "Follow", us, 2)
+    else:
+        does(peer, "Undo", block if how == "whole" else block["id"], 2)
+    thank_for.func(spotlit.pk)
+
+    assert OwnObject.objects.count() == 1
+
+
+def test_thanks_to_whoever_blocks_the_community_are_taken_back(spotlit, peer):
+    thank_for.func(spotlit.pk)
+    deliver_due(timezone.now())
+
+    does(peer, "Block", "https://chat.example/@lgovsm", 1)
+
+    assert OwnObject.objects.get().withdrawn_at == at("13:12")
+    assert [json.loads(row.activity)["type"] for row in Delivery.objects.all()] == ["Delete"]

@@ -51,7 +51,8 @@ class RemoteActor(models.Model):
     """Somebody, or a group or a relay, on another server, as that server last told of them."""
 
     uri = models.CharField(max_length=500, unique=True)
-    kind = models.CharField(max_length=20)  # Person, Group, Service, Application, Organization
+    # Person, Group, Service, Application, Organization; empty of whoever is forgotten.
+    kind = models.CharField(max_length=20)
     handle = models.CharField(max_length=200, blank=True)  # @jo@council.example
     name = models.CharField(max_length=120, blank=True)
     emoji = models.JSONField(default=dict)  # of the name: ":blob:" and the address of its picture
@@ -67,6 +68,11 @@ class RemoteActor(models.Model):
 
     def __str__(self) -> str:
         return self.handle or self.uri
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether nothing is left of them but that they are gone."""
+        return self.gone_at is not None and not self.kind
 
 
 class RemoteKey(models.Model):

@@ -63,7 +63,8 @@ def _store_one(source: Source, errand: Errand, now: datetime) -> int:
 def _let_in(told: Iterable[Told], now: datetime) -> list[Told]:
     """Without our own posts, which come back to us, those that their authors took back before
     they came, those of servers that are shut out, and of people who, as far as their own server
-    has told us, do not want to be gathered: whom it told of long ago is read anew. Three queries.
+    has told us, are gone or do not want to be gathered: whom it told of long ago is read anew.
+    Three queries.
     """
     ours = f"{settings.ORIGIN}/"
     found = [one for one in told if not one.post.uri.startswith(ours)]
@@ -73,7 +74,7 @@ def _let_in(told: Iterable[Told], now: datetime) -> list[Told]:
     found = [one for one in found if one.post.uri not in gone]
     authors = RemoteActor.objects.filter(uri__in={one.post.author.uri for one in found})
     want_anew(authors, now=now)
-    left_out = {actor.uri for actor in authors if actor.is_left_out}
+    left_out = {actor.uri for actor in authors if actor.is_left_out or actor.gone_at}
     found = [one for one in found if one.post.author.uri not in left_out]
     rules = rules_of({server_of(one.post.uri) for one in found})
     return [one for one in found if not shuts_out(rules[server_of(one.post.uri)])]

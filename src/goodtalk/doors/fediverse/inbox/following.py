@@ -28,8 +28,10 @@ from goodtalk.doors.fediverse.inbox.values import (
     words_at,
 )
 from goodtalk.doors.fediverse.outbox.delivering import deliver
-from goodtalk.doors.fediverse.outbox.models import Follower
+from goodtalk.doors.fediverse.outbox.models import Blocker, Follower
+from goodtalk.doors.fediverse.outbox.thanks import end_thanks_to
 
+NOT_BLOCKED = "They block it no more."
 FOLLOWED_AGAIN = "They have followed again since."
 _CONTEXT = "https://www.w3.org/ns/activitystreams"
 
@@ -85,6 +87,8 @@ def follow(taken: Taken) -> Outcome:
     if was_overtaken(uri, now=taken.now):
         return ignored("They stopped before it came.")
     asked_at = _dated(taken)
+    if not _ends_block(taken, community, asked_at, is_old=has_come_before):
+        return ignored("They have blocked it since.")
     follower, is_first = Follower.objects.get_or_create(
         community=community, actor=taken.actor,
         defaults={"follow_uri": uri, "since": taken.now, "asked_at": asked_at},
@@ -123,11 +127,30 @@ def unfollow_named(taken: Taken) -> Outcome:
 
 
 def block(taken: Taken) -> Outcome:
-    """They want to hear nothing of a community any more."""
+    """They want to hear nothing of a community any more, nor have it speak of them."""
     community = _ours(taken.uri)
     if community is None:
         return ignored("It blocks nobody here.")
-    return _drop(taken, community=community)
+    told = {"block_uri": uri_in(taken.activity.get("id")), "since": _dated(taken) or taken.now}
+    Blocker.objects.update_or_create(community=community, actor=taken.actor, defaults=told)
+    end_thanks_to(taken.actor.uri, community, now=taken.now)
+    outcome = _drop(taken, community=community)
+    return outcome if outcome.kind == "changed" else changed("They are left alone.")
+
+
+def unblock(taken: Taken) -> Outcome:
+    """They would hear of a community again."""
+    community = _ours(uri_in(taken.thing.get("object")))
+    if community is None:
+        return ignored("It blocks nobody here.")
+    gone, _ = Blocker.objects.filter(actor=taken.actor, community=community).delete()
+    return changed(NOT_BLOCKED) if gone else ignored("There is nothing to undo.")
+
+
+def unblock_named(taken: Taken) -> Outcome | None:
+    """The same where they only name the Block; None for what is no Block that we know."""
+    gone, _ = Blocker.objects.filter(actor=taken.actor, block_uri=taken.uri).delete()
+    return changed(NOT_BLOCKED) if gone else None
 
 
 def _ours(uri: str) -> Community | None:
@@ -139,6 +162,22 @@ def _came_before(taken: Taken) -> set[str]:
     named = sorted({uri_in(taken.activity.get("id")), taken.uri})
     theirs = [uri for uri in named if is_of_one_server(uri, taken.actor.uri)]
     return {uri for uri in theirs if not is_new(uri, now=taken.now)}
+
+
+def _ends_block(
+    taken: Taken, community: Community, asked_at: datetime | None, *, is_old: bool
+) -> bool:
+    """Nobody can follow whom they block: they do so no more, unless the Follow is the older one.
+
+    Their dates tell, where both have one; else whether it has been here before.
+    """
+    blocked = Blocker.objects.filter(community=community, actor=taken.actor)
+    if asked_at or is_old:
+        still = blocked.filter(since__gt=asked_at) if asked_at else blocked
+        if still.exists():
+            return False
+    blocked.delete()
+    return True
 
 
 def _keep_newer(

@@ -45,6 +45,7 @@ DEALERS: Mapping[str, Dealer] = {
 }
 UNDOERS: Mapping[str, Dealer] = {
     "Follow": following.unfollow,
+    "Block": following.unblock,
     "Like": thanking.unlike,
     "EmojiReact": thanking.unlike,
     "Announce": announcing.take_back,
@@ -116,8 +117,8 @@ def _undo(taken: Taken) -> Outcome:
 
 
 def _undo_named(taken: Taken) -> Outcome:
-    """Only the address of what they did is told: what we know by it is a Follow or a Like."""
-    if outcome := thanking.unlike_named(taken):
+    """Only the address of what they did is told: we know Follows, Likes and Blocks by theirs."""
+    if outcome := thanking.unlike_named(taken) or following.unblock_named(taken):
         _never_do(taken)
         return outcome
     return following.unfollow_named(taken)

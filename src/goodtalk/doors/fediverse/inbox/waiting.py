@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from goodtalk.chats.models import Account
-from goodtalk.doors.fediverse.actors.known import PAUSE_BETWEEN_FETCHES
-from goodtalk.doors.fediverse.actors.models import RemoteActor, RemoteKey
+from goodtalk.doors.fediverse.actors.known import PAUSE_BETWEEN_FETCHES, known_actor
+from goodtalk.doors.fediverse.actors.models import RemoteKey
 from goodtalk.doors.fediverse.inbox.addressing import says_whom_it_is_for
 from goodtalk.doors.fediverse.inbox.announcing import source_of
 from goodtalk.doors.fediverse.inbox.dealing import Delivery, NotTaken
@@ -70,15 +70,15 @@ def is_worth_waiting_for(delivery: Delivery) -> bool:
     """Whether the sender's key is to be fetched at all.
 
     Whoever deletes their account tells every server that theirs has ever heard of; their key is
-    gone by then. Of those whom we never met there is nothing to forget. Two queries for those.
+    gone by then. Of those whom we never met there is nothing to forget, nor of those who are
+    forgotten. Two queries for the first.
     """
     if not delivery.is_farewell:
         return True
     uri = delivery.actor_uri
-    return (
-        RemoteActor.objects.filter(uri=uri).exists()
-        or Account.objects.filter(network=NETWORK, uri=uri).exists()
-    )
+    if actor := known_actor(uri):
+        return not actor.is_forgotten
+    return Account.objects.filter(network=NETWORK, uri=uri).exists()
 
 
 def may_be_fetched_again(key: RemoteKey, *, now: datetime) -> bool:

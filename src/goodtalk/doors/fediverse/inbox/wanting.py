@@ -51,6 +51,16 @@ def want_anew(speakers: Iterable[RemoteActor], *, now: datetime) -> None:
     is spread over the time to come.
     """
     for actor in speakers:
-        if is_old_news(actor, now=now):
+        if actor.gone_at is None and is_old_news(actor, now=now):
             seconds = zlib.crc32(actor.uri.encode()) % NO_HURRY_SECONDS
             want(actor.uri, now=now, due_at=now + timedelta(seconds=seconds))
+
+
+def want_forgotten(now: datetime) -> None:
+    """Have the worker forget those who are gone, where that is not done or was interrupted.
+
+    One query where it is.
+    """
+    gone = RemoteActor.objects.filter(gone_at__isnull=False).exclude(kind="")
+    for uri in gone.values_list("uri", flat=True)[:MAX_OF_HOST]:
+        want(uri, now=now)

@@ -27,6 +27,7 @@ from goodtalk.doors.fediverse.inbox.outcomes import Outcome, refused
 from goodtalk.doors.fediverse.inbox.parting import part_with
 from goodtalk.doors.fediverse.inbox.seen import forget_old
 from goodtalk.doors.fediverse.inbox.threads import fetch_wanted
+from goodtalk.doors.fediverse.inbox.wanting import want_forgotten
 from goodtalk.outside.client import AnsweredOtherwise, NotAllowed, NotReachable, TooMuch
 
 AT_ONCE = 16  # fetches: they wait for strangers, and a slow one must not hold up the others
@@ -111,6 +112,7 @@ def handle_waiting(now: datetime, *, and_wait: bool = False) -> int:
     """
     if _desk.is_time_to_prune(now):
         forget_old(now)
+        want_forgotten(now)
     begun = _desk.take(now)
     for work in begun:
         if and_wait:

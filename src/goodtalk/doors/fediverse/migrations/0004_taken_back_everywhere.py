@@ -67,6 +67,37 @@ class Migration(migrations.Migration):
                 to="doors_fediverse.ownobject",
             ),
         ),
+        migrations.CreateModel(
+            name="Blocker",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("block_uri", models.CharField(blank=True, max_length=500)),
+                ("since", models.DateTimeField()),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        on_delete=models.CASCADE, related_name="blocks",
+                        to="doors_fediverse.remoteactor",
+                    ),
+                ),
+                (
+                    "community",
+                    models.ForeignKey(
+                        on_delete=models.CASCADE, related_name="fediverse_blockers",
+                        to="communities.community",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name="blocker",
+            constraint=models.UniqueConstraint("community", "actor", name="blocks_once"),
+        ),
         migrations.RunPython(fill_in, migrations.RunPython.noop),
         migrations.RunPython(look_for_them, migrations.RunPython.noop),
     ]

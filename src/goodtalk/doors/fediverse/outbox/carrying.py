@@ -161,7 +161,7 @@ def _tell_thanks(chat: Chat, events: list[ChatEvent], *, now: datetime) -> None:
         elif event.kind in END_OF_THANKS:
             lit[event.data["post"]] = False
     if over := [post for post, is_lit in lit.items() if not is_lit]:
-        end_thanks(chat, over, now=now)
+        end_thanks(chat.community, over, now=now)
     if (begun := [post for post, is_lit in lit.items() if is_lit]) and gives_thanks(chat.community):
         for post in begun:
             thank_for.enqueue(post)

@@ -64,6 +64,21 @@ class Follower(models.Model):
         return f"{self.actor} → {self.community}"
 
 
+class Blocker(models.Model):
+    """Somebody who has blocked one of our communities: nothing is said to them, or of them."""
+
+    community = models.ForeignKey(Community, models.CASCADE, related_name="fediverse_blockers")
+    actor = models.ForeignKey(RemoteActor, models.CASCADE, related_name="blocks")
+    block_uri = models.CharField(max_length=500, blank=True)  # of their activity, to be undone by
+    since = models.DateTimeField()  # by their server's clock, where it says so
+
+    class Meta:
+        constraints = [models.UniqueConstraint("community", "actor", name="blocks_once")]
+
+    def __str__(self) -> str:
+        return f"{self.actor} ↛ {self.community}"
+
+
 class Server(models.Model):
     """Another server, by how deliveries to it have gone."""
 

@@ -5,6 +5,7 @@ What is known of its visibility may have changed since, or never came. So the po
 from its own server, as anybody there may see it, before anything is said about it.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -13,12 +14,12 @@ from django.utils import timezone
 from django_tasks import task
 
 from goodtalk.chats.log import lock_chat
-from goodtalk.chats.models import Chat, Post
+from goodtalk.chats.models import Post
 from goodtalk.communities.models import Community
 from goodtalk.doors.fediverse.actors.fetching import fetch_document
 from goodtalk.doors.fediverse.actors.models import RemoteActor
 from goodtalk.doors.fediverse.outbox.activities import PUBLIC
-from goodtalk.doors.fediverse.outbox.models import Choice, OwnObject
+from goodtalk.doors.fediverse.outbox.models import Blocker, Choice, OwnObject
 from goodtalk.doors.fediverse.outbox.notes import about_thanks, thanks_note
 from goodtalk.doors.fediverse.outbox.publishing import publish, take_back
 from goodtalk.outside.client import NotReachable
@@ -63,12 +64,19 @@ def thank_in_public(number: int, *, now: datetime) -> OwnObject | None:
     )  # fmt: skip
 
 
-def end_thanks(chat: Chat, numbers: list[int], *, now: datetime) -> None:
+def end_thanks(community: Community, numbers: Iterable[int], *, now: datetime) -> None:
     """Posts have left the spotlight, or the room: so do our thanks for them."""
     abouts = [about_thanks(number) for number in numbers]
-    said = OwnObject.objects.filter(community=chat.community, about__in=abouts, withdrawn_at=None)
+    said = OwnObject.objects.filter(community=community, about__in=abouts, withdrawn_at=None)
     for own in said:
         take_back(own, now=now)
+
+
+def end_thanks_to(uri: str, community: Community, *, now: datetime) -> None:
+    """Somebody is not to be spoken of any more."""
+    theirs = Post.objects.filter(community=community, network="fediverse", account__uri=uri)
+    lit = theirs.filter(spotlit_at__isnull=False).values_list("pk", flat=True)
+    end_thanks(community, lit, now=now)
 
 
 def is_in_public(post: Post) -> bool:
@@ -83,7 +91,10 @@ def is_in_public(post: Post) -> bool:
 def _still_spotlit(number: int) -> Post | None:
     posts = Post.objects.visible().filter(pk=number, network="fediverse", spotlit_at__isnull=False)
     post = posts.select_related("account", "chat__community").first()
-    return post if post and post.chat and gives_thanks(post.chat.community) else None
+    if post is None or post.chat is None or not gives_thanks(post.chat.community):
+        return None
+    blocked = Blocker.objects.filter(community=post.chat.community, actor__uri=post.account.uri)
+    return None if blocked.exists() else post
 
 
 def _strings(value: Any) -> list[str]:
@@ -92,4 +103,4 @@ def _strings(value: Any) -> list[str]:
 
 
 def _inbox(actor: RemoteActor | None) -> str:
-    return (actor.inbox or actor.shared_inbox) if actor and actor.gone_at is None else ""
+    return (actor.shared_inbox or actor.inbox) if actor and actor.gone_at is None else ""

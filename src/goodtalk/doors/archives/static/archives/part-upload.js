@@ -94,7 +94,7 @@ class PartUpload extends HTMLElement {
     const said = new URLSearchParams({
       name: file.name, size: file.size, fingerprint: `${file.lastModified}-${mark}`,
     })
-    for (const name of ["format_name", "account", "columns"]) {
+    for (const name of ["format_name", "account", "columns", "dates"]) {
       said.set(name, this.form.elements[name].value)
     }
     return this.#ask(this.dataset.begin, said)
