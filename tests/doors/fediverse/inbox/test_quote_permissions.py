@@ -4,6 +4,7 @@ import pytest
 
 from goodtalk.chats.models import Post
 from goodtalk.chats.reading.quoting import find_quoted
+from goodtalk.doors.fediverse.actors.known import keep_actor
 from goodtalk.doors.fediverse.inbox.models import QuotePermission, Wanted
 from goodtalk.doors.fediverse.inbox.notes import take_note
 from goodtalk.doors.fediverse.inbox.taking_in import take_in
@@ -179,7 +180,9 @@ def test_a_permission_that_is_taken_back_takes_the_quote_away_and_comes_no_more(
     assert [kind for _seq, kind in logged(chat)][2:4] == ["post.edited", "post.edited"]
 
 
-def test_nobody_else_takes_a_permission_back(peer, say, do, said, permission):
+def test_nobody_else_takes_a_permission_back(
+    peer, other_peer, say, do, said, permission
+):
     note = said()
     uri = permission(note)
     quote(say, note, quoteAuthorization=uri)
@@ -187,4 +190,6 @@ def test_nobody_else_takes_a_permission_back(peer, say, do, said, permission):
     outcome = do(peer.activity("Delete", uri, 9))
 
     assert outcome == ("refused", "It is of another server.")
+    al = keep_actor(other_peer.actor("al"), now=NOW)
+    take_in(other_peer.activity("Delete", uri, 9, actor=al.uri), actor=al, now=NOW)
     assert shown(f"{peer.actor_uri}/statuses/1") == "My words"

@@ -374,6 +374,7 @@ def test_of_whoever_is_gone_nothing_is_kept_but_their_address(client, chat_now, 
     peer.deliver(client, SHARED, peer.activity("Follow", US))
     peer.deliver(client, SHARED, peer.activity("Create", note_now(peer)))
     user_of(Author(peer.actor_uri, "@jo@council.example", "Jo"))
+    RemoteActor.objects.update(emoji={":blob:": "https://media.example/blob.png"})
 
     peer.deliver(client, SHARED, peer.activity("Delete", peer.actor_uri, 2))
     again = peer.deliver(client, path, peer.activity("Delete", peer.actor_uri, 3))

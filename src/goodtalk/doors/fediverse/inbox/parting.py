@@ -51,7 +51,7 @@ def _forget_actor(actor: RemoteActor) -> None:
     actor.keys.all().delete()
     RemoteActor.objects.filter(pk=actor.pk).update(
         kind="", handle="", name="", url="", inbox="", shared_inbox="", moved_to="",
-        is_discoverable=None, is_indexable=None, is_left_out=False,
+        emoji={}, is_discoverable=None, is_indexable=None, is_left_out=False,
     )  # fmt: skip
 
 

@@ -53,7 +53,7 @@ def keep_permission(document: Json, *, now: datetime) -> Outcome:
 def take_permission_back(uri: str, *, by: RemoteActor, now: datetime) -> Outcome | None:
     """Its author thinks better of it: the quote is not shown any more. None for other things."""
     permission = QuotePermission.objects.select_related("post").filter(uri=uri).first()
-    if permission is None or not is_of_one_server(uri, by.uri):
+    if permission is None or permission.by != by.uri:
         return None
     permission.delete()
     note_gone(uri, now=now)

@@ -1,8 +1,8 @@
 """Thanks in public for a post in the spotlight: where a community has chosen to, and the post is
 in public itself.
 
-We keep no visibility, and an author may have changed it since. So the post is fetched again from
-its own server, as anybody there may see it, before anything is said about it.
+What is known of its visibility may have changed since, or never came. So the post is fetched again
+from its own server, as anybody there may see it, before anything is said about it.
 """
 
 from collections.abc import Iterable
