@@ -275,3 +275,29 @@ def test_what_has_the_id_of_a_post_of_an_earlier_file_is_told(bring_in, make_tag
     report = bring_in(make_tags(CHAT[0], CHAT[1] | {"id_str": ROUNDED}))
 
     assert (report.stored, [tuple(row) for row in report.bad_rows]) == (1, [(3, TAKEN)])
+
+
+DAY = "Fri Mar 14 00:00:00 +0000 2014"
+
+
+def test_a_post_of_which_only_the_day_was_known_finds_its_hour(bring_in, make_tags):
+    bring_in(make_tags(CHAT[2] | {"id_str": "444000000000000003", "created_at": DAY}))
+    assert Post.objects.get().chat is None
+
+    report = bring_in(make_tags(*CHAT))
+
+    post = Post.objects.get(text=CHAT[2]["text"])
+    assert (report.stored, report.completed, report.chats) == (5, 1, 1)
+    assert (post.published_at.minute, post.question.number, post.replies.count()) == (3, 1, 1)
+    assert post.chat.attendances.count() == 3
+
+
+def test_a_time_that_is_known_is_not_taken_away_by_a_file_that_has_the_day_alone(
+    bring_in, make_tags
+):
+    bring_in(make_tags(*CHAT))
+
+    report = bring_in(make_tags(CHAT[0] | {"created_at": DAY}))
+
+    assert (report.duplicate, report.completed) == (1, 0)
+    assert not Post.objects.filter(chat=None).exists()

@@ -7,8 +7,8 @@ import pytest
 
 from goodtalk.doors.archives import json_values
 from goodtalk.doors.archives.entries import BadRow, WrongFile
-from goodtalk.doors.archives.json_values import Value, values_of
-from goodtalk.doors.archives.opening import Archive, open_archive
+from goodtalk.doors.archives.json_values import HALVES, Value, values_of
+from goodtalk.doors.archives.opening import NULS, Archive, open_archive
 
 ONE, TWO = {"id": 1}, {"id": 2}
 
@@ -126,3 +126,23 @@ def test_a_line_of_a_gigabyte_is_given_up_after_a_few_megabytes(tmp_path, beginn
 
     assert str(caught.value) == "Line 1 holds a value of more than 4 million characters."
     assert file.given < 10 * 1024**2
+
+
+@pytest.mark.parametrize(
+    ("written", "read", "repairs"),
+    [
+        (r"half \ud83d emoji", "half  emoji", {HALVES: 1}),
+        (r"half \uDE97 and \ud83d", "half  and ", {HALVES: 2}),
+        (r"whole \ud83d\ude97, half \ud83d\ud83d\ude97", "whole 🚗, half 🚗", {HALVES: 1}),
+        (r"nul \u0000 here", "nul  here", {NULS: 1}),
+        (r"whole \ud83d\ude97 caf\u00e9", "whole 🚗 café", {}),
+        (r"no \\\\ud83d at all", r"no \\ud83d at all", {}),
+    ],
+)
+def test_what_no_text_has_is_left_out_and_the_rest_stays(make_file, written, read, repairs):
+    archive = open_archive(make_file(f'[{{"text": "{written}", "in": ["{written}"]}}]'))
+
+    values = [each.value for each in values_of(archive)]
+
+    assert values == [{"text": read, "in": [read]}]
+    assert archive.repairs == {what: 2 * count for what, count in repairs.items()}

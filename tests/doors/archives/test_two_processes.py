@@ -1,6 +1,8 @@
 """An import with a companion comes to the same as one without, whatever is in the file."""
 
+import errno
 import os
+import sqlite3
 
 import pytest
 
@@ -10,6 +12,7 @@ from goodtalk.doors.archives import companion, importing, reading, scratch
 from goodtalk.doors.archives.companion import CompanionFailed
 from goodtalk.doors.archives.entries import WrongFile
 from goodtalk.doors.archives.formats import CsvFormat
+from goodtalk.doors.archives.room import ScratchFull
 from tests.doors.archives.conftest import tweet_row
 
 DAY = "Fri Mar {:02} {:02}:{:02}:{:02} +0000 2014"
@@ -297,3 +300,28 @@ def test_a_small_file_has_no_companion(bring_in, make_tags, monkeypatch):
     monkeypatch.setattr(companion.os, "fork", lambda: pytest.fail("There is another process."))
 
     assert bring_in(path, companion=True).stored == 120
+
+
+@pytest.mark.parametrize("companion", [False, True])
+def test_a_folder_for_temporary_files_that_is_full_is_told(
+    bring_in, make_tags, monkeypatch, companion
+):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(scratch.Scratch, "_write", full)
+
+    with pytest.raises(ScratchFull, match=r"^There is no room left in the folder for temporary"):
+        bring_in(write(make_tags, clean), companion=companion)
+
+    assert Post.objects.count() == 0
+
+
+def test_a_scratch_database_that_has_no_room_is_told(bring_in, make_tags, monkeypatch):
+    def full(*_):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(scratch, "_sorted", full)
+
+    with pytest.raises(ScratchFull):
+        bring_in(write(make_tags, newest_first))

@@ -12,18 +12,25 @@ from goodtalk.chats.arriving.among import among
 from goodtalk.chats.arriving.drafts import AnyPost
 from goodtalk.chats.arriving.enclosing import as_data, read_enclosed
 from goodtalk.chats.arriving.incoming import IncomingPost
-from goodtalk.chats.arriving.replies import follow_parent, posts_here, stand_under
+from goodtalk.chats.arriving.real_times import loosen_replies, move, tells_the_time, tidy_left
+from goodtalk.chats.arriving.replies import (
+    follow_parent,
+    gather_replies,
+    posts_here,
+    stand_under,
+)
 from goodtalk.chats.arriving.wording import Wording, links_in
 from goodtalk.chats.arriving.writing import update_rows
 from goodtalk.chats.filing.filing import Sheet, file_again
-from goodtalk.chats.log import Happening, append_many
+from goodtalk.chats.keeping_order.moderation import note_presence
+from goodtalk.chats.log import Happening, append_many, lock_chat
 from goodtalk.chats.models import Chat, Post
 from goodtalk.communities.models import Community
 
 # How texts end that were cut at 140 characters: with dots, and perhaps the post's own address.
 _CUT = re.compile(r"\s*(?:…|\.\.\.)(?:\s*https?://\S{1,100})?\s*\Z")
 _KEPT = ["text", "html", "tags", "links", "enclosed", "language", "in_reply_to", "parent_id"]
-_KEPT += ["published_at", "question_id", "filed_by", "is_certain", "kind"]
+_KEPT += ["published_at", "chat_id", "question_id", "filed_by", "is_certain", "is_prompt", "kind"]
 
 
 class Change(NamedTuple):
@@ -67,23 +74,51 @@ class Completions:
         self._wording = Wording(community)
         self._posts: dict[int, Post] = {}
         self._reworded: set[int] = set()
+        self.moved: dict[int, tuple[Chat | None, Chat | None]] = {}  # from where to where, by post
         self._changes: list[Change] = []
 
-    def add(self, post: AnyPost, incoming: IncomingPost) -> bool:
-        """Take from an incoming post what its stored one lacks. Says whether that was anything."""
+    def add(self, post: AnyPost, incoming: IncomingPost, chat: Chat | None = None) -> bool:
+        """Take from an incoming post what its stored one lacks. Says whether that was anything.
+
+        `chat` is the one of the incoming post: where only the day was known, it goes there.
+        """
         if post.community_id != self.community.pk or post.withdrawn_at or post.network == "web":
             return False
+        has_time = tells_the_time(incoming, post) and self._take_time(post, incoming, chat)
         if post.chat_id and post.chat_id not in self._locked:
             return False
         has_words = self._set(post, self._whole_words(post, incoming) or _what_came(post, incoming))
         has_facts = self._set(post, _new_facts(post, incoming))
+        has_any = has_words or has_facts or has_time
         if not isinstance(post, Post):  # it is in the same delivery, and about to be written
-            return has_words or has_facts
+            return has_any
         if has_words:
             self._reworded.add(post.pk)
-        if has_words or has_facts:
+        if has_any:
             self._posts[post.pk] = post
-        return has_words or has_facts
+        return has_any
+
+    def _take_time(self, post: AnyPost, incoming: IncomingPost, chat: Chat | None) -> bool:
+        """Give it its time, and put it where it was said then; not what a person put elsewhere.
+
+        An hour that was held here is not left: it was told by its own log.
+        """
+        if isinstance(post, Post) and post.chat_id != (chat.pk if chat else None):
+            left = self._locked.get(post.chat_id or 0)
+            if post.chat_id and left is None:
+                left = lock_chat(post.chat_id)
+            if post.filed_by == Post.FiledBy.CHAIR or (left and not left.is_rebuilt):
+                return False
+            if left:
+                self._locked = {**self._locked, left.pk: left}
+            before = {name: getattr(post, name) for name in ("parent_id", "chat_id")}
+            if post.received_at != self.now:  # filing the hour changes it; so it is kept first
+                self._changes.append(Change(post.pk, "kind", post.kind, post.kind))
+            move(post, chat)
+            self.moved[post.pk] = left, chat
+            for name, value in before.items():
+                self._note(post, name, value)
+        return self._set(post, {"published_at": incoming.published})
 
     def keep(self) -> None:
         """Write it, file anew where that is not done for the whole hour later, and log it.
@@ -96,9 +131,14 @@ class Completions:
         self._find_parents(posts)
         refiled = self._file(posts)
         update_rows(Post, posts, _KEPT)
+        self._settle_moved()
         if self._changes and (listener := _listener.get()):
             listener(self._changes)
-        happenings = defaultdict(list)
+        happenings: dict[int | None, list[Happening]] = defaultdict(list)
+        for number, (left, chat) in self.moved.items():
+            for kind, where in (("post.withdrawn", left), ("post.received", chat)):
+                if where and number in self._posts and self._posts[number].same_as_id is None:
+                    happenings[where.pk].append(Happening(kind, {"post": number}))
         for post in posts:
             if post.pk in self._reworded and post.same_as_id is None:
                 happenings[post.chat_id].append(Happening("post.edited", {"post": post.pk}))
@@ -107,6 +147,24 @@ class Completions:
             happenings[post.chat_id] += [Happening("post.refiled", {"post": m.pk}) for m in moved]
         in_chats = [(self._locked[number], these) for number, these in happenings.items() if number]
         append_many(in_chats, at=self.now)
+
+    def _settle_moved(self) -> None:
+        """Who was there, and who answers whom, where posts have moved; hours that they left."""
+        if not self.moved:
+            return
+        moved = [post for pk, post in self._posts.items() if pk in self.moved]
+        loose = loosen_replies(moved)
+        update_rows(Post, loose, ["parent_id"])
+        sheets = {}
+        for post in moved:
+            left, chat = self.moved[post.pk]
+            if chat:
+                sheets[chat.pk] = Sheet(chat)
+                note_presence(chat, post.account.person)
+            if left:
+                tidy_left(left, [post], now=self.now)
+        here = {post.uri: post.pk for post in moved}
+        gather_replies(self.community, here, sheets, may_move=False)
 
     def _whole_words(self, post: AnyPost, incoming: IncomingPost) -> dict[str, Any]:
         """The whole text, where what is here was cut short."""

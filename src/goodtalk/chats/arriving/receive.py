@@ -45,6 +45,7 @@ class Receipt:
     seq: int | None = None  # of its event in the chat's log; None between times
     reason: str = ""  # for people, when it was refused
     completed: bool = False  # a duplicate that told more than what was here
+    moved_to: Chat | None = None  # of a duplicate that told the hour in which it was said
     as_post: Callable[[AnyPost], Post] | None = None
 
     @cached_property
@@ -98,8 +99,9 @@ def receive_posts(
         if (found := known.get(key)) and conflicts.has(post, found):
             receipts[index] = Receipt("refused", reason=OF_ANOTHER)
         elif found:
-            more = completions.add(found, post)
-            receipts[index] = Receipt("duplicate", found, completed=more)
+            more = completions.add(found, post, chats[key])
+            _, moved_to = completions.moved.get(found.pk, (None, None))
+            receipts[index] = Receipt("duplicate", found, completed=more, moved_to=moved_to)
         elif gate and (reason := gate.refuses(post) or _refused_bare(gate, post, now)):
             receipts[index] = Receipt("refused", reason=reason)
         else:

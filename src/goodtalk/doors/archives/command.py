@@ -20,6 +20,7 @@ from goodtalk.doors.archives.formats import NAMES
 from goodtalk.doors.archives.hints import Hints, read_map, read_owner
 from goodtalk.doors.archives.importing import import_archive
 from goodtalk.doors.archives.report import ImportReport
+from goodtalk.doors.archives.room import ScratchFull
 
 MEGABYTE = 1_000_000
 GOES_ON = "Importing again goes on where this stopped."
@@ -100,6 +101,9 @@ def run(options: argparse.Namespace) -> int:
     except DatabaseError as error:
         progress.clear()
         return _fail(f"The database failed ({error}). {GOES_ON}")
+    except ScratchFull as error:
+        progress.clear()
+        return _fail(f"{error} {GOES_ON}")
     except CompanionFailed as error:
         progress.clear()
         return _fail(f"{error} {GOES_ON}")

@@ -13,9 +13,10 @@ from contextlib import contextmanager, suppress
 from typing import BinaryIO, NoReturn
 
 from goodtalk.doors.archives.entries import WrongFile
+from goodtalk.doors.archives.room import ScratchFull, told_when_full
 
 _HEAD = struct.Struct("=cI")  # what it is, and how many bytes follow
-_STEP, _WRONG, _FAILED, _END = b"s", b"w", b"f", b"e"
+_STEP, _WRONG, _FULL, _FAILED, _END = b"s", b"w", b"r", b"f", b"e"
 
 
 class _BrokeOff(Exception):
@@ -82,6 +83,8 @@ def _pieces(pipe: BinaryIO) -> Iterator[bytes]:
             return
         if what == _WRONG:
             raise WrongFile(data.decode())
+        if what == _FULL:
+            raise ScratchFull(data.decode())
         if what == _FAILED:
             raise CompanionFailed(f"Reading the file broke off ({data.decode()}).")
         yield data
@@ -109,13 +112,16 @@ def _work(work: Callable[[], Iterable[bytes]], pipe: int) -> NoReturn:
 
 def _send_all(work: Callable[[], Iterable[bytes]], out: BinaryIO) -> None:
     try:
-        for data in work():
-            _send(out, _STEP, data)
+        with told_when_full():
+            for data in work():
+                _send(out, _STEP, data)
         _send(out, _END, b"")
     except BrokenPipeError:
         raise
     except WrongFile as error:
         _send(out, _WRONG, str(error).encode("utf-8", "replace"))
+    except ScratchFull as error:
+        _send(out, _FULL, str(error).encode("utf-8", "replace"))
     except Exception as error:
         words = f"{type(error).__name__}: {error}"[:500]
         _send(out, _FAILED, words.encode("utf-8", "replace"))

@@ -9,12 +9,14 @@ from django.db.models import DateTimeField
 
 from goodtalk.chats.arriving.among import among
 from goodtalk.chats.arriving.completing import Change
+from goodtalk.chats.arriving.real_times import loosen_replies, move
 from goodtalk.chats.arriving.replies import follow_parent
 from goodtalk.chats.arriving.writing import insert_values, update_rows
 from goodtalk.chats.filing.filing import Sheet, file_again
 from goodtalk.chats.models import Chat, Post
 from goodtalk.doors.archives.models import Completion, CompletionQuerySet, ImportJob
 
+MOVED = {"parent_id", "question_id", "filed_by", "is_certain", "is_prompt"}
 FILED = ["question_id", "filed_by", "is_certain", "kind"]
 
 
@@ -41,14 +43,26 @@ def put_back(completions: CompletionQuerySet) -> list[Post]:
     undone = list(completions.order_by("-pk"))
     there = Post.objects.filter(among("pk", {one.post_id for one in undone}), withdrawn_at=None)
     posts = {post.pk: post for post in there.select_related("question", "parent__question")}
-    changed, heirs = {}, _Heirs(undone)
+    changed, heirs, moved = {}, _Heirs(undone), set[int]()
     for one in undone:
         post = posts.get(one.post_id)
-        if post and not heirs.take(one) and _stored(getattr(post, one.field)) == one.after:
-            setattr(post, one.field, _read(one.field, one.before))
+        if post is None or heirs.take(one):
+            continue
+        follows = one.field == "kind" and post.pk in moved  # its hour was filed since
+        if follows or _stored(getattr(post, one.field)) == one.after:
+            if one.field == "chat_id":
+                move(post, Chat.objects.filter(pk=one.before or 0).first())
+                moved.add(post.pk)
+            else:
+                setattr(post, one.field, _read(one.field, one.before))
             changed[post.pk] = post
     heirs.keep()
-    update_rows(Post, list(changed.values()), sorted({one.field for one in undone}))
+    fields = {one.field for one in undone}
+    if "chat_id" in fields:
+        fields |= MOVED
+    update_rows(Post, list(changed.values()), sorted(fields))
+    if "chat_id" in fields:
+        update_rows(Post, loosen_replies(changed.values()), ["parent_id"])
     completions.delete()
     return list(changed.values())
 

@@ -42,6 +42,8 @@ class DryRun(Intake):
             )
             transaction.set_rollback(True)
         for post, receipt in zip(posts, receipts, strict=True):
+            if receipt.moved_to and receipt.post:
+                self._note_said(receipt.post)
             if receipt.outcome != "stored" or receipt.row is None:
                 continue
             if (first := self._stored.get(post.uri)) is None:
@@ -55,6 +57,8 @@ class DryRun(Intake):
 
     def chat_of(self, receipt: Receipt) -> Chat | None:
         """A chat that is not kept has a number that another one will have."""
+        if receipt.moved_to:
+            return receipt.moved_to
         if receipt.outcome == "stored" and receipt.post:
             return receipt.post.chat
         return super().chat_of(receipt)
@@ -68,7 +72,11 @@ class DryRun(Intake):
 
     def _note(self, incoming: IncomingPost, post: Post | None) -> None:
         self._stored.add(incoming)
-        if post and post.chat and not post.is_share and tells_of_questions(said := said_by(post)):
+        if post:
+            self._note_said(post)
+
+    def _note_said(self, post: Post) -> None:
+        if post.chat and not post.is_share and tells_of_questions(said := said_by(post)):
             self._said[post.chat.address].append(said)
 
 

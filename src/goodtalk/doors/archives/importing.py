@@ -17,6 +17,7 @@ from goodtalk.doors.archives.opening import open_archive
 from goodtalk.doors.archives.packing import pack_step, unpack_step
 from goodtalk.doors.archives.reading import Reading
 from goodtalk.doors.archives.report import ImportReport
+from goodtalk.doors.archives.room import told_when_full
 
 GARBAGE = 300_000  # objects; Python's own 700 would have it look hundreds of times a batch
 WORTH_A_COMPANION = 300_000  # bytes; what is smaller is done before a second process has begun
@@ -40,12 +41,12 @@ def import_archive(
     Reads the file to its end first, so that one that turns out to be broken is refused as a
     whole; what it holds waits on the disc. Safe to call again, also after it was interrupted. A
     dry run stores nothing and reports the same. With a `companion`, a second process reads what
-    is not small, while this one stores. Raises WrongFile, CompanionFailed. Memory does not grow
-    with the file.
+    is not small, while this one stores. Raises WrongFile, CompanionFailed, ScratchFull. Memory
+    does not grow with the file.
     """
     archive = open_archive(path)
     archive.hints = hints
-    with _little_to_collect():
+    with _little_to_collect(), told_when_full():
         beside = companion and archive.size >= WORTH_A_COMPANION
         reading = Reading(archive, community, now=now, format_name=format_name, beside=beside)
         job = (DryRun if dry_run else Intake)(community, now)

@@ -81,6 +81,8 @@ class Intake:
         )
         self._authors.keep_names()
         for receipt in receipts:
+            if receipt.moved_to:
+                self.known_chats.setdefault(receipt.moved_to.pk, receipt.moved_to)
             chat_id = receipt.row.chat_id if receipt.outcome == "stored" and receipt.row else None
             if chat_id and chat_id not in self.known_chats and receipt.post and receipt.post.chat:
                 self.known_chats[chat_id] = receipt.post.chat

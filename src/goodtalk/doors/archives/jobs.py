@@ -22,6 +22,7 @@ from goodtalk.doors.archives.importing import import_archive
 from goodtalk.doors.archives.keeping import file_of, forget_file, tidy_up
 from goodtalk.doors.archives.models import WEEK, ImportJob
 from goodtalk.doors.archives.report import ImportReport
+from goodtalk.doors.archives.room import ScratchFull, no_room
 from goodtalk.doors.archives.taking_back import take_back_posts
 
 BEHIND_OTHERS = -10  # the doors' errands are short, and somebody waits for them
@@ -165,6 +166,9 @@ def _do(job_id: int, run_name: str, work: Callable[[Run], None]) -> None:
         except WrongFile as error:
             run.tell(refused_at=timezone.now(), sentence=str(error))
             forget_file(job)
+        except ScratchFull:
+            logger.exception("Import %s", job_id)
+            run.tell(failed_at=timezone.now(), sentence=no_room())
         except Replaced:
             raise
         except Exception:

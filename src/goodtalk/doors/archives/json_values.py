@@ -2,11 +2,12 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from goodtalk.doors.archives.entries import BadRow, WrongFile
-from goodtalk.doors.archives.opening import Archive
+from goodtalk.doors.archives.opening import NULS, Archive
 from goodtalk.doors.archives.private import refuse_private_script
 
 MAX_VALUE_CHARACTERS = 4 * 1024 * 1024  # a page of 500 tweets has about 2 million
@@ -15,6 +16,13 @@ _DECODER = json.JSONDecoder()
 _SPACE = re.compile(r"[ \t\r\n\ufeff]*")
 # Twitter's own archives are scripts: window.YTD.tweets.part0 = [ … ]
 _ASSIGNMENT = re.compile(r"(?:(?:var|let|const)\s{1,9})?[A-Za-z_$][\w$.]{0,200}\s{0,9}=(?!=)")
+# As JSON writes them: a NUL, and halves of a pair, such as of an emoji that was cut in two.
+_NO_LETTER = re.compile(
+    r"\\u(?:0000|d[89ab][0-9a-f]{2}(?!\\ud[c-f])|(?<!\\ud[89ab][0-9a-f]{2}\\u)d[c-f][0-9a-f]{2})",
+    re.IGNORECASE,
+)
+_HALF = re.compile("[\ud800-\udfff]")
+HALVES = "halves of characters, such as of emoji, were left out"
 _LONGEST_MARK = 12  # a number may go on, a literal or an escape be cut: this near to the end
 
 
@@ -42,7 +50,7 @@ def values_of(archive: Archive) -> Iterator[Value | BadRow]:
     WrongFile for a list that is broken or breaks off, for values that are too large or too deep,
     and for a script that assigns something private.
     """
-    text = _Text(archive.chunks())
+    text = _Text(archive.chunks(), archive.repairs)
     found_any = False
     while letter := text.peek():
         if letter in ",;":
@@ -110,8 +118,9 @@ def _members(text: "_Text", within: str) -> Iterator[Value]:
 class _Text:
     """A window that slides over a text: from where it is being read to as far as is needed."""
 
-    def __init__(self, chunks: Iterator[str]) -> None:
+    def __init__(self, chunks: Iterator[str], repairs: Counter[str]) -> None:
         self._chunks = chunks
+        self._repairs = repairs
         self._window = ""
         self._counted = 0  # of the window: how far its lines are in `_line`
         self._line = 1
@@ -190,6 +199,10 @@ class _Text:
                     raise _Broken(str(error).partition(":")[0]) from error
             else:
                 if end < len(self._window) or self._is_whole:
+                    if self._window.find("\\u", self.at, end) >= 0 and (
+                        _NO_LETTER.search(self._window, self.at, end)
+                    ):
+                        value = self._mended(value)
                     self.at = end
                     return value
             held = len(self._window) - self.at
@@ -199,6 +212,22 @@ class _Text:
                 )
             while len(self._window) - self.at < 2 * held and self._grow():
                 pass
+
+    def _mended(self, value: Any) -> Any:
+        """The same without what no text has, which no database takes."""
+        if isinstance(value, str):
+            if nuls := value.count("\0"):
+                self._repairs[NULS] += nuls
+                value = value.replace("\0", "")
+            value, halves = _HALF.subn("", value)
+            if halves:
+                self._repairs[HALVES] += halves
+            return value
+        if isinstance(value, list):
+            return [self._mended(each) for each in value]
+        if isinstance(value, dict):
+            return {self._mended(key): self._mended(each) for key, each in value.items()}
+        return value
 
     def _may_be_cut(self, error: ValueError) -> bool:
         return not self._is_whole and self._is_at_end(error)

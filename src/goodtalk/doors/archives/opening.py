@@ -32,6 +32,7 @@ _KINDS = (  # what people try, by its first bytes
     (b"Rar!", "This is a RAR archive; unpack it first."),
     (b"SQLite format 3", "This is a database."),
 )
+NULS = "NUL bytes were left out"
 # Bytes that are not UTF-8 come out as lone surrogates, and go on as what Windows wrote them for.
 _STRAY = re.compile("[\udc80-\udcff]")
 _WINDOWS = {
@@ -150,7 +151,7 @@ class Archive:
 
     def _mended(self, line: str) -> str:
         if "\0" in line:
-            self.repairs["NUL bytes were left out"] += line.count("\0")
+            self.repairs[NULS] += line.count("\0")
             line = line.replace("\0", "")
         if _STRAY.search(line):
             self.repairs["bytes were not UTF-8 and were read as Windows-1252"] += len(

@@ -18,6 +18,7 @@ from goodtalk.doors.archives.addresses import import_of
 from goodtalk.doors.archives.forms import BeginForm, FileForm, ReadingForm
 from goodtalk.doors.archives.keeping import bytes_here
 from goodtalk.doors.archives.models import ImportJob
+from goodtalk.doors.archives.room import is_full, no_room
 from goodtalk.doors.archives.uploads import (
     MAX_FILE_BYTES,
     NotTaken,
@@ -25,8 +26,6 @@ from goodtalk.doors.archives.uploads import (
     add_part,
     begin_upload,
     check_size,
-    is_full,
-    no_room,
     take_whole,
     too_large,
 )

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from goodtalk.chats.arriving.real_times import tidy_left
 from goodtalk.chats.filing.filing import refile_chat
 from goodtalk.chats.filing.old_questions import rebuild_questions
 from goodtalk.chats.log import Happening, append_events, lock_chat
@@ -55,7 +56,7 @@ def take_back_posts(
     while batch := list(islice(between, BATCH)):
         done += _delete_between(batch)
         watch(done, in_all)
-    while _put_back_between(job):
+    while _put_back_between(job, now):
         watch(done, in_all)
 
 
@@ -65,13 +66,27 @@ def _take_from_chat(job: ImportJob, chat_id: int, now: datetime) -> int:
     chat = lock_chat(chat_id)
     going = list(posts_of(job).filter(chat=chat, withdrawn_at=None).order_by("pk"))
     freed = _delete(going)
-    reworded = put_back(_completed(job).filter(post__chat=chat))
+    changed = put_back(_completed(job).filter(post__chat=chat))
+    reworded = [post for post in changed if post.chat_id == chat.pk]
+    left = [post for post in changed if post.chat_id != chat.pk]
+    if left:
+        going = _leave(left, now) + going
     if _was_for_these_alone(chat):
         _delete_chat(chat)
     elif going or reworded:
         _mend(chat, going, freed, reworded, now)
     _forget_authors({post.account_id for post in going})
-    return len(going)
+    return len(going) - len(left)
+
+
+def _leave(posts: list[Post], now: datetime) -> list[Post]:
+    """Posts that came in when their time was told go back to where they were before."""
+    for number in sorted({post.chat_id for post in posts if post.chat_id}):
+        back = [post for post in posts if post.chat_id == number]
+        hour = lock_chat(number)
+        append_events(hour, [Happening("post.received", {"post": p.pk}) for p in back], at=now)
+        tidy_left(hour, back, now=now)
+    return posts
 
 
 @transaction.atomic
@@ -83,12 +98,13 @@ def _delete_between(numbers: Sequence[int]) -> int:
 
 
 @transaction.atomic
-def _put_back_between(job: ImportJob) -> bool:
+def _put_back_between(job: ImportJob, now: datetime) -> bool:
     """The same for some posts between times that it completed. Says whether there were any."""
     waiting = _completed(job).filter(post__chat=None).order_by("post")
     some = set(waiting.values_list("post", flat=True).distinct()[:BATCH])
     list(Post.objects.select_for_update(of=("self",)).filter(pk__in=some).order_by("pk"))
-    put_back(_completed(job).filter(post__in=some))
+    changed = put_back(_completed(job).filter(post__in=some))
+    _leave([post for post in changed if post.chat_id], now)
     return bool(some)
 
 

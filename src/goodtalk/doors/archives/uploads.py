@@ -1,6 +1,5 @@
 """A file on its way here: begun, sent in parts, gone on with after whatever came between."""
 
-import errno
 import fcntl
 import os
 import re
@@ -19,6 +18,7 @@ from goodtalk.communities.plain_text import plain_line
 from goodtalk.doors.archives.jobs import start_looking
 from goodtalk.doors.archives.keeping import bytes_here, file_of, forget_file, free_bytes, tidy_up
 from goodtalk.doors.archives.models import ImportJob
+from goodtalk.doors.archives.room import is_full, no_room
 
 MAX_FILE_BYTES = 2 * 1024**3
 MAX_PART_BYTES = 16 * 1024**2
@@ -160,16 +160,6 @@ def check_size(size: int) -> None:
 def too_large() -> str:
     """What is said of a file that is."""
     return _("The file is larger than 2 GB. Divide it, and import the pieces.")
-
-
-def no_room() -> str:
-    """What is said when the disc is full."""
-    return _("There is no room left on the server's disc. Whoever looks after it can make some.")
-
-
-def is_full(error: OSError) -> bool:
-    """Whether that is what the disc says when it is full."""
-    return error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
 def _check_quota(community: Community, by: User) -> None:

@@ -1,13 +1,13 @@
 """An import taken back leaves the posts that it completed as they were before it."""
 
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django_tasks_db.models import DBTaskResult
 
 from goodtalk.chats.keeping_order.moderation import refile, withdraw
-from goodtalk.chats.models import Post
+from goodtalk.chats.models import Chat, Post
 from goodtalk.doors.archives.jobs import ask_back, confirm, make_final
 from goodtalk.doors.archives.keeping import file_of
 from goodtalk.doors.archives.models import WEEK, Completion, ImportJob
@@ -207,3 +207,48 @@ def test_what_an_import_repeats_of_itself_is_not_kept(bring_home, rows):
 
     assert Post.objects.get(uri__endswith="2").text == WHOLE
     assert not Completion.objects.exists()
+
+
+DAY = "Fri Mar 14 00:00:00 +0000 2014"
+
+
+def test_a_post_without_a_time_finds_its_hour_and_goes_back_with_the_import(
+    bring_home, undo, rows
+):
+    bring_home(rows(answer(WHOLE, created_at=DAY, from_user_id_str="")))
+    before = what_is_here()
+
+    job = bring_home(rows(ASKED, answer(WHOLE)), mark="2", now=LATER)
+
+    post = Post.objects.get(text=WHOLE)
+    assert (post.published_at, str(post.chat.day), post.question.number) == (
+        datetime(2014, 3, 14, 13, 2, tzinfo=UTC), "2014-03-14", 1
+    )  # fmt: skip
+    assert (job.result["stored"], job.result["chats"]) == (1, 1)
+    assert (job.preview["chats"], job.preview["questions"]) == (1, 1)
+    undo(job)
+    assert what_is_here() == before
+    assert not Chat.objects.exists()
+
+
+def test_a_post_that_stood_in_the_hour_of_midnight_leaves_it_and_comes_back(
+    bring_home, undo, rows, community
+):
+    community.at, community.zone = time(20), "America/New_York"
+    community.save()
+    beginning = "Sat Mar 15 00:10:00 +0000 2014"
+    midnight = "Sat Mar 15 00:00:00 +0000 2014"
+    bring_home(rows(ASKED | {"created_at": beginning}, answer(WHOLE, created_at=midnight)))
+    before, chat = what_is_here(), Chat.objects.get()
+    assert chat.posts.count() == 2
+
+    job = bring_home(
+        rows(answer(WHOLE, created_at="Sat Mar 15 13:02:00 +0000 2014")), mark="2", now=LATER
+    )
+
+    assert Post.objects.get(text=WHOLE).chat is None
+    assert (chat.posts.count(), chat.attendances.count()) == (1, 1)
+    assert logged(chat)[-1][1] in ("post.withdrawn", "post.refiled")
+    undo(job)
+    assert what_is_here() == before
+    assert chat.attendances.count() == 2
