@@ -22,11 +22,13 @@ from goodtalk.doors.archives.importing import import_archive
 from goodtalk.doors.archives.keeping import file_of, forget_file, tidy_up
 from goodtalk.doors.archives.models import WEEK, ImportJob
 from goodtalk.doors.archives.report import ImportReport
-from goodtalk.doors.archives.taking_back import take_back_posts
+from goodtalk.doors.archives.taking_back import posts_of, take_back_posts
 
 BEHIND_OTHERS = -10  # the doors' errands are short, and somebody waits for them
 HEARD_EVERY_SECONDS = 1.0
 MOST_CHATS = 500  # are shown one by one; ten years of weeks
+
+WENT_ON = "It was interrupted, and has gone on by itself."
 
 logger = logging.getLogger(__name__)
 
@@ -127,6 +129,23 @@ def go_on(job: ImportJob, *, now: datetime) -> None:
         _start(job, works.get(job.state, undo), job.doing, now)
 
 
+@transaction.atomic
+def _go_on_unasked(job: ImportJob, *, now: datetime) -> None:
+    go_on(job, now=now)
+    ImportJob.objects.filter(pk=job.pk).update(sentence=WENT_ON)
+
+
+def go_on_after_restart(now: datetime, *, began: datetime) -> None:
+    """Go on with what was under way when the worker ended; `began` is when it came back.
+
+    Once for each time that somebody asks: what ends the worker again waits for a person.
+    """
+    for job in ImportJob.objects.working().filter(failed_at=None).exclude(sentence=WENT_ON):
+        last = job.last_known_at
+        if last is not None and last < began and job.has_stopped(now):
+            _go_on_unasked(job, now=now)
+
+
 def kept(report: ImportReport) -> dict[str, Any]:
     """What is kept of a report, to be shown."""
     rows = [row._asdict() for row in report.bad_rows]
@@ -182,6 +201,7 @@ def _look(run: Run) -> None:
 def _bring_home(run: Run) -> None:
     with completions_told_to(keeper_of(run.job)):
         report = _import(run, now=run.job.stamp or timezone.now(), dry_run=False)
+    report.count_as_stored(posts_of(run.job).count())
     imported_at = timezone.now()
     with transaction.atomic():
         run.tell(result=kept(report), imported_at=imported_at)

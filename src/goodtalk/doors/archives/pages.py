@@ -19,7 +19,7 @@ from goodtalk.doors.archives.forms import FileForm
 from goodtalk.doors.archives.jobs import AnotherOne, ask_back, confirm, go_on
 from goodtalk.doors.archives.keeping import bytes_here, tidy_up
 from goodtalk.doors.archives.models import ImportJob
-from goodtalk.doors.archives.taking_back import chats_of
+from goodtalk.doors.archives.taking_back import chats_of, posts_of
 from goodtalk.doors.archives.uploads import discard
 
 IMPORTS_A_PAGE = 20
@@ -95,7 +95,9 @@ def take_back(request: HttpRequest, tag: str, number: int) -> HttpResponse:
         except AnotherOne:
             messages.error(request, _one_at_a_time())
         return redirect(job)
-    return render(request, "archives/take_back.html", {"community": job.community, "job": job})
+    going = posts_of(job).filter(withdrawn_at=None).count()
+    context = {"community": job.community, "job": job, "going": going}
+    return render(request, "archives/take_back.html", context)
 
 
 def _shown(request: HttpRequest, job: ImportJob, now: datetime) -> dict[str, Any]:
