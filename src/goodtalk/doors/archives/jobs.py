@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -101,6 +101,20 @@ def start_looking(job: ImportJob, *, now: datetime) -> None:
 
 
 @transaction.atomic
+def read_anew(job: ImportJob, reading: Mapping[str, str], *, now: datetime) -> None:
+    """Look through a file again, taken for something else: `reading` is as for begin_upload().
+
+    Nothing happens to a file of which posts have been stored, and to one that is gone.
+    """
+    job = _locked(job)
+    if job.may_be_read_anew and file_of(job).is_file():
+        for name, value in reading.items():
+            setattr(job, name, value)
+        job.refused_at = job.looked_at = job.preview = None
+        _start(job, look, "Looking through", now)
+
+
+@transaction.atomic
 def confirm(job: ImportJob, *, now: datetime) -> None:
     """Import what was looked at. Safe to call twice. Raises AnotherOne."""
     job = _locked(job)
@@ -183,7 +197,6 @@ def _do(job_id: int, run_name: str, work: Callable[[Run], None]) -> None:
             work(run)
         except WrongFile as error:
             run.tell(refused_at=timezone.now(), sentence=str(error))
-            forget_file(job)
         except Replaced:
             raise
         except Exception:

@@ -146,6 +146,11 @@ class ImportJob(models.Model):
         """When the work on it was last heard of, or asked for."""
         return self.heard_at or self.asked_at
 
+    @property
+    def may_be_read_anew(self) -> bool:
+        """Whether its file was looked through, and waits for what is said of it."""
+        return self.confirmed_at is None and self.state in (self.State.READY, self.State.REFUSED)
+
     def may_be_taken_back(self, now: datetime) -> bool:
         """For a week; and what stopped half-way, at any time."""
         if self.state == self.State.IMPORTED:

@@ -6,7 +6,7 @@ import pytest
 from django_tasks_db.models import DBTaskResult
 
 from goodtalk.chats.models import Chat, Post
-from goodtalk.doors.archives import importing, jobs, reading
+from goodtalk.doors.archives import importing, jobs, keeping, reading
 from goodtalk.doors.archives.batches import Progress
 from goodtalk.doors.archives.jobs import (
     AnotherOne,
@@ -101,13 +101,19 @@ def test_a_community_has_one_import_at_a_time(bring, work, archive):
     assert again(second).state == "importing"
 
 
-def test_a_wrong_file_is_refused_with_a_sentence_and_not_kept(bring, work):
+def test_a_wrong_file_is_refused_with_a_sentence_and_kept_for_a_day_at_most(
+    bring, work, monkeypatch
+):
     job = bring(b"\x89PNG\r\n\x1a\n" + b"x" * 100)
 
     work()
 
     job = again(job)
     assert (job.state, job.sentence) == ("refused", "This is a picture.")
+    monkeypatch.setattr(keeping, "_is_old", lambda _path: True)
+    tidy_up(job.refused_at + timedelta(hours=23))
+    assert file_of(job).exists()
+    tidy_up(job.refused_at + timedelta(hours=25))
     assert not file_of(job).exists()
 
 
