@@ -79,11 +79,14 @@ def keep_times(stop: threading.Event) -> None:
 def look_ahead(stop: threading.Event) -> None:
     """Three times a minute: tell people in time of hours that come near, and tidy up."""
     from goodtalk.announcements.sending import send_what_is_due
+    from goodtalk.doors.archives.jobs import go_on_after_restart
     from goodtalk.doors.fediverse.leaving import forget_former_keys
     from goodtalk.doors.fediverse.outbox.carrying import take_back_orphans
     from goodtalk.doors.fediverse.outbox.introducing import introduce_anew
     from goodtalk.pictures.tidying import tidy_now_and_then
     from goodtalk.rota.calling import tell_stand_bys
+
+    began = timezone.now()
 
     def look() -> None:
         failed: list[Exception] = []
@@ -91,7 +94,8 @@ def look_ahead(stop: threading.Event) -> None:
         ahead = (
             send_what_is_due, tell_stand_bys, take_back_orphans, introduce_anew, forget_former_keys
         )  # fmt: skip
-        for do in (*[partial(each, now) for each in ahead], tidy_now_and_then):
+        imports = partial(go_on_after_restart, now, began=began)
+        for do in (*[partial(each, now) for each in ahead], imports, tidy_now_and_then):
             try:
                 do()
             except Exception as error:  # the others are done all the same

@@ -9,7 +9,7 @@ import pytest
 
 from goodtalk.chats.models import Chat, Post
 from goodtalk.communities.models import Community
-from goodtalk.doors.archives.entries import Entry, WrongFile
+from goodtalk.doors.archives.entries import NOBODY, Entry, WrongFile
 from goodtalk.doors.archives.formats import find_format
 from goodtalk.doors.archives.hints import Hints, Owner
 from goodtalk.doors.archives.opening import open_archive
@@ -126,10 +126,6 @@ NO_TEXT = "no text"
 NO_COLUMNS = (
     "The first line of the file names no column for the text, the date, the author or the id of a"
     " post."
-)
-NOBODY = (
-    "The file does not say whose tweets these are; "
-    "give the name of the account, as in --author HANDLE."
 )
 TEXAS = {"rule": "FREQ=WEEKLY;BYDAY=SU", "at": time(20), "zone": "America/Chicago"}
 COACHES = {"rule": "FREQ=MONTHLY;BYDAY=1MO", "at": time(20, 30), "zone": "Australia/Melbourne"}

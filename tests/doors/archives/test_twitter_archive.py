@@ -5,7 +5,7 @@ import zipfile
 
 import pytest
 
-from goodtalk.doors.archives.entries import BadRow, WrongFile
+from goodtalk.doors.archives.entries import NOBODY, BadRow, WrongFile
 from goodtalk.doors.archives.formats import find_format
 from goodtalk.doors.archives.hints import Hints, Owner
 from goodtalk.doors.archives.opening import open_archive
@@ -25,10 +25,6 @@ SHEET = (
 )
 ACCOUNT = {"account": {"accountId": "12", "username": "jo", "accountDisplayName": "Jo Bloggs"}}
 DETAILS = {"id": "12", "screen_name": "jo", "full_name": "Jo Bloggs"}
-NOBODY = (
-    "The file does not say whose tweets these are; "
-    "give the name of the account, as in --author HANDLE."
-)
 
 
 def ytd(records, what="tweets", part=0):

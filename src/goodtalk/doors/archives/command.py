@@ -15,7 +15,7 @@ from goodtalk.communities.models import Community
 from goodtalk.doors.archives.batches import Progress
 from goodtalk.doors.archives.companion import CompanionFailed, can_be_had
 from goodtalk.doors.archives.dates import DayOrder
-from goodtalk.doors.archives.entries import NO_CHAT, NO_TAG, NOT_PUBLIC, WrongFile
+from goodtalk.doors.archives.entries import NO_CHAT, NO_TAG, NOBODY, NOT_PUBLIC, WrongFile
 from goodtalk.doors.archives.formats import NAMES
 from goodtalk.doors.archives.hints import Hints, read_map, read_owner
 from goodtalk.doors.archives.importing import import_archive
@@ -29,6 +29,7 @@ OUTSIDE = {
     NO_CHAT: "have no hashtag, and there was no chat at that time",
     NOT_PUBLIC: "were not public",
 }
+WITH_OPTION = {NOBODY: f"{NOBODY.rstrip('.')}, as in --author HANDLE."}
 T = TypeVar("T")
 
 
@@ -97,7 +98,7 @@ def run(options: argparse.Namespace) -> int:
         )
     except WrongFile as error:
         progress.clear()
-        return _fail(str(error))
+        return _fail(WITH_OPTION.get(str(error), str(error)))
     except DatabaseError as error:
         progress.clear()
         return _fail(f"The database failed ({error}). {GOES_ON}")

@@ -17,6 +17,9 @@ NO_CHAT = "no hashtag, and no chat at that time"
 NOT_PUBLIC = "not public"
 
 
+NOBODY = "The file does not say whose tweets these are; give the name of the account."
+
+
 class WrongFile(Exception):
     """The file cannot be read as an archive; the message is one sentence for whoever gave it."""
 

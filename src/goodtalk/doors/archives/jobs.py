@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,11 +23,13 @@ from goodtalk.doors.archives.keeping import file_of, forget_file, tidy_up
 from goodtalk.doors.archives.models import WEEK, ImportJob
 from goodtalk.doors.archives.report import ImportReport
 from goodtalk.doors.archives.room import ScratchFull, no_room
-from goodtalk.doors.archives.taking_back import take_back_posts
+from goodtalk.doors.archives.taking_back import posts_of, take_back_posts
 
 BEHIND_OTHERS = -10  # the doors' errands are short, and somebody waits for them
 HEARD_EVERY_SECONDS = 1.0
 MOST_CHATS = 500  # are shown one by one; ten years of weeks
+
+WENT_ON = "It was interrupted, and has gone on by itself."
 
 logger = logging.getLogger(__name__)
 
@@ -100,6 +102,20 @@ def start_looking(job: ImportJob, *, now: datetime) -> None:
 
 
 @transaction.atomic
+def read_anew(job: ImportJob, reading: Mapping[str, str], *, now: datetime) -> None:
+    """Look through a file again, taken for something else: `reading` is as for begin_upload().
+
+    Nothing happens to a file of which posts have been stored, and to one that is gone.
+    """
+    job = _locked(job)
+    if job.may_be_read_anew and file_of(job).is_file():
+        for name, value in reading.items():
+            setattr(job, name, value)
+        job.refused_at = job.looked_at = job.preview = None
+        _start(job, look, "Looking through", now)
+
+
+@transaction.atomic
 def confirm(job: ImportJob, *, now: datetime) -> None:
     """Import what was looked at. Safe to call twice. Raises AnotherOne."""
     job = _locked(job)
@@ -126,6 +142,23 @@ def go_on(job: ImportJob, *, now: datetime) -> None:
     if job.has_stopped(now):
         works = {ImportJob.State.LOOKING: look, ImportJob.State.IMPORTING: bring_home}
         _start(job, works.get(job.state, undo), job.doing, now)
+
+
+@transaction.atomic
+def _go_on_unasked(job: ImportJob, *, now: datetime) -> None:
+    go_on(job, now=now)
+    ImportJob.objects.filter(pk=job.pk).update(sentence=WENT_ON)
+
+
+def go_on_after_restart(now: datetime, *, began: datetime) -> None:
+    """Go on with what was under way when the worker ended; `began` is when it came back.
+
+    Once for each time that somebody asks: what ends the worker again waits for a person.
+    """
+    for job in ImportJob.objects.working().filter(failed_at=None).exclude(sentence=WENT_ON):
+        last = job.last_known_at
+        if last is not None and last < began and job.has_stopped(now):
+            _go_on_unasked(job, now=now)
 
 
 def kept(report: ImportReport) -> dict[str, Any]:
@@ -165,7 +198,6 @@ def _do(job_id: int, run_name: str, work: Callable[[Run], None]) -> None:
             work(run)
         except WrongFile as error:
             run.tell(refused_at=timezone.now(), sentence=str(error))
-            forget_file(job)
         except ScratchFull:
             logger.exception("Import %s", job_id)
             run.tell(failed_at=timezone.now(), sentence=no_room())
@@ -186,6 +218,7 @@ def _look(run: Run) -> None:
 def _bring_home(run: Run) -> None:
     with completions_told_to(keeper_of(run.job)):
         report = _import(run, now=run.job.stamp or timezone.now(), dry_run=False)
+    report.count_as_stored(posts_of(run.job).count())
     imported_at = timezone.now()
     with transaction.atomic():
         run.tell(result=kept(report), imported_at=imported_at)

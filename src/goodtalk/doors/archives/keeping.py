@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from goodtalk.doors.archives.models import WEEK, ImportJob
 
-ABANDONED = timedelta(days=1)  # an upload to which nothing is added
+ABANDONED = timedelta(days=1)  # an upload to which nothing is added, a file that was refused
 ENDINGS = frozenset({".csv", ".tsv", ".txt", ".json", ".jsonl", ".js", ".zip"})
 INCOMING = "incoming"  # files that a plain form is sending
 
@@ -54,13 +54,14 @@ def free_bytes() -> int:
 
 
 def tidy_up(now: datetime) -> None:
-    """Forget what is over: abandoned uploads after a day; files that were looked at but not
-    imported, and those of imports that are final, after a week; files without an import. With a
-    file goes what a report repeats of its rows.
+    """Forget what is over: abandoned uploads and refused files after a day; files that were looked
+    at but not imported, and those of imports that are final, after a week; files without an import.
+    With a file goes what a report repeats of its rows.
     """
     ImportJob.objects.unfinished().filter(part_at__lt=now - ABANDONED).delete()
     ImportJob.objects.filter(confirmed_at=None, uploaded_at__lt=now - WEEK).delete()
-    over = ~Q(taken_back_at=None) | ~Q(refused_at=None) | Q(imported_at__lt=now - WEEK)
+    refused = Q(refused_at__lt=now - ABANDONED)
+    over = ~Q(taken_back_at=None) | refused | Q(imported_at__lt=now - WEEK)
     _forget_words(over)
     kept = set(ImportJob.objects.exclude(over).values_list("pk", flat=True))
     for folder in imports_folder().iterdir():

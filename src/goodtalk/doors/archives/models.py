@@ -28,6 +28,13 @@ class ImportJobQuerySet(models.QuerySet["ImportJob"]):
         """Those whose file is not here whole."""
         return self.filter(uploaded_at=None)
 
+    def working(self) -> "ImportJobQuerySet":
+        """Those with something left for the worker to do, or that have stopped in it."""
+        looking = models.Q(looked_at=None) & ~models.Q(uploaded_at=None)
+        storing = models.Q(imported_at=None) & ~models.Q(confirmed_at=None)
+        undoing = models.Q(taken_back_at=None) & ~models.Q(asked_back_at=None)
+        return self.filter(looking | storing | undoing, refused_at=None, taken_back_at=None)
+
     def changing_posts(self) -> "ImportJobQuerySet":
         """Those that store posts or take them back, or have stopped half-way."""
         storing = models.Q(imported_at=None) & ~models.Q(confirmed_at=None)
@@ -133,9 +140,19 @@ class ImportJob(models.Model):
 
     def has_stopped(self, now: datetime) -> bool:
         """Whether work on it has failed, or its worker has gone."""
-        last = self.heard_at or self.asked_at
+        last = self.last_known_at
         silent = last is not None and now - last > SILENT
         return self.is_working and (self.failed_at is not None or silent)
+
+    @property
+    def last_known_at(self) -> datetime | None:
+        """When the work on it was last heard of, or asked for."""
+        return self.heard_at or self.asked_at
+
+    @property
+    def may_be_read_anew(self) -> bool:
+        """Whether its file was looked through, and waits for what is said of it."""
+        return self.confirmed_at is None and self.state in (self.State.READY, self.State.REFUSED)
 
     def may_be_taken_back(self, now: datetime) -> bool:
         """For a week; and what stopped half-way, at any time."""

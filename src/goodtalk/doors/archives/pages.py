@@ -15,11 +15,11 @@ from django.views.decorators.http import require_POST
 
 from goodtalk.communities.addresses import community_run_by
 from goodtalk.doors.archives.addresses import import_of
-from goodtalk.doors.archives.forms import FileForm
-from goodtalk.doors.archives.jobs import AnotherOne, ask_back, confirm, go_on
+from goodtalk.doors.archives.forms import FileForm, ReadingForm
+from goodtalk.doors.archives.jobs import AnotherOne, ask_back, confirm, go_on, read_anew
 from goodtalk.doors.archives.keeping import bytes_here, tidy_up
 from goodtalk.doors.archives.models import ImportJob
-from goodtalk.doors.archives.taking_back import chats_of
+from goodtalk.doors.archives.taking_back import chats_of, posts_of
 from goodtalk.doors.archives.uploads import discard
 
 IMPORTS_A_PAGE = 20
@@ -73,6 +73,18 @@ def resume(request: HttpRequest, tag: str, number: int) -> HttpResponse:
 
 @require_POST
 @login_required
+def again(request: HttpRequest, tag: str, number: int) -> HttpResponse:
+    """Take the file for something else, and look at it again."""
+    job = import_of(request.user, tag, number)
+    form = ReadingForm(request.POST)
+    if form.is_valid():
+        read_anew(job, form.reading(), now=timezone.now())
+        return redirect(job)
+    return render(request, "archives/import.html", _shown(request, job, timezone.now(), form))
+
+
+@require_POST
+@login_required
 def remove(request: HttpRequest, tag: str, number: int) -> HttpResponse:
     """Forget a file of which nothing has been imported."""
     job = import_of(request.user, tag, number)
@@ -95,10 +107,14 @@ def take_back(request: HttpRequest, tag: str, number: int) -> HttpResponse:
         except AnotherOne:
             messages.error(request, _one_at_a_time())
         return redirect(job)
-    return render(request, "archives/take_back.html", {"community": job.community, "job": job})
+    going = posts_of(job).filter(withdrawn_at=None).count()
+    context = {"community": job.community, "job": job, "going": going}
+    return render(request, "archives/take_back.html", context)
 
 
-def _shown(request: HttpRequest, job: ImportJob, now: datetime) -> dict[str, Any]:
+def _shown(
+    request: HttpRequest, job: ImportJob, now: datetime, form: ReadingForm | None = None
+) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "community": job.community,
         "job": job,
@@ -107,6 +123,9 @@ def _shown(request: HttpRequest, job: ImportJob, now: datetime) -> dict[str, Any
         "may_be_taken_back": job.may_be_taken_back(now),
         "may_be_discarded": job.may_be_discarded(now),
     }
+    if job.may_be_read_anew and shown["here"]:
+        said = {name: getattr(job, name) for name in ("format_name", "account", "columns")}
+        shown["reading"] = form or ReadingForm(initial=said)
     if job.state == ImportJob.State.IMPORTED:
         ours = Count("posts", filter=Q(posts__received_at=job.stamp))
         chats = chats_of(job).order_by("starts_at").annotate(stored=ours)

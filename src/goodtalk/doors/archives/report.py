@@ -77,6 +77,13 @@ class ImportReport:
         if self.duplicate <= MAX_SHOWN_ROWS:
             self._show(LeftOut.of(entry, DUPLICATE))
 
+    def count_as_stored(self, posts: int) -> None:
+        """So many posts are this import's: what an interrupted run had stored was no duplicate."""
+        if (before := posts - self.stored) > 0:
+            self.stored += before
+            self.duplicate = max(self.duplicate - before, 0)
+            self.left_out = [row for row in self.left_out if row.reason != DUPLICATE]
+
     def _show(self, row: LeftOut) -> None:
         shown = sum(each.reason == row.reason for each in self.left_out)
         if shown < MAX_SHOWN_ROWS:

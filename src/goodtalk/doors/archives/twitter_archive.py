@@ -8,18 +8,13 @@ from typing import Any
 
 from goodtalk.doors.archives.bundles import Member
 from goodtalk.doors.archives.csv_posts import CsvFormat
-from goodtalk.doors.archives.entries import BadCell, BadRow, Entry, WrongFile
+from goodtalk.doors.archives.entries import NOBODY, BadCell, BadRow, Entry, WrongFile
 from goodtalk.doors.archives.hints import Hints, Owner
 from goodtalk.doors.archives.json_values import Value, values_of
 from goodtalk.doors.archives.opening import Archive, open_member
 from goodtalk.doors.archives.private import refuse_private, refuse_private_script
 from goodtalk.doors.archives.rows import header_of
 from goodtalk.doors.archives.tweets import tweet_post, word
-
-NOBODY = (
-    "The file does not say whose tweets these are; "
-    "give the name of the account, as in --author HANDLE."
-)
 
 _SCRIPT = re.compile(r"\s*(?:window\.YTD\.\w{1,60}\.part\d+|Grailbird\.data\.\w{1,60})\s*=")
 _POSTS = re.compile(r"tweets?(?:-part\d{1,4})?\.js|\d{4}_\d\d\.js|tweets\.csv", re.ASCII)

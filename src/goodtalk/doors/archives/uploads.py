@@ -10,13 +10,22 @@ from types import MappingProxyType
 from typing import IO, Protocol
 
 from django.db import transaction
+from django.db.models import Q
 from django.http import UnreadablePostError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from goodtalk.communities.models import Community, User
 from goodtalk.communities.plain_text import plain_line
 from goodtalk.doors.archives.jobs import start_looking
-from goodtalk.doors.archives.keeping import bytes_here, file_of, forget_file, free_bytes, tidy_up
+from goodtalk.doors.archives.keeping import (
+    ABANDONED,
+    bytes_here,
+    file_of,
+    forget_file,
+    free_bytes,
+    tidy_up,
+)
 from goodtalk.doors.archives.models import ImportJob
 from goodtalk.doors.archives.room import is_full, no_room
 
@@ -167,7 +176,9 @@ def _check_quota(community: Community, by: User) -> None:
         raise NotTaken(
             _("You have begun to send three other files. Finish one, or remove it from the list.")
         )
-    waiting = ImportJob.objects.filter(community=community, confirmed_at=None, refused_at=None)
+    waiting = ImportJob.objects.filter(community=community, confirmed_at=None).filter(
+        Q(refused_at=None) | Q(refused_at__gt=timezone.now() - ABANDONED)
+    )
     if waiting.count() >= MAX_WAITING:
         raise NotTaken(_("Ten files are waiting here. Import some of them, or remove them."))
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<str:tag>/imports/<int:number>/part", sending.part, name="part"),
     path("<str:tag>/imports/<int:number>/start", pages.start, name="start"),
     path("<str:tag>/imports/<int:number>/go-on", pages.resume, name="go_on"),
+    path("<str:tag>/imports/<int:number>/again", pages.again, name="again"),
     path("<str:tag>/imports/<int:number>/remove", pages.remove, name="remove"),
     path("<str:tag>/imports/<int:number>/take-back/", pages.take_back, name="take_back"),
 ]

@@ -6,9 +6,17 @@ import pytest
 from django_tasks_db.models import DBTaskResult
 
 from goodtalk.chats.models import Chat, Post
-from goodtalk.doors.archives import importing, jobs, reading
+from goodtalk.doors.archives import importing, jobs, keeping, reading
 from goodtalk.doors.archives.batches import Progress
-from goodtalk.doors.archives.jobs import AnotherOne, Replaced, Run, ask_back, confirm, go_on
+from goodtalk.doors.archives.jobs import (
+    AnotherOne,
+    Replaced,
+    Run,
+    ask_back,
+    confirm,
+    go_on,
+    go_on_after_restart,
+)
 from goodtalk.doors.archives.keeping import file_of, tidy_up
 from goodtalk.doors.archives.models import SILENT, WEEK, ImportJob
 from goodtalk.doors.archives.private import DELETED, MESSAGES
@@ -111,13 +119,19 @@ def test_a_community_has_one_import_at_a_time(bring, work, archive):
     assert again(second).state == "importing"
 
 
-def test_a_wrong_file_is_refused_with_a_sentence_and_not_kept(bring, work):
+def test_a_wrong_file_is_refused_with_a_sentence_and_kept_for_a_day_at_most(
+    bring, work, monkeypatch
+):
     job = bring(b"\x89PNG\r\n\x1a\n" + b"x" * 100)
 
     work()
 
     job = again(job)
     assert (job.state, job.sentence) == ("refused", "This is a picture.")
+    monkeypatch.setattr(keeping, "_is_old", lambda _path: True)
+    tidy_up(job.refused_at + timedelta(hours=23))
+    assert file_of(job).exists()
+    tidy_up(job.refused_at + timedelta(hours=25))
     assert not file_of(job).exists()
 
 
@@ -136,6 +150,62 @@ def test_a_run_whose_worker_died_is_gone_on_with_by_another(bring, work, archive
     dead.task.call(*dead.args_kwargs["args"])  # it was only slow, and wakes up
 
     assert (again(job).state, again(job).result["stored"]) == ("imported", 6)
+
+
+@pytest.fixture
+def interrupted(bring, work, archive, monkeypatch):
+    """An import whose worker was killed when it had stored some of its six posts."""
+    job = bring(archive)
+    work()
+    monkeypatch.setattr(reading, "BATCH", 1)
+    confirm(job, now=NOW)
+
+    def killed(self, progress):
+        if progress.doing == "Importing" and progress.rows:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(Run, "watch", killed)
+        work()
+    DBTaskResult.objects.all().delete()
+    assert 0 < Post.objects.count() < 6
+    return again(job)
+
+
+def test_what_an_interrupted_run_had_stored_counts_as_this_imports(interrupted, work):
+    go_on(interrupted, now=interrupted.heard_at + SILENT + timedelta(seconds=1))
+
+    work()
+
+    assert {name: again(interrupted).result[name] for name in FIGURES} == FIGURES
+
+
+def test_an_import_goes_on_by_itself_once_the_worker_is_back(interrupted, work):
+    back = interrupted.heard_at + timedelta(minutes=1)
+
+    go_on_after_restart(back, began=back)
+    assert again(interrupted).run == interrupted.run  # another worker may be at it
+    go_on_after_restart(back + SILENT, began=back)
+    work()
+
+    assert (again(interrupted).state, Post.objects.count()) == ("imported", 6)
+
+
+def test_what_ends_the_worker_again_waits_for_a_person(interrupted):
+    back = interrupted.heard_at + SILENT
+    go_on_after_restart(back + SILENT, began=back)
+    second = again(interrupted)
+
+    go_on_after_restart(back + 3 * SILENT, began=back + 2 * SILENT)
+
+    assert second.run != interrupted.run
+    assert again(interrupted).run == second.run
+
+
+def test_what_has_stopped_since_the_worker_came_is_not_begun_again(interrupted):
+    go_on_after_restart(interrupted.heard_at + 2 * SILENT, began=NOW - timedelta(days=365))
+
+    assert again(interrupted).run == interrupted.run
 
 
 def test_going_on_with_what_has_not_stopped_does_nothing(bring, archive):

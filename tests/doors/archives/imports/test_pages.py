@@ -229,3 +229,32 @@ def test_the_result_takes_as_many_queries_however_many_hours_there_are(
         page = olives.get(job.get_absolute_url()).content.decode()
 
     assert page.count('<span class="theme">') == weeks
+
+
+TWEET = (
+    'window.YTD.tweets.part0 = [{"tweet": {"id_str": "444000000000000001", "full_text": '
+    '"A1 we grit #lgovsm", "created_at": "Fri Mar 14 13:05:00 +0000 2014"}}]'
+)
+
+
+def test_a_file_that_does_not_say_whose_it_is_need_not_be_sent_again(olives, bring, work):
+    job = bring(TWEET.encode(), name="tweets.js")
+    work()
+    refused = words(olives.get(job.get_absolute_url()))
+
+    wrong = words(olives.post(f"{job.get_absolute_url()}again", {"account": "a b"}))
+    olives.post(f"{job.get_absolute_url()}again", {"account": "@jo"})
+    work()
+
+    assert "give the name of the account." in refused
+    assert "--author" not in refused
+    assert "“a b” is not a handle" in wrong
+    assert "post to store 1" in words(olives.get(job.get_absolute_url()))
+
+
+def test_what_has_been_imported_is_not_read_in_another_way(olives, bring_home, work, archive):
+    job = bring_home(archive)
+
+    olives.post(f"{job.get_absolute_url()}again", {"account": "@jo"})
+
+    assert ImportJob.objects.get().state == "imported"
