@@ -8,7 +8,12 @@ from typing import Any
 from goodtalk.chats.arriving.incoming import IncomingPost
 from goodtalk.doors.archives.activities import ALL_OF_IT, activity_post
 from goodtalk.doors.archives.entries import BadCell, BadRow, Entry, WrongFile
-from goodtalk.doors.archives.json_values import Value, first_value, values_of
+from goodtalk.doors.archives.json_values import (
+    Value,
+    first_value,
+    values_of,
+    with_records,
+)
 from goodtalk.doors.archives.kept import Kept
 from goodtalk.doors.archives.opening import Archive, open_member
 from goodtalk.doors.archives.statuses import status_post, uri_of
@@ -42,7 +47,7 @@ class MastodonFormat:
     def read(self, archive: Archive) -> Iterator[Entry | BadRow]:
         """Every post, or why it is none. Raises WrongFile."""
         if not archive.members:
-            yield from _posts_in(archive, {})
+            yield from with_records(_posts_in(archive, {}))
             return
         archive.repairs.clear()
         outboxes = [each for each in archive.members if each.name == "outbox.json"]
@@ -50,7 +55,7 @@ class MastodonFormat:
             raise WrongFile("There is no outbox.json in it.")
         actor = _actor_in(archive)
         for member in outboxes:
-            yield from _posts_in(open_member(archive, member), actor)
+            yield from with_records(_posts_in(open_member(archive, member), actor))
 
 
 def _posts_in(archive: Archive, actor: dict[str, Any]) -> Iterator[Entry | BadRow]:
