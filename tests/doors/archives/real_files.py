@@ -3,13 +3,14 @@
 Where the two differ, the test's complaint has the line as it should be.
 """
 
+import re
 from collections import Counter
 from datetime import date, time
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from goodtalk.communities.models import Community
-from goodtalk.doors.archives.entries import WrongFile
+from goodtalk.doors.archives.entries import BadRow, WrongFile
 from goodtalk.doors.archives.hints import NO_HINTS, Hints, read_owner
 from goodtalk.doors.archives.importing import import_archive
 from goodtalk.doors.archives.report import ImportReport
@@ -81,7 +82,7 @@ def row_of(file: RealFile, folder: Path) -> str:
     except WrongFile as error:
         return f"| {named} |{' |' * len(FIGURES)} {REFUSED}{error} |"
     sums = sum((Counter(_figures(report)) for report in reports), Counter[str]())
-    reasons = Counter(row.reason for each in reports for row in each.bad_rows)
+    reasons = Counter(_reason(row) for each in reports for row in each.bad_rows)
     why = _why(sums, sum((Counter(each.outside_for) for each in reports), Counter[str]()) + reasons)
     return f"| {' | '.join([named, *(f'{sums[name]:,}' for name in FIGURES), why])} |"
 
@@ -101,6 +102,11 @@ def figures_in_docs(name: str) -> dict[str, int]:
         what: int(cell.replace(",", ""))
         for what, cell in zip(FIGURES, cells[1:-1], strict=True)
     }
+
+
+def _reason(row: BadRow) -> str:
+    """Without the number of its record."""
+    return re.sub(r"^record [\d,]+: ", "", row.reason)
 
 
 def _why(sums: Counter[str], reasons: Counter[str]) -> str:

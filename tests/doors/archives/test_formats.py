@@ -56,6 +56,14 @@ def test_a_sheet_said_to_be_tags_has_its_columns(make_file):
         ("tweet_id,timestamp,text,retweeted_status_user_id\n", "twitter-archive"),
         ('{"orderedItems": []}', "mastodon"),
         ('[{"content": "<p>x</p>", "created_at": "2023-03-17", "url": ""}]', "mastodon"),
+        ('{"id": "1", "text": "see activitystreams and \\"orderedItems\\""}', "twitter-json"),
+        ('{"accounts": [], "statuses": [{"content": "x", "created_at": "y"}]}', "mastodon"),
+        ('{"statuses": [{"id": "1", "text": "x"}]}', "twitter-json"),
+        (
+            '{"ancestors": [], "text": "", "descendants": [{"content": "x", "created_at": "y"}]}',
+            "mastodon",
+        ),
+        ('{"@context": "https://www.w3.org/ns/activitystreams", "type": "Ord', "mastodon"),
     ],
 )
 def test_json_is_known_by_its_first_object(make_file, content, name):

@@ -69,7 +69,6 @@ POST = IncomingPost(
     language="en",
 )
 
-UNKEPT = "a character that no text has (NUL, or half of a pair)"
 UNREADABLE = "a date that cannot be read: “0000-01-01T00:00:00Z”"
 
 
@@ -355,3 +354,25 @@ def test_a_note_that_holds_no_post_says_why(read, note, reason):
 )
 def test_a_status_that_holds_no_post_says_why(read, status, reason):
     assert read(json.dumps([STATUS | status])) == [BadRow(1, reason)]
+
+
+@pytest.mark.parametrize(
+    ("note", "text"),
+    [({"content": "bins \ud83d here"}, "bins  here"), ({"content": "a\0b"}, "ab")],
+)
+def test_what_no_text_has_is_left_out_of_a_note(read, note, text):
+    [post] = read(outbox(CREATE | {"object": NOTE | note}))
+
+    assert post.text.split() == text.split()
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        {"accounts": [], "statuses": [STATUS], "hashtags": []},
+        {"ancestors": [], "descendants": [STATUS]},
+        {"ancestors": [STATUS], "descendants": []},
+    ],
+)
+def test_statuses_in_a_page_of_the_api_are_the_same_posts(read, page):
+    assert read(json.dumps(page)) == read(json.dumps([STATUS]))

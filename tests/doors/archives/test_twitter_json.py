@@ -107,3 +107,18 @@ def test_a_zip_is_not_one_of_these_files(tmp_path):
         assert str(caught.value) == (
             f"This is a zip or a tar; unpack it and import the {kind} files in it."
         )
+
+
+@pytest.mark.parametrize("joiner", [", ", ",\n"])
+def test_a_bad_record_is_told_by_its_number_where_a_line_has_several(read, joiner):
+    bad = FIRST | {"text": ""}
+    records = [json.dumps(each) for each in (bad, FIRST, bad, FIRST, bad)]
+
+    _, rows = read("[" + joiner.join(records) + "]")
+
+    told = [tuple(row) for row in rows if isinstance(row, BadRow)]
+    assert told == (
+        [(1, "no text"), (1, "record 3: no text"), (1, "record 5: no text")]
+        if joiner == ", "
+        else [(1, "no text"), (3, "no text"), (5, "no text")]
+    )

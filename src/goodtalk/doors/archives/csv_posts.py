@@ -40,7 +40,10 @@ class CsvFormat:
 
     def recognises(self, archive: Archive) -> bool:
         """Whether the first line names columns of posts; those missing are named on reading."""
-        return bool(archive.hints.columns) or "text" in places_in(header_of(archive.beginning))
+        if archive.hints.columns:
+            return True
+        is_json = archive.beginning.lstrip("\ufeff \t\r\n").startswith(("{", "["))
+        return not is_json and "text" in places_in(header_of(archive.beginning))
 
     def read(self, archive: Archive) -> Iterator[Entry | BadRow]:
         """Every row as a post, or why it is none. Raises WrongFile."""

@@ -3,10 +3,10 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from goodtalk.doors.archives.entries import BadRow, WrongFile
+from goodtalk.doors.archives.entries import BadRow, Entry, WrongFile
 from goodtalk.doors.archives.opening import NULS, Archive
 from goodtalk.doors.archives.private import refuse_private_script
 
@@ -67,6 +67,21 @@ def values_of(archive: Archive) -> Iterator[Value | BadRow]:
                 text.skip_to_object()
     if not found_any:
         raise WrongFile("There is no JSON in this file.")
+
+
+def with_records(rows: Iterable[Entry | BadRow]) -> Iterator[Entry | BadRow]:
+    """The same rows; one that is bad says which record of its line it is, but for the first.
+
+    Most tools write all records of a file on one line.
+    """
+    line = number = 0
+    for row in rows:
+        number = number + 1 if row.line == line else 1
+        line = row.line
+        if number > 1 and isinstance(row, BadRow):
+            yield BadRow(line, f"record {number:,}: {row.reason}")
+        else:
+            yield row
 
 
 def first_value(archive: Archive) -> Value | None:

@@ -8,13 +8,20 @@ from typing import Any
 from goodtalk.chats.arriving.incoming import IncomingPost
 from goodtalk.doors.archives.activities import ALL_OF_IT, activity_post
 from goodtalk.doors.archives.entries import BadCell, BadRow, Entry, WrongFile
-from goodtalk.doors.archives.json_values import Value, first_value, values_of
+from goodtalk.doors.archives.json_values import (
+    Value,
+    first_value,
+    values_of,
+    with_records,
+)
 from goodtalk.doors.archives.kept import Kept
 from goodtalk.doors.archives.opening import Archive, open_member
 from goodtalk.doors.archives.statuses import status_post, uri_of
 from goodtalk.doors.archives.tweets import word
 
-_OUTBOX = re.compile(r'"orderedItems"|activitystreams')
+_BEGINNING = re.compile(r'[\ufeff\s]*\{\s*"@context"')
+_COLLECTIONS = frozenset({"OrderedCollection", "OrderedCollectionPage"})
+_PAGES = ("statuses", "ancestors", "descendants")  # of a search, of the talk around a status
 
 
 class MastodonFormat:
@@ -28,16 +35,19 @@ class MastodonFormat:
             return any(member.name == "outbox.json" for member in archive.members)
         if not archive.beginning.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
             return False
-        if _OUTBOX.search(archive.beginning):
-            return True
         first = first_value(archive)
-        record = first.value if first and not first.within else None
-        return isinstance(record, dict) and "content" in record and "created_at" in record
+        if first is None:  # it breaks off, and is to be told so
+            return _BEGINNING.match(archive.beginning) is not None
+        if first.within:  # it is too large to be held
+            return first.within in ("@context", ALL_OF_IT) or _is_status(first.value)
+        if not isinstance(first.value, dict):
+            return False
+        return _is_outbox(first.value) or any(map(_is_status, _in(first.value)))
 
     def read(self, archive: Archive) -> Iterator[Entry | BadRow]:
         """Every post, or why it is none. Raises WrongFile."""
         if not archive.members:
-            yield from _posts_in(archive, {})
+            yield from with_records(_posts_in(archive, {}))
             return
         archive.repairs.clear()
         outboxes = [each for each in archive.members if each.name == "outbox.json"]
@@ -45,7 +55,7 @@ class MastodonFormat:
             raise WrongFile("There is no outbox.json in it.")
         actor = _actor_in(archive)
         for member in outboxes:
-            yield from _posts_in(open_member(archive, member), actor)
+            yield from with_records(_posts_in(open_member(archive, member), actor))
 
 
 def _posts_in(archive: Archive, actor: dict[str, Any]) -> Iterator[Entry | BadRow]:
@@ -67,18 +77,33 @@ def _posts_in(archive: Archive, actor: dict[str, Any]) -> Iterator[Entry | BadRo
 def _records(each: Value) -> list[Any]:
     """The posts in a value: those of an outbox, or the one that it is itself."""
     if each.within:
-        return [each.value] if each.within == ALL_OF_IT else []
-    if isinstance(each.value, dict) and isinstance(each.value.get(ALL_OF_IT), list):
-        items: list[Any] = each.value[ALL_OF_IT]
-        return items
-    return [each.value]
+        return [each.value] if each.within in (ALL_OF_IT, *_PAGES) else []
+    return _in(each.value) if isinstance(each.value, dict) else [each.value]
+
+
+def _in(record: dict[str, Any]) -> list[Any]:
+    """The posts in an object: those of a collection or a page, or the one that it is itself."""
+    found = [record.get(name) for name in (ALL_OF_IT, *_PAGES)]
+    lists = [each for each in found if isinstance(each, list)]
+    return [each for these in lists for each in these] if lists else [record]
+
+
+def _is_outbox(record: dict[str, Any]) -> bool:
+    kind = word(record, "type")
+    is_activity = kind in ("Create", "Announce") and {"actor", "object"} <= record.keys()
+    return kind in _COLLECTIONS or isinstance(record.get(ALL_OF_IT), list) or is_activity
+
+
+def _is_status(record: Any) -> bool:
+    return isinstance(record, dict) and "content" in record and "created_at" in record
 
 
 def _names_in(archive: Archive) -> Iterator[tuple[str, str]]:
     """The number and the uri of every status: an answer gives the number of what it answers."""
     for each in values_of(archive.quiet()):
-        if isinstance(each, Value) and isinstance(each.value, dict):
-            yield word(each.value, "id"), uri_of(each.value)
+        for record in _records(each) if isinstance(each, Value) else ():
+            if isinstance(record, dict):
+                yield word(record, "id"), uri_of(record)
 
 
 def _post(
@@ -86,7 +111,7 @@ def _post(
 ) -> IncomingPost:
     if not isinstance(record, dict):
         raise BadCell("no post, but a list or a single word")
-    if "content" in record and "created_at" in record:
+    if _is_status(record):
         named = names or (lambda _number: "")
         return status_post(record, last_year=last_year, named=named)
     return activity_post(record, actor, last_year=last_year)

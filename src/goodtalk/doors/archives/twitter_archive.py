@@ -10,7 +10,7 @@ from goodtalk.doors.archives.bundles import Member
 from goodtalk.doors.archives.csv_posts import CsvFormat
 from goodtalk.doors.archives.entries import NOBODY, BadCell, BadRow, Entry, WrongFile
 from goodtalk.doors.archives.hints import Hints, Owner
-from goodtalk.doors.archives.json_values import Value, values_of
+from goodtalk.doors.archives.json_values import Value, values_of, with_records
 from goodtalk.doors.archives.opening import Archive, open_member
 from goodtalk.doors.archives.private import refuse_private, refuse_private_script
 from goodtalk.doors.archives.rows import header_of
@@ -68,8 +68,10 @@ def _posts_in(archive: Archive) -> Iterator[Entry | BadRow]:
         return
     _refuse_other_scripts(archive)
     last_year = datetime.now(UTC).year + 1
-    for each in values_of(archive):
-        yield each if isinstance(each, BadRow) else _post(archive, each, last_year)
+    yield from with_records(
+        each if isinstance(each, BadRow) else _post(archive, each, last_year)
+        for each in values_of(archive)
+    )
 
 
 def _post(archive: Archive, each: Value, last_year: int) -> Entry | BadRow:

@@ -6,7 +6,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from goodtalk.doors.archives.entries import BadCell, BadRow, Entry, WrongFile
-from goodtalk.doors.archives.json_values import Value, first_value, values_of
+from goodtalk.doors.archives.json_values import (
+    Value,
+    first_value,
+    values_of,
+    with_records,
+)
 from goodtalk.doors.archives.kept import Kept
 from goodtalk.doors.archives.opening import Archive
 from goodtalk.doors.archives.tweets import Json, Lookup, is_tweet, nothing_known, tweet_post
@@ -31,6 +36,9 @@ class TwitterJsonFormat:
         """Every tweet as a post, or why it is none. Raises WrongFile."""
         if archive.members:
             raise WrongFile("This is a zip or a tar; unpack it and import the JSON files in it.")
+        yield from with_records(self._read(archive))
+
+    def _read(self, archive: Archive) -> Iterator[Entry | BadRow]:
         last_year = datetime.now(UTC).year + 1
         large: Lookup | None = None
         for each in values_of(archive):
