@@ -54,3 +54,18 @@ def test_a_row_that_never_ends_is_refused(make_file):
         rows_in(path)
 
     assert str(caught.value) == "The row of line 2 has more than 4 million characters."
+
+
+POSTS = [
+    "id_str;from_user;text;created_at",
+    "5;jo;A1, we grit #lgovsm;2014-03-14 13:05",
+]
+
+
+@pytest.mark.parametrize(
+    "lead", [["sep=;"], ['"sep=;"'], ["Archive of #lgovsm"], ["", "Our chat", ""], ["sep=;", "Us"]]
+)
+def test_what_stands_above_the_names_of_the_columns_is_passed_over(bring_in, make_file, lead):
+    report = bring_in(make_file("\n".join([*lead, *POSTS])))
+
+    assert (report.read, report.stored) == (1, 1)

@@ -5,6 +5,7 @@ import zipfile
 
 import pytest
 
+from goodtalk.chats.models import Post
 from goodtalk.doors.archives import json_values
 from goodtalk.doors.archives.entries import BadRow, WrongFile
 from goodtalk.doors.archives.formats import find_format
@@ -107,3 +108,17 @@ def test_a_zip_is_not_one_of_these_files(tmp_path):
         assert str(caught.value) == (
             f"This is a zip or a tar; unpack it and import the {kind} files in it."
         )
+
+
+def test_what_snscrape_saved_is_read(bring_in, make_file):
+    jo = {"username": "jo", "id": 12, "displayname": "Jo"}
+    first = {"id": 444000000000000001, "date": "2014-03-14T13:02:29+00:00", "user": jo}
+    first |= {"rawContent": "Q1: Who grits? https://t.co/a", "hashtags": ["lgovsm"]}
+    first |= {"links": [{"url": "https://example.org/grit", "tcourl": "https://t.co/a"}]}
+    answer = first | {"id": 444000000000000002, "inReplyToTweetId": first["id"]}
+
+    report = bring_in(make_file(f"{json.dumps(first)}\n{json.dumps(answer)}\n", "sns.jsonl"))
+
+    question, reply = Post.objects.order_by("pk")
+    assert (report.stored, question.account.handle, reply.parent) == (2, "@jo", question)
+    assert question.links == ["https://example.org/grit"]

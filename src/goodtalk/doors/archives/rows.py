@@ -1,7 +1,9 @@
 """The rows of a CSV file, streamed: delimiter, line numbers, and no row too large to bear."""
 
 import csv
+import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple, Self
 
 from goodtalk.doors.archives.entries import WrongFile
@@ -13,11 +15,22 @@ MAX_ROW_CHARACTERS = 4 * 1024 * 1024
 MAX_COLUMNS = 1000  # the widest export known has 90
 
 
+_SAID = re.compile(r"\ufeff?[\"']?sep=([,;\t])[\"']?\s*", re.IGNORECASE)
+
+
 class Row(NamedTuple):
     """One row and the line on which it begins; a row may go over several lines."""
 
     line: int
     cells: list[str]
+
+
+class Lead(NamedTuple):
+    """How a file begins."""
+
+    lines: int  # before the one that names the columns
+    header: str
+    delimiter: str
 
 
 class _Feed:
@@ -58,6 +71,7 @@ def rows_of(archive: Archive) -> Iterator[Row]:
     csv.field_size_limit(MAX_FIELD_CHARACTERS)
     feed = _Feed(archive.lines(), archive.more)
     reader = csv.reader(feed, delimiter=delimiter_of(archive.beginning))
+    before_header = lead_of(archive.beginning).lines
     while True:
         try:
             cells = next(reader, None)
@@ -65,25 +79,37 @@ def rows_of(archive: Archive) -> Iterator[Row]:
             raise WrongFile(_sentence(error, feed.row_began)) from error
         if cells is None:
             return
-        if any(cells):
+        if before_header and any(cells):
+            before_header -= 1
+        elif any(cells):
             yield Row(feed.row_began, cells)
         feed.next_row()
 
 
 def header_of(beginning: str) -> list[str]:
     """The names in the first line; empty when there are none, or too many to be names."""
-    first = next((line for line in beginning.splitlines() if line.strip()), "")
+    lead = lead_of(beginning)
     try:
-        names = next(csv.reader([first], delimiter=delimiter_of(beginning)), [])
+        names = next(csv.reader([lead.header], delimiter=lead.delimiter), [])
     except csv.Error:
         return []
     return names if len(names) <= MAX_COLUMNS else []
 
 
 def delimiter_of(beginning: str) -> str:
-    """Comma, semicolon or tab: whichever the first line has most of."""
-    first = next((line for line in beginning.splitlines() if line.strip()), "")
-    return max(DELIMITERS, key=first.count)
+    """Comma, semicolon or tab: whichever the line with the names has most of, or Excel says."""
+    return lead_of(beginning).delimiter
+
+
+def lead_of(beginning: str) -> Lead:
+    """What stands at the beginning: Excel may say its delimiter there, and people set a title."""
+    lines = list(islice((line for line in beginning.splitlines() if line.strip()), 3))
+    said = _SAID.fullmatch(lines[0]) if lines else None
+    skipped = 1 if said else 0
+    first, second = [*lines[skipped:], "", ""][:2]
+    if not any(map(first.count, DELIMITERS)) and any(second.count(one) > 1 for one in DELIMITERS):
+        skipped, first = skipped + 1, second
+    return Lead(skipped, first, said[1] if said else max(DELIMITERS, key=first.count))
 
 
 def _sentence(error: csv.Error, line: int) -> str:
