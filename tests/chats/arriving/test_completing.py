@@ -39,6 +39,16 @@ def test_a_text_that_ends_in_its_own_address_was_cut_short_too(make_chat):
     assert Post.objects.get().text == WHOLE
 
 
+def test_a_tweet_that_was_cut_without_dots_is_completed(make_chat):
+    chat = make_chat()
+    take(chat, WHOLE[:50], network="twitter")
+
+    receipts = [take(chat, network="twitter"), take(chat, WHOLE[:60], network="twitter")]
+
+    assert [receipt.completed for receipt in receipts] == [True, False]
+    assert Post.objects.get().text == WHOLE
+
+
 def test_nothing_is_shortened_and_other_words_do_not_take_its_place(make_chat):
     chat = make_chat()
     take(chat)

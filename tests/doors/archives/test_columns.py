@@ -115,3 +115,18 @@ def test_a_row_with_more_cells_than_columns_is_not_trusted():
         named(MINIMAL, ["1", "Hello", " unquoted", "2014", "5"])
 
     assert str(caught.value) == "5 cells where the first line names 4"
+
+
+def test_where_the_first_of_two_columns_of_texts_is_empty_the_other_counts(bring_in, make_file):
+    header = ["text", "id_str", "from_user", "text", "created_at"]
+    path = make_file([header, ["", "5", "jo", "A1 we grit #lgovsm", "2014-03-14 13:05"]])
+
+    assert bring_in(path).stored == 1
+
+
+def test_a_tweet_may_be_named_by_its_address_at_its_present_host_alone(bring_in, make_file):
+    header = ["url", "date", "text", "author"]
+    address = "https://x.com/jo/status/444000000000000001"
+    path = make_file([header, [address, "2014-03-14 13:05", "A1 #lgovsm", "jo"]])
+
+    assert bring_in(path).stored == 1

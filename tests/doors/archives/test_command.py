@@ -69,12 +69,25 @@ def test_the_reasons_for_what_is_outside_are_told_apart(goodtalk_import, make_fi
 
 
 def test_twenty_bad_rows_are_listed_and_the_others_counted(goodtalk_import, make_tags):
-    path = make_tags(*[{"text": ""}] * 332)
+    path = make_tags({}, *[{"text": ""}] * 332)
 
     _, out, err = goodtalk_import(path, "--community", "lgovsm")
 
-    assert err.splitlines() == [f"line {line}: no text" for line in range(2, 22)] + ["and 312 more"]
+    assert err.splitlines() == [f"line {line}: no text" for line in range(3, 23)] + ["and 312 more"]
     assert out.splitlines()[-1] == "Skipped: 332 could not be read (see above)."
+
+
+NOTHING = "No post can be made of any of the 1 rows of this file; line 2 is the first: no text."
+
+
+def test_a_file_of_which_nothing_can_be_used_is_refused_with_its_rows(goodtalk_import, make_tags):
+    code, out, err = goodtalk_import(make_tags({"text": ""}), "--community", "lgovsm")
+
+    assert (code, out) == (1, "")
+    assert err.splitlines() == [
+        "line 2: no text",
+        f"goodtalk import: {NOTHING}",
+    ]
 
 
 def test_a_strange_sheet_is_read_by_the_columns_that_are_named(goodtalk_import, make_file):

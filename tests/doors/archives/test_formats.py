@@ -70,7 +70,7 @@ def test_json_is_known_by_its_first_object(make_file, content, name):
     assert find_format("auto", open_archive(make_file(content))).name == name
 
 
-@pytest.mark.parametrize("content", ['{"a": 1}', "\ufeff [\n{}]", "[[[]]]", '{"id"'])
+@pytest.mark.parametrize("content", ['{"a": 1}', "\ufeff [\n{}]", "[[[]]]"])
 def test_json_of_something_else_is_refused(make_file, content):
     with pytest.raises(WrongFile) as caught:
         find_format("auto", open_archive(make_file(content)))

@@ -111,3 +111,18 @@ def test_a_text_over_several_lines_that_is_closed_in_any_way_is_taken(make_file,
     path = make_file(f"id,author,text,created_at\n2,jo,{text},2014\n9,jo,Thing,2014\n")
 
     assert rows_in(path)[-1][1] == ["9", "jo", "Thing", "2014"]
+
+
+POSTS = [
+    "id_str;from_user;text;created_at",
+    "5;jo;A1, we grit #lgovsm;2014-03-14 13:05",
+]
+
+
+@pytest.mark.parametrize(
+    "lead", [["sep=;"], ['"sep=;"'], ["Archive of #lgovsm"], ["", "Our chat", ""], ["sep=;", "Us"]]
+)
+def test_what_stands_above_the_names_of_the_columns_is_passed_over(bring_in, make_file, lead):
+    report = bring_in(make_file("\n".join([*lead, *POSTS])))
+
+    assert (report.read, report.stored) == (1, 1)

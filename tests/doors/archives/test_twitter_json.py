@@ -5,6 +5,7 @@ import zipfile
 
 import pytest
 
+from goodtalk.chats.models import Post
 from goodtalk.doors.archives import json_values
 from goodtalk.doors.archives.entries import BadRow, WrongFile
 from goodtalk.doors.archives.formats import find_format
@@ -122,3 +123,17 @@ def test_a_bad_record_is_told_by_its_number_where_a_line_has_several(read, joine
         if joiner == ", "
         else [(1, "no text"), (3, "no text"), (5, "no text")]
     )
+
+
+def test_what_snscrape_saved_is_read(bring_in, make_file):
+    jo = {"username": "jo", "id": 12, "displayname": "Jo"}
+    first = {"id": 444000000000000001, "date": "2014-03-14T13:02:29+00:00", "user": jo}
+    first |= {"rawContent": "Q1: Who grits? https://t.co/a", "hashtags": ["lgovsm"]}
+    first |= {"links": [{"url": "https://example.org/grit", "tcourl": "https://t.co/a"}]}
+    answer = first | {"id": 444000000000000002, "inReplyToTweetId": first["id"]}
+
+    report = bring_in(make_file(f"{json.dumps(first)}\n{json.dumps(answer)}\n", "sns.jsonl"))
+
+    question, reply = Post.objects.order_by("pk")
+    assert (report.stored, question.account.handle, reply.parent) == (2, "@jo", question)
+    assert question.links == ["https://example.org/grit"]

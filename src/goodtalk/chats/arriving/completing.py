@@ -167,11 +167,15 @@ class Completions:
         gather_replies(self.community, here, sheets, may_move=False)
 
     def _whole_words(self, post: AnyPost, incoming: IncomingPost) -> dict[str, Any]:
-        """The whole text, where what is here was cut short."""
+        """The whole text, where what is here was cut short.
+
+        Some tools cut without dots. Nobody could edit a tweet and keep its number, so that a longer
+        text with the same beginning is the whole one.
+        """
         cut = _CUT.search(post.text)
-        if cut is None or _CUT.search(incoming.text):
+        if _CUT.search(incoming.text) or (cut is None and post.network != "twitter"):
             return {}
-        begun = post.text[: cut.start()]
+        begun = post.text[: cut.start()] if cut else post.text
         if len(incoming.text) <= len(post.text) or not incoming.text.startswith(begun):
             return {}
         return {

@@ -70,6 +70,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "language": ("lang", "tweet_lang"),  # TAGS' user_lang is that of the author's menus
     "protected": ("protected", "user_protected", "author_protected"),
 }
+_TEXTS = ("full_text", "text", "tweet_text")
 MAX_NAMED = 20  # columns that a message names
 _SAYS_NOTHING = dict.fromkeys(NAMES, "")
 EMPTY = frozenset({"", "NA", "N/A", "NaN", "nan", "None", "NULL", "null"})
@@ -81,6 +82,7 @@ class Columns:
 
     width: int
     places: dict[str, int]
+    other_texts: tuple[int, ...] = ()  # where it stands in some files, when it is not there
 
     @classmethod
     def of(cls, header: Sequence[str], hints: Hints = NO_HINTS) -> Self:
@@ -92,7 +94,9 @@ class Columns:
         if len(header) > MAX_COLUMNS:
             raise WrongFile(f"The file has {len(header):,} columns; posts have never had so many.")
         places = places_in(header) | _chosen(header, hints.columns)
-        columns = cls(len(header), places)
+        texts = [place for place, name in enumerate(header) if _bare(name) in _TEXTS]
+        others = tuple(place for place in texts if place != places.get("text"))
+        columns = cls(len(header), places, () if "text" in hints.columns else others)
         missing = columns.missing()
         if hints.owner:
             missing = [words for words in missing if words != "the author"]
@@ -127,6 +131,8 @@ class Columns:
         for what, place in self.places.items():
             if (cell := cells[place]) and (cell := cell.strip()) not in EMPTY:
                 row[what] = cell
+        if not row["text"] and self.other_texts:
+            row["text"] = next(filter(None, (cells[one].strip() for one in self.other_texts)), "")
         return row
 
 

@@ -18,7 +18,7 @@ from goodtalk.doors.archives.dates import DayOrder
 from goodtalk.doors.archives.entries import NO_CHAT, NO_TAG, NOBODY, NOT_PUBLIC, WrongFile
 from goodtalk.doors.archives.formats import NAMES
 from goodtalk.doors.archives.hints import Hints, read_map, read_owner
-from goodtalk.doors.archives.importing import import_archive
+from goodtalk.doors.archives.importing import NothingUsable, import_archive
 from goodtalk.doors.archives.report import ImportReport
 from goodtalk.doors.archives.room import ScratchFull
 
@@ -98,6 +98,8 @@ def run(options: argparse.Namespace) -> int:
         )
     except WrongFile as error:
         progress.clear()
+        if isinstance(error, NothingUsable):
+            _complain(error.report)
         return _fail(WITH_OPTION.get(str(error), str(error)))
     except DatabaseError as error:
         progress.clear()

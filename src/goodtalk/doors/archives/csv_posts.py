@@ -190,7 +190,7 @@ def _says_yes(cell: str) -> bool:
 
 def _in_address(url: str) -> tuple[str, str]:
     """The handle and the id in a tweet's address, empty where it is none."""
-    parts = url.partition("twitter.com")
+    parts = url.partition("twitter.com" if "twitter.com" in url else "//x.com")
     match = _TWEET_PATH.match(parts[2]) if parts[1] else None
     if match is None:
         return "", ""

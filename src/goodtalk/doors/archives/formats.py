@@ -1,11 +1,13 @@
 """The kinds of archives that can be read: a new one is a module of its own and a line here."""
 
+import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Protocol
 
 from goodtalk.doors.archives.csv_posts import CsvFormat
 from goodtalk.doors.archives.entries import BadRow, Entry, WrongFile
-from goodtalk.doors.archives.json_values import values_of
+from goodtalk.doors.archives.json_values import Value, values_of
 from goodtalk.doors.archives.mastodon import MastodonFormat
 from goodtalk.doors.archives.opening import Archive
 from goodtalk.doors.archives.tags import TagsFormat
@@ -32,6 +34,8 @@ FORMATS: tuple[Format, ...] = (  # the first that recognises a file reads it
     TwitterJsonFormat(),
     CsvFormat(),
 )
+TRIED = 1000  # members of an object that is too large to be held
+_PAGE = re.compile(r"<(?:!doctype|html|head|body|\?xml)\b", re.IGNORECASE)
 NAMES = ("auto", *(each.name for each in FORMATS))
 
 
@@ -46,8 +50,15 @@ def find_format(name: str, archive: Archive) -> Format:
     for each in FORMATS:
         if each.name == name or (name == "auto" and each.recognises(archive)):
             return each
-    if archive.beginning.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
-        next(values_of(archive.quiet()), None)  # which says what is broken, where something is
+    first = archive.beginning.lstrip("\ufeff \t\r\n")
+    if _PAGE.match(first):
+        raise WrongFile(
+            "This is a web page and no archive; perhaps it was saved in place of the file."
+        )
+    if first.startswith(("{", "[")):
+        for value in islice(values_of(archive.quiet()), TRIED):  # says what is broken or too large
+            if isinstance(value, Value) and not value.within:
+                break
         raise WrongFile(
             "This looks like JSON, but neither like tweets nor like posts from Mastodon."
         )

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, Self
 
 from goodtalk.doors.archives.opening import Archive, Part
 from goodtalk.doors.archives.quotes import width_of
-from goodtalk.doors.archives.rows import delimiter_of
+from goodtalk.doors.archives.rows import delimiter_of, lead_of
 from goodtalk.doors.archives.scratch import Contents, Scratch
 from goodtalk.doors.archives.survey import Seen
 
@@ -49,6 +49,8 @@ class Halves:
     def of(cls, archive: Archive) -> Self | None:
         """The halves of a file, if it can be divided."""
         if archive.source or archive.members or not archive.encoding.startswith("utf-8"):
+            return None
+        if lead_of(archive.beginning).lines:
             return None
         first_line, ending, _ = archive.beginning.partition("\n")
         heading = first_line + ending

@@ -11,6 +11,7 @@ from goodtalk.communities.models import Community
 from goodtalk.doors.archives.batches import Batch, Progress, Step
 from goodtalk.doors.archives.companion import begun_beside
 from goodtalk.doors.archives.dry_run import DryRun
+from goodtalk.doors.archives.entries import WrongFile
 from goodtalk.doors.archives.hints import NO_HINTS, Hints
 from goodtalk.doors.archives.intake import Intake
 from goodtalk.doors.archives.opening import open_archive
@@ -23,6 +24,14 @@ GARBAGE = 300_000  # objects; Python's own 700 would have it look hundreds of ti
 WORTH_A_COMPANION = 300_000  # bytes; what is smaller is done before a second process has begun
 
 Watcher = Callable[[Progress], None]
+
+
+class NothingUsable(WrongFile):
+    """There is no post in the whole file."""
+
+    def __init__(self, report: ImportReport) -> None:
+        super().__init__(_nothing_in(report))
+        self.report = report
 
 
 def import_archive(
@@ -39,10 +48,10 @@ def import_archive(
     """Import a file into a community: every post once, into the chat in whose time it was said.
 
     Reads the file to its end first, so that one that turns out to be broken is refused as a
-    whole; what it holds waits on the disc. Safe to call again, also after it was interrupted. A
-    dry run stores nothing and reports the same. With a `companion`, a second process reads what
-    is not small, while this one stores. Raises WrongFile, CompanionFailed, ScratchFull. Memory
-    does not grow with the file.
+    whole; what it holds waits on the disc. One without a post is refused too. Safe to call again,
+    also after it was interrupted. A dry run stores nothing and reports the same. With a
+    `companion`, a second process reads what is not small, while this one stores. Raises WrongFile,
+    CompanionFailed, ScratchFull. Memory does not grow with the file.
     """
     archive = open_archive(path)
     archive.hints = hints
@@ -60,6 +69,8 @@ def import_archive(
                 else:
                     mended = step.repairs
         report = job.finish(_teller(watch, job.report, archive.size))
+    if report.read == report.invalid:
+        raise NothingUsable(report)
     if report.stored >= MUCH and not dry_run:
         have_counted()
     report.notes = [f"{count:,} {what}." for what, count in mended.items()]
@@ -67,6 +78,16 @@ def import_archive(
         completed = f"{report.completed:,}"
         report.notes.append(f"Posts that were here already and were completed: {completed}.")
     return report
+
+
+def _nothing_in(report: ImportReport) -> str:
+    if not report.bad_rows:
+        return "There are no posts in this file."
+    row = report.bad_rows[0]
+    return (
+        f"No post can be made of any of the {report.read:,} rows of this file; "
+        f"line {row.line:,} is the first: {row.reason}."
+    )
 
 
 def _beside(reading: Reading) -> Generator[Step]:

@@ -63,6 +63,8 @@ def values_of(archive: Archive) -> Iterator[Value | BadRow]:
                 yield from _elements(text, "") if letter == "[" else _object(text)
                 found_any = True
             except _Broken as error:
+                if not found_any and text.is_cut_by(error):
+                    text.expected()
                 yield BadRow(line, f"not JSON ({error})")
                 text.skip_to_object()
     if not found_any:
@@ -197,10 +199,17 @@ class _Text:
         try:
             return self.decode()
         except _Broken as error:
-            if error.__cause__ and self._is_whole and self._is_at_end(error.__cause__):
-                self.at = len(self._window)
+            if self.is_cut_by(error):
                 self.expected()
             raise self.damaged() from error
+
+    def is_cut_by(self, error: BaseException) -> bool:
+        """Whether it is the file's end where a value is broken; then it goes there."""
+        cause = error.__cause__
+        is_cut = cause is not None and self._is_whole and self._is_at_end(cause)
+        if is_cut:
+            self.at = len(self._window)
+        return is_cut
 
     def decode(self) -> Any:
         """The value that begins here. Raises _Broken when none does, _TooLarge, WrongFile."""

@@ -33,6 +33,7 @@ _KINDS = (  # what people try, by its first bytes
     (b"SQLite format 3", "This is a database."),
 )
 NULS = "NUL bytes were left out"
+_NEVER = bytes({*range(1, 32)} - set(b"\a\b\t\n\v\f\r\x1b"))  # hardly ever in a text
 # Bytes that are not UTF-8 come out as lone surrogates, and go on as what Windows wrote them for.
 _STRAY = re.compile("[\udc80-\udcff]")
 _WINDOWS = {
@@ -196,6 +197,7 @@ def encoding_of(sample: bytes) -> str:
         if sample.startswith(magic):
             raise WrongFile(sentence)
     encoding = next((name for mark, name in _MARKS if sample.startswith(mark)), "utf-8")
-    if encoding != "utf-16" and sample.count(0) * 10 > len(sample):
+    strange = len(sample) - len(sample.translate(None, _NEVER))
+    if encoding != "utf-16" and (sample.count(0) * 10 > len(sample) or strange * 25 > len(sample)):
         raise WrongFile("This is not a text file.")
     return encoding

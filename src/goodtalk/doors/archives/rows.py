@@ -1,7 +1,9 @@
 """The rows of a CSV file, streamed: delimiter, line numbers, and no row too large to bear."""
 
 import csv
+import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple, Self
 
 from goodtalk.doors.archives.entries import WrongFile
@@ -14,11 +16,22 @@ MAX_ROW_CHARACTERS = 4 * 1024 * 1024
 MAX_COLUMNS = 1000  # the widest export known has 90
 
 
+_SAID = re.compile(r"\ufeff?[\"']?sep=([,;\t])[\"']?\s*", re.IGNORECASE)
+
+
 class Row(NamedTuple):
     """One row and the line on which it begins; a row may go over several lines."""
 
     line: int
     cells: list[str]
+
+
+class Lead(NamedTuple):
+    """How a file begins."""
+
+    lines: int  # before the one that names the columns
+    header: str
+    delimiter: str
 
 
 class _Feed:
@@ -66,6 +79,7 @@ def rows_of(archive: Archive) -> Iterator[Row]:
     csv.field_size_limit(MAX_FIELD_CHARACTERS)
     feed, delimiter = _Feed(archive.lines(), archive.more), delimiter_of(archive.beginning)
     reader, width = csv.reader(feed, delimiter=delimiter), 0
+    before_header = lead_of(archive.beginning).lines
     while True:
         try:
             cells = next(reader, None)
@@ -76,6 +90,10 @@ def rows_of(archive: Archive) -> Iterator[Row]:
         if feed.is_over:  # the reader would have liked to have more of this row
             *_, last = spans_in(feed.row, delimiter)
             raise WrongFile(_unclosed(feed.row_began + last.opened))
+        if before_header and any(cells):
+            before_header -= 1
+            feed.next_row()
+            continue
         width = width or len(cells)
         if len(feed.row) > 1 and (number := swallowed_from(feed.row, delimiter, width)) is not None:
             raise WrongFile(_unclosed(feed.row_began + number))
@@ -86,18 +104,28 @@ def rows_of(archive: Archive) -> Iterator[Row]:
 
 def header_of(beginning: str) -> list[str]:
     """The names in the first line; empty when there are none, or too many to be names."""
-    first = next((line for line in beginning.splitlines() if line.strip()), "")
+    lead = lead_of(beginning)
     try:
-        names = next(csv.reader([first], delimiter=delimiter_of(beginning)), [])
+        names = next(csv.reader([lead.header], delimiter=lead.delimiter), [])
     except csv.Error:
         return []
     return names if len(names) <= MAX_COLUMNS else []
 
 
 def delimiter_of(beginning: str) -> str:
-    """Comma, semicolon or tab: whichever the first line has most of."""
-    first = next((line for line in beginning.splitlines() if line.strip()), "")
-    return max(DELIMITERS, key=first.count)
+    """Comma, semicolon or tab: whichever the line with the names has most of, or Excel says."""
+    return lead_of(beginning).delimiter
+
+
+def lead_of(beginning: str) -> Lead:
+    """What stands at the beginning: Excel may say its delimiter there, and people set a title."""
+    lines = list(islice((line for line in beginning.splitlines() if line.strip()), 3))
+    said = _SAID.fullmatch(lines[0]) if lines else None
+    skipped = 1 if said else 0
+    first, second = [*lines[skipped:], "", ""][:2]
+    if not any(map(first.count, DELIMITERS)) and any(second.count(one) > 1 for one in DELIMITERS):
+        skipped, first = skipped + 1, second
+    return Lead(skipped, first, said[1] if said else max(DELIMITERS, key=first.count))
 
 
 def _unclosed(line: int) -> str:

@@ -15,6 +15,7 @@ Json = Mapping[str, Any]
 Lookup = Callable[[str], Json]  # "users.12" or "tweets.34" of a page; {} for what it has not got
 
 _SHARED = re.compile(r"RT @\w{1,20}: ", re.ASCII)
+_TEXTS = frozenset({"text", "full_text", "rawContent"})
 _SECOND = frozenset({"author_id", "referenced_tweets", "conversation_id", "edit_history_tweet_ids"})
 
 
@@ -37,7 +38,10 @@ def tweet_post(
     if is_replaced(tweet):
         raise BadCell("an older version of a tweet that its author then edited")
     is_second = _SECOND & tweet.keys() and "user" not in tweet
-    cells = _second(tweet, lookup) if is_second else _first(tweet)
+    if "rawContent" in tweet:
+        cells = _scraped(tweet)
+    else:
+        cells = _second(tweet, lookup) if is_second else _first(tweet)
     if owner and not (cells["author_id"] or cells["handle"]):
         cells |= owner.cells()
     return post_in(dict.fromkeys(NAMES, "") | cells, last_year=last_year)
@@ -45,7 +49,7 @@ def tweet_post(
 
 def is_tweet(record: Json) -> bool:
     """Whether an object has what makes a tweet."""
-    return bool(record.keys() & {"id", "id_str"} and record.keys() & {"text", "full_text"})
+    return bool(record.keys() & {"id", "id_str"} and record.keys() & _TEXTS)
 
 
 def is_replaced(tweet: Json) -> bool:
@@ -129,6 +133,30 @@ def _second(tweet: Json, lookup: Lookup) -> dict[str, str]:
     }
 
 
+def _scraped(tweet: Json) -> dict[str, str]:
+    """As snscrape saved it."""
+    user, shared = _dict(tweet.get("user")), _dict(tweet.get("retweetedTweet"))
+    text, tags = word(tweet, "rawContent"), tweet.get("hashtags")
+    if shared:
+        sharer = word(_dict(shared.get("user")), "username")
+        text = _share(text, word(shared, "rawContent"), sharer)
+    return {
+        "id": word(tweet, "id"),
+        "text": text,
+        "published": word(tweet, "date"),
+        "author_id": word(user, "id"),
+        "handle": word(user, "username"),
+        "name": word(user, "displayname"),
+        "reply_to": word(tweet, "inReplyToTweetId"),
+        "conversation": word(tweet, "conversationId"),
+        "share_of": word(shared, "id"),
+        "tags": " ".join(each for each in _list(tags) if isinstance(each, str)),
+        "links": " ".join(_each(tweet, "links", "url")),
+        "language": word(tweet, "lang"),
+        "protected": "true" if user.get("protected") is True else "",
+    }
+
+
 def _note(tweet: Json) -> tuple[str, Json]:
     """The same as _whole; long tweets of 2023 are called notes."""
     note = _dict(tweet.get("note_tweet"))
@@ -160,3 +188,7 @@ def _each(entities: Json, kind: str, key: str) -> Iterator[str]:
 
 def _dict(value: Any) -> Json:
     return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
