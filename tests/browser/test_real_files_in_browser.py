@@ -78,13 +78,13 @@ def _bring(visitor, path, file):
 def _figures(page):
     stored, chats, people, questions = map(_number, page.locator(".figures dd").all_inner_texts())
     table = page.locator("h3", has_text="What is skipped").locator("+ table")
-    duplicate, outside, invalid = map(
+    duplicate, *outside, invalid = map(
         _number, table.locator("tbody td:first-child").all_inner_texts()
     )
     read = _number(page.get_by_text(re.compile(r"rows? (was|were) read\.")).inner_text())
     return {
         "read": read, "stored": stored, "duplicate": duplicate, "invalid": invalid,
-        "outside": outside, "chats": chats, "people": people, "questions": questions,
+        "outside": sum(outside), "chats": chats, "people": people, "questions": questions,
     }  # fmt: skip
 
 
