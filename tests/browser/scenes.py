@@ -97,6 +97,11 @@ def read_beforehand(pages: list[dict[str, str]] | None = None) -> None:
     Chat.objects.update(reading_list=usual if pages is None else pages)
 
 
+def begin() -> None:
+    """The latest hour, whose time has come, is on: the worker need not have seen it yet."""
+    keep_time(Chat.objects.latest("starts_at"), now=timezone.now())
+
+
 def release() -> None:
     """The chair puts the next question to the room."""
     chat, now = Chat.objects.latest("starts_at"), timezone.now()

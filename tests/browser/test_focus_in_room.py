@@ -12,6 +12,7 @@ def hour(server):
     server.tell(scenes.make_community)
     address = server.tell(scenes.plan_hour, -1, 30)
     server.tell(scenes.read_beforehand)
+    server.tell(scenes.begin)  # before it, the reading list would be open already
     return address
 
 
