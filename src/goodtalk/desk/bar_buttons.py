@@ -5,8 +5,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from goodtalk.chats.bars import Bar
 from goodtalk.chats.keeping_order.barring import bar_again, lift
+from goodtalk.chats.models import Bar
 from goodtalk.communities.models import User
 
 VERBS = {"lift": lift, "again": bar_again}

@@ -8,8 +8,7 @@ from typing import Any
 from django.db.models import CharField, QuerySet, Value
 from django.utils.translation import gettext_lazy
 
-from goodtalk.chats.bars import Bar
-from goodtalk.chats.models import Chat, ChatEvent, DeskLine
+from goodtalk.chats.models import Bar, Chat, ChatEvent, DeskLine
 from goodtalk.communities.models import Community, User
 from goodtalk.desk.doings import BY_PEOPLE, SENTENCES, sentence_of
 from goodtalk.desk.question_names import Names, names_in

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from goodtalk.chats.lines import write_line
 from goodtalk.chats.log import lock_chat
 from goodtalk.chats.models import Chat, ChatEvent
+from goodtalk.chats.models.desk_lines import write_line
 from goodtalk.chats.steering.run_sheet import edit_run_sheet, lay_out
 from goodtalk.chats.steering.undoing import keys_since
 from goodtalk.communities.models import User

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db import transaction
 
-from goodtalk.chats.lines import DeskLine, write_line
 from goodtalk.chats.models import Chat
+from goodtalk.chats.models.desk_lines import DeskLine, write_line
 from goodtalk.chats.steering.run_sheet import sheet_of
 from goodtalk.communities.models import Community, User
 

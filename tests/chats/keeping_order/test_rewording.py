@@ -11,8 +11,8 @@ from goodtalk.chats.frames import frames_of
 from goodtalk.chats.keeping_order.barring import block_account, hold_account
 from goodtalk.chats.keeping_order.moderation import let_in, mark, refile, set_aside, withdraw
 from goodtalk.chats.keeping_order.rewording import NotTaken, NotTheirs, reword
-from goodtalk.chats.lines import write_line
 from goodtalk.chats.models import Post
+from goodtalk.chats.models.desk_lines import write_line
 from goodtalk.chats.steering.conductor import end_hour, release_next
 from goodtalk.chats.steering.promoting import FORGOTTEN, promote_question
 from goodtalk.chats.steering.run_sheet import Asked, RunSheet, edit_run_sheet

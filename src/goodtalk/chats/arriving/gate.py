@@ -19,8 +19,7 @@ from goodtalk.chats.arriving.among import among
 from goodtalk.chats.arriving.domains import domains_of, host_of, is_under
 from goodtalk.chats.arriving.incoming import Author, IncomingPost
 from goodtalk.chats.arriving.wording import links_in
-from goodtalk.chats.bars import Bar
-from goodtalk.chats.models import Account, Chat, Post
+from goodtalk.chats.models import Account, Bar, Chat, Post
 from goodtalk.communities.models import Community, Membership, Removal
 
 Key = tuple[str, str]  # network, uri

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from goodtalk.chats.keeping_order.moderation import lock_post
-from goodtalk.chats.lines import write_line
 from goodtalk.chats.models import Account, Chat, Person, Post, PostQuerySet, Why
+from goodtalk.chats.models.desk_lines import write_line
 from goodtalk.chats.taking_part import GUEST_KEY, Seat
 from goodtalk.communities.models import User
 

@@ -9,8 +9,8 @@ from django.db import transaction
 from goodtalk.chats.arriving.domains import domains_of, is_under
 from goodtalk.chats.arriving.incoming import Author
 from goodtalk.chats.keeping_order.moderation import restore, set_aside
-from goodtalk.chats.lines import write_line
 from goodtalk.chats.models import Account, Bar, Chat, Person, Post, PostQuerySet
+from goodtalk.chats.models.desk_lines import write_line
 from goodtalk.communities.models import Community, Membership, Removal, User
 
 KINDS = {  # of the desk's log

@@ -8,9 +8,9 @@ from django.db import transaction
 from goodtalk.chats.arriving.replies import follow_parent
 from goodtalk.chats.filing.filing import Filing, kind_of
 from goodtalk.chats.keeping_order.forgetting_questions import forget_asked
-from goodtalk.chats.lines import write_line
 from goodtalk.chats.log import Happening, append_event, append_events, lock_chat
 from goodtalk.chats.models import Attendance, Chat, ChatEvent, Person, Post, Question, Why
+from goodtalk.chats.models.desk_lines import write_line
 from goodtalk.chats.steering.promoting import (
     bring_promoted_back,
     forget_promoted,

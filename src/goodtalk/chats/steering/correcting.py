@@ -10,9 +10,9 @@ from typing import Any
 from django.db import transaction
 
 from goodtalk.chats.filing.old_questions import CORRECTED, standing_corrections
-from goodtalk.chats.lines import write_line
 from goodtalk.chats.log import append_event, lock_chat
 from goodtalk.chats.models import Chat, ChatEvent
+from goodtalk.chats.models.desk_lines import write_line
 from goodtalk.communities.models import User
 
 UNDOES = "undoes"

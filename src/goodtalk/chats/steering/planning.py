@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 
-from goodtalk.chats.lines import write_line
 from goodtalk.chats.log import append_event, lock_chat, marked
 from goodtalk.chats.models import CHECK_IN_MINUTES, LOBBY_MINUTES, Chat, ChatEvent
+from goodtalk.chats.models.desk_lines import write_line
 from goodtalk.chats.steering.plan_changes import (
     EDITED,
     PlanChanged,

@@ -12,8 +12,8 @@ from django_tasks import task
 from goodtalk.chats.arriving.domains import domains_of, is_under
 from goodtalk.chats.arriving.incoming import Author
 from goodtalk.chats.keeping_order.moderation import restore, set_aside
-from goodtalk.chats.lines import write_line
 from goodtalk.chats.models import Account, Post
+from goodtalk.chats.models.desk_lines import write_line
 from goodtalk.communities.models import Community, User
 from goodtalk.doors.fediverse.hosts.models import DomainRule, HiddenPost
 from goodtalk.doors.fediverse.hosts.rules import domain_key, domains_above, rules_of

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from goodtalk.chats.lines import write_line
 from goodtalk.chats.models import Post
+from goodtalk.chats.models.desk_lines import write_line
 from goodtalk.communities.models import Community
 from goodtalk.communities.plain_text import plain_line
 from goodtalk.doors.fediverse.actors.addresses import community_of, own_object_of
