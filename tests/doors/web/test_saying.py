@@ -107,3 +107,24 @@ def test_what_the_author_chose_to_answer_is_certain(make_chat, newcomer):
     post = said(chat, newcomer, "Gritters", question=2).post
 
     assert (post.question.number, post.is_certain, post.kind) == (2, True, "answer")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_asked"),
+    [
+        ("Q: Does anybody grit at night?", True),
+        ("@ann question : who pays?", True),
+        ("Q: the night shift does", False),
+        ("Q1: gritters?", False),
+        ("Who knows? The night shift does.", False),
+        ("FAQ: is that a question?", False),
+    ],
+)
+def test_what_is_labelled_as_a_question_answers_none(make_chat, newcomer, text, is_asked):
+    chat = make_chat(questions=1)
+    chat.questions.update(released_at=at("13:05"))
+
+    post = said(chat, newcomer, text, question=1).post
+
+    told = (post.kind, post.question.number, post.is_certain)
+    assert told == (("question", 1, False) if is_asked else ("answer", 1, True))

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from goodtalk.chats.filing.filing import says_a_question
 from goodtalk.chats.filing.labels import find_label
 from goodtalk.chats.log import append_event
 from goodtalk.chats.models import Chat, Post, Question
@@ -22,8 +23,10 @@ FORGOTTEN = "…"  # what stands where a question was asked whose author took it
 # A word; of scripts that do not part their words, a letter.
 _UNPARTED = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _WORD = re.compile(rf"[{_UNPARTED}]|[^\W{_UNPARTED}]++")
-# Greetings, "Q:", and what is left of a label. Possessive, because posts are hostile.
-_BEFORE = re.compile(r"\A(?:[@＠][\w.@-]++|q(?:uestion)?\s?:|[\s:.,\-–—])*+", re.IGNORECASE)
+_GREETED, _LABELLED = r"[@＠][\w.@-]++", r"q(?:uestion)?\s?:"  # @ann@fedi.example; Q:
+# Both, and what is left of a label. Possessive, because posts are hostile.
+_BEFORE = re.compile(rf"\A(?:{_GREETED}|{_LABELLED}|[\s:.,\-–—])*+", re.IGNORECASE)
+_OF_ITS_OWN = re.compile(rf"\A(?:{_GREETED}|\s)*+{_LABELLED}", re.IGNORECASE)
 
 
 @transaction.atomic
@@ -54,6 +57,11 @@ def asked_in(text: str, community: Community) -> str:
     if label := find_label(text):
         text = f"{text[:label.start]} {text[label.end:]}"
     return " ".join(_BEFORE.sub("", text).split())[:LONGEST]
+
+
+def is_question_of_its_own(text: str) -> bool:
+    """Whether its author says so: Q: Does anybody grit at night?"""
+    return says_a_question(text) and _OF_ITS_OWN.match(text) is not None
 
 
 def skip_promoted(chat: Chat, post: Post, *, by: User | None, now: datetime) -> None:

@@ -10,6 +10,7 @@ from goodtalk.chats.arriving.incoming import Author, IncomingPost
 from goodtalk.chats.arriving.receive import Receipt, receive_post
 from goodtalk.chats.arriving.said import parts_of, said_to_html
 from goodtalk.chats.models import Chat, Post
+from goodtalk.chats.steering.promoting import is_question_of_its_own
 from goodtalk.communities.hashtags import fold_tag
 from goodtalk.communities.plain_text import plain_text
 
@@ -51,7 +52,8 @@ def say(chat: Chat, author: Author, said: Said, *, now: datetime, hold: bool = F
         published=now,
         in_reply_to=said.reply_to.uri if said.reply_to else "",
         tags=tuple(found.value for found in parts_of(tagged).tags),
-        question=said.question,
+        # The form has the open question chosen already: their own label tells more.
+        question=None if is_question_of_its_own(text) else said.question,
         hold=hold,
     )
     return receive_post(chat.community, incoming, now=now, into=chat)
