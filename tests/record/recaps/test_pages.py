@@ -1,6 +1,8 @@
 import re
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from goodtalk.chats.models import Chat
 from goodtalk.communities.models import Membership
@@ -222,6 +224,19 @@ def test_the_desk_leads_to_writing_it_once_the_hour_is_over(desk, chat, chair):
     assert "Write the recap: a draft is ready" in before
     assert f'<a href="{WRITE}">Edit the recap</a>' in after
     assert "Published the recap" in after
+
+
+def test_what_is_being_typed_is_looked_at_without_all_that_was_kept(
+    desk, chat, chair
+):
+    keep_text(chat, "It was icy.", after=0, by=chair, now=at("14:20"))
+
+    with CaptureQueriesContext(connection) as queries:
+        typed = {"text": "It was *icy*.", "look": "1"}
+        look = desk.post(WRITE, typed, headers={"HX-Request": "true"})
+
+    assert "It was <em>icy</em>." in look.content.decode()
+    assert [one["sql"] for one in queries if "record_recaptext" in one["sql"]] == []
 
 
 @pytest.mark.parametrize("quotes", [1, 30])

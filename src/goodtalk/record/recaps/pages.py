@@ -49,12 +49,12 @@ def recap(request: HttpRequest, tag: str, hour: Hour) -> HttpResponse:
 def write(request: HttpRequest, tag: str, hour: Hour) -> HttpResponse:
     """Where a recap is written: a draft to begin with, a look at it, what was kept before."""
     chat = chat_for_chair(request.user, tag, hour)
+    if request.method == "POST" and request.htmx:  # type: ignore[attr-defined]
+        return render(request, "record/_look.html", _look(chat, RecapForm(request.POST, chat=chat)))
     texts = list(texts_of(chat))
     latest = texts[0] if texts else None
     if request.method == "POST":
         form = RecapForm(request.POST, chat=chat)
-        if request.htmx:  # type: ignore[attr-defined]
-            return render(request, "record/_look.html", _look(chat, form))
         if form.is_valid() and "look" not in request.POST:
             answer = _keep(request, chat, form)
             if answer is not None:
