@@ -15,7 +15,6 @@ from goodtalk.record.recaps.publishing import (
     HourNotOver,
     publish_recap,
     take_recap_back,
-    texts_of,
 )
 
 
@@ -60,11 +59,10 @@ def run(options: argparse.Namespace) -> int:
 
 def _publish(chat: Chat, text: str) -> None:
     """As the page does it, after whatever was kept last."""
-    latest = texts_of(chat).values_list("pk", flat=True).first() or 0
-    form = RecapForm({"text": text, "after": latest}, chat=chat)
+    form = RecapForm({"text": text}, chat=chat)
     if not form.is_valid():
         raise CannotPublish(" ".join(str(one) for each in form.errors.values() for one in each))
-    publish_recap(chat, form.cleaned_data["text"], after=latest, by=None, now=timezone.now())
+    publish_recap(chat, form.cleaned_data["text"], after=None, by=None, now=timezone.now())
 
 
 def _read(name: str) -> str:

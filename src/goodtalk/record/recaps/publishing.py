@@ -32,24 +32,26 @@ def published_text(chat: Chat) -> RecapText | None:
 
 
 @transaction.atomic
-def keep_text(chat: Chat, text: str, *, after: int, by: User | None, now: datetime) -> RecapText:
+def keep_text(
+    chat: Chat, text: str, *, after: int | None, by: User | None, now: datetime
+) -> RecapText:
     """Keep a text for those at the desk; what is published stays as it is.
 
-    `after` is the key of the text that it was made from, 0 for none. The same text again is not
-    kept twice. Raises WrittenMeanwhile.
+    `after` is the key of the text that it was made from, 0 for none; None has it come after
+    whatever was kept last. The same text again is not kept twice. Raises WrittenMeanwhile.
     """
     chat = lock_chat(chat.pk)
     latest = texts_of(chat).first()
     if latest is not None and latest.text == text:
         return latest
-    if after != (latest.pk if latest else 0):
+    if after not in (None, latest.pk if latest else 0):
         raise WrittenMeanwhile(chat)
     return RecapText.objects.create(chat=chat, text=text, at=now, by=by)
 
 
 @transaction.atomic
 def publish_recap(
-    chat: Chat, text: str, *, after: int, by: User | None, now: datetime
+    chat: Chat, text: str, *, after: int | None, by: User | None, now: datetime
 ) -> RecapText:
     """Have everybody read it; doors hear of it from the log. Safe to call twice.
 
