@@ -1,4 +1,5 @@
 import pytest
+from markdown_it import MarkdownIt
 
 from goodtalk.chats.keeping_order.moderation import withdraw
 from goodtalk.record.recaps.as_markdown import as_markdown, recap_as_data
@@ -27,6 +28,30 @@ def test_quotes_names_links_and_numbers_are_filled_in(chat, post_in, settings):
         f"> We \\*grit\\*\n> the hills, https://example.org/a\n>\n> — {nia}\n\n"
         f"- {nia}: <https://example.org/a>"
     )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "1. First of all",
+        "2) Secondly",
+        "&copy; us &amp; you",
+        "Grit\n===",
+        "Grit\n---",
+        "# no heading, `no code`, <b>no</b> | table |",
+        "* no list",
+    ],
+)
+def test_what_somebody_said_is_read_as_they_said_it(chat, post_in, words):
+    post = post_in(chat, words, by="nia").post
+
+    said = as_markdown(Recap(chat, f"[[quote {post.pk}]]"))
+
+    read = MarkdownIt("commonmark").parse(said.split("\n>\n")[0])
+    kinds = [token.type for token in read if token.nesting == 1]
+    lines = [child.content for token in read for child in token.children or ()]
+    assert kinds == ["blockquote_open", "paragraph_open"]
+    assert "".join(lines) == words.replace("\n", "")
 
 
 def test_what_was_taken_back_is_not_in_it(chat, post_in):

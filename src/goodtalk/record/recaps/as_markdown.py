@@ -10,7 +10,9 @@ from goodtalk.record.recaps.marks import Mark, filled, quote_alone
 from goodtalk.record.recaps.publishing import published_text
 from goodtalk.record.recaps.reading import Recap, warning_of
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~])")
+# With the line under a heading, and what would be a character's name.
+_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~]|=(?==*\s*\Z)|&(?=#?\w+;))")
+_NUMBERED = re.compile(r"\A(\s*[0-9]{1,9})\.(?=\s|\Z)")
 
 
 def recap_as_data(chat: Chat) -> dict[str, Any] | None:
@@ -60,4 +62,4 @@ def _name(post: Post) -> str:
 
 def _plain(words: str) -> str:
     """What is not meant as markup, written so that it is none."""
-    return _MARKUP.sub(r"\\\1", words)
+    return _NUMBERED.sub(r"\1\\.", _MARKUP.sub(r"\\\1", words))
