@@ -52,6 +52,14 @@ def test_no_later_import_overrules_a_correction(client, chat):
     assert (theme, questions) == ("Snow", [(2, "Who grits?")])  # of Q1 no post is left
 
 
+def test_the_button_that_undoes_a_save_of_a_run_sheet_leaves_a_correction(client, chat):
+    client.post(f"{chat.desk_url()}sheet/", SENT)
+
+    page = client.post(f"{chat.desk_url()}undo/{chat.events.last().seq}", follow=True)
+
+    assert (page.status_code, stands(chat)) == (200, MEANT)
+
+
 def test_a_theme_that_was_cleared_stays_cleared(client, chat):
     client.post(f"{chat.desk_url()}sheet/", SENT | {"theme": ""})
 

@@ -62,7 +62,7 @@ def undo_last_save(chat: Chat, seq: int, *, by: User, now: datetime) -> None:
     that save made of it; ReleasedMoved when a question has been asked since that was not there.
     """
     chat = lock_chat(chat.pk)
-    event = chat.events.filter(kind=EDITED, seq=seq, line__isnull=False).first()
+    event = chat.events.filter(kind=EDITED, seq=seq, line__before__has_key="sheet").first()
     if event is None:
         raise NothingToUndo(chat)
     kept = event.line.before
