@@ -4,6 +4,7 @@ import gc
 from datetime import date, time, timedelta
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from whitenoise.middleware import WhiteNoiseMiddleware
@@ -31,6 +32,10 @@ LONG_AND_ONCE = [
         "site/test_rehearsal.py",
     )
 ]
+
+
+hypothesis.settings.register_profile("unhurried", deadline=None)  # a busy machine is no failure
+hypothesis.settings.load_profile("unhurried")
 
 
 def pytest_configure(config):
