@@ -14,12 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from goodtalk.communities.models import Community, Membership, Removal, Theme, User
 
 if TYPE_CHECKING:
-    from django.db.models.fields.related_descriptors import RelatedManager
-
-    from goodtalk.chats.models.attendances import AttendanceManager
-    from goodtalk.chats.models.events import ChatEvent
     from goodtalk.chats.models.posts import PostManager
-    from goodtalk.chats.models.questions import Question
 
 LOBBY_MINUTES = 15  # the lobby opens so long before the hour
 CHECK_IN_MINUTES = 30  # whoever opens the desk so long before the hour, or later, is there
@@ -129,10 +124,7 @@ class Chat(models.Model):
     is_rebuilt = models.BooleanField(default=False, editable=False)  # from an archive
     last_seq = models.PositiveIntegerField(default=0, editable=False)
 
-    questions: "RelatedManager[Question]"
-    events: "RelatedManager[ChatEvent]"
     posts: "PostManager"
-    attendances: "AttendanceManager"
 
     objects = ChatQuerySet.as_manager()
 
