@@ -49,7 +49,7 @@ def test_an_hour_that_is_near_or_on_stands_on_the_page(
 
     page = shown(NOTICE, request_of(), chats=[chat])
 
-    assert page == (f'<p class="notice">{notice}</p>' if notice else "")
+    assert page == (f'<p class="notice" dir="auto">{notice}</p>' if notice else "")
 
 
 def test_a_theme_comes_out_harmless(make_chat, request_of, monkeypatch):

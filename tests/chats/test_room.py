@@ -234,7 +234,7 @@ def test_the_margin_says_who_waits_who_is_new_and_what_was_linked(
     page = read(client, f"{talk.get_absolute_url()}aside")
 
     assert "https://example.org/grit" in page.values("href", "a")
-    assert "Ann, Bob, Cat, Dan" in page.text
+    assert "Ann , Bob , Cat , Dan" in page.text
     assert "“ A2 salt ”" in page.text  # the words stand in an element of their own
 
 
@@ -373,9 +373,7 @@ def test_the_whole_hour_is_printed_on_one_page(client, db):
 
     shown = [each for each in page.values("id", "li") if each.startswith("post-")]
     assert len(shown) == chat.posts.count() == 500
-    assert [words for words in page.words if words.startswith("Q1 ")] == [
-        f"Q1 {chat.questions.get(number=1).text}"
-    ]
+    assert page.text.count(f"Q1 {chat.questions.get(number=1).text}") == 1
     assert page.dangers() == []
 
 

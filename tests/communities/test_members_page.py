@@ -167,7 +167,7 @@ def test_removing_somebody_asks_first(desk, community, member):
     before = people(community)
     page = desk.post(f"{MEMBERS}{member.pk}/remove/", follow=True)
 
-    assert "Remove Nia from #lgovsm?" in asked
+    assert "Remove <bdi>Nia</bdi> from #lgovsm?" in asked
     assert len(before) == 2
     assert people(community) == [("olive@example.org", "organiser")]
     assert said(page) == ["Nia is no longer a member."]

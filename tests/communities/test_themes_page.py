@@ -272,7 +272,7 @@ def test_a_hostile_title_comes_out_harmless_or_not_at_all(
     page = client.post(THEMES, {"title": typed, "why": ""}, follow=True).content.decode()
 
     assert [one.title for one in Theme.objects.all()] == ([shown] if shown else [])
-    assert page.count(f">{html.escape(shown or '')}</span>") == (1 if shown else 0)
+    assert page.count(f">{html.escape(shown or '')}</bdi>") == (1 if shown else 0)
     assert "<script>alert" not in page
     assert "<img src=x" not in page
 

@@ -6,6 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from goodtalk.chats.keeping_order.barring import hold_account
+from goodtalk.chats.keeping_order.moderation import set_aside
 from goodtalk.chats.models import Bar, Post
 from tests.chats.pages import Page, read
 from tests.hour import at, logged
@@ -106,6 +107,18 @@ def test_an_account_is_blocked_with_what_it_said_and_let_off_again(client, desk,
     assert blocked == ("refused", False)
     assert (post_in(desk, "Hello").outcome, Post.objects.first().is_visible) == ("stored", True)
     assert "is blocked" not in page.text
+
+
+def test_nobody_is_named_for_what_the_host_or_a_command_did(client, desk, post_in):
+    post = post_in(desk, "Buy my boots").post
+    set_aside(post, by=None, now=at("13:20"))
+    Bar.objects.create(community=desk.community, kind=Bar.Kind.HELD, account=post.account)
+
+    page, room = read(client, post.get_absolute_url()), read(client, desk.desk_url())
+
+    assert "Set aside: only the desk and its author see this." in page.text
+    assert "is held for a look Lift it" in page.text
+    assert ("Set aside Put it back" in room.text, "Set aside by" in room.text) == (True, False)
 
 
 def test_a_whole_domain_is_blocked(client, desk, post_in):

@@ -53,7 +53,7 @@ def test_everything_is_there_with_who_what_when_and_why(client, done, organiser)
     ]  # fmt: skip
     places = [text.index(what) for what in whats]
     assert places == sorted(places)
-    assert "Set a post aside: An advert Charlie," in text.replace(" :", ":")
+    assert "Set a post aside: An advert Charlie ," in text.replace(" :", ":")
     assert "Jo @jo@social.example" in text
 
 
@@ -139,7 +139,7 @@ def test_it_comes_in_pages(client, make_chat, post_in, organiser, chair):
 
     pages = [told(read(client, f"{PAGE}?page={number}")) for number in (1, 2)]
 
-    assert [page.count("Charlie,") for page in pages] == [100, 2]
+    assert [page.count("Charlie ,") for page in pages] == [100, 2]
 
 
 @pytest.mark.parametrize("posts", [1, 3])

@@ -159,7 +159,7 @@ def test_a_promoted_question_stands_in_the_recap_as_it_does_on_the_run_sheet(
     withdraw(asked, now=at("13:20"))
 
     assert "cycle paths" in before[0]
-    assert drawn(chat, text) == ["<h2>Q1: …</h2>\n<p>Nobody knew.</p>"]
+    assert drawn(chat, text) == ["<h2><bdi>Q1</bdi>: …</h2>\n<p>Nobody knew.</p>"]
 
 
 def test_links_behind_a_warning_stay_behind_it(chat, said):

@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
-from goodtalk.chats.models import Chat, Post
+from goodtalk.chats.models import Chat, Post, Question
 from goodtalk.chats.reading.quoting import find_quoted
 from goodtalk.chats.reading.reading import discreet, readable
 from goodtalk.record.recaps.markdown import parts_of
@@ -56,10 +56,9 @@ class Recap:
         return standing(text, posts_named(text) - self.posts.keys())
 
     @cached_property
-    def questions(self) -> dict[int, str]:
+    def questions(self) -> dict[int, Question]:
         """Those that were put to the room, by their number, as they read now. One query."""
-        asked = self.chat.questions.exclude(released_at=None)
-        return {one.number: f"{one}: {' '.join(one.text.split())}" for one in asked}
+        return {one.number: one for one in self.chat.questions.exclude(released_at=None)}
 
     @cached_property
     def people(self) -> int:
@@ -81,7 +80,8 @@ class Recap:
     def word(self, mark: Mark) -> str:
         """What stands at a mark that quotes nobody: 34 people, or a question. Empty if nothing."""
         if mark.what == "question":
-            return self.questions.get(mark.number, "")
+            asked = self.questions.get(mark.number)
+            return f"{asked}: {_in_a_line(asked.text)}" if asked else ""
         if mark.what == "posts":
             return ngettext("%d post", "%d posts", self.said) % self.said
         if mark.what not in OF_THE_HOUR:
@@ -90,6 +90,9 @@ class Recap:
         return ngettext("%d person", "%d people", people) % people
 
     def _fill(self, mark: Mark) -> SafeString:
+        if mark.what == "question" and (asked := self.questions.get(mark.number)):
+            # Q1 is set apart: the question's own first letter gives the heading its direction.
+            return format_html("<bdi>{}</bdi>: {}", asked, _in_a_line(asked.text))
         post = self.posts.get(mark.post)
         if post is None:
             return format_html("{}", self.word(mark))
@@ -101,6 +104,10 @@ class Recap:
         return format_html_join(
             ", ", '<a href="{}">{}</a>', ((link, _shown(link)) for link in post.links)
         )
+
+
+def _in_a_line(words: str) -> str:
+    return " ".join(words.split())
 
 
 def warning_of(post: Post) -> str:

@@ -39,7 +39,7 @@ class PlayHour extends HTMLElement {
     this.position = this.begins
     this.format = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: this.dataset.zone })
     this.marks = [...document.querySelectorAll(".minutes a")].map((link) => ({ at: Date.parse(link.dataset.at), page: Number(link.dataset.page) }))
-    this.questions = [...this.querySelectorAll("[data-asked]")].map((entry) => ({ at: Date.parse(entry.dataset.asked), text: entry.textContent }))
+    this.questions = [...this.querySelectorAll("[data-asked]")].map((entry) => ({ at: Date.parse(entry.dataset.asked), entry }))
     this.pages = this.#pageNow()
     this.last = Math.max(this.pages.to, ...this.marks.map((mark) => mark.page))
     this.#listen()
@@ -149,9 +149,9 @@ class PlayHour extends HTMLElement {
     const question = questionAt(this.questions, this.position)
     const line = this.#part("open")
     line.hidden = !question
-    if (!question || line.textContent === question.text) return
-    line.textContent = question.text
-    if (this.#isPlaying) this.#part("aloud").textContent = question.text
+    if (!question || line.textContent === question.entry.textContent) return
+    line.replaceChildren(...question.entry.cloneNode(true).childNodes)
+    if (this.#isPlaying) this.#part("aloud").textContent = question.entry.textContent
   }
 
   async #fetchWhatIsNeeded() {
