@@ -6,7 +6,7 @@ import pytest
 
 from goodtalk.chats.models import Chat
 from goodtalk.rota.dates import occasion_named
-from goodtalk.rota.giving_up import give_up
+from goodtalk.rota.giving_up import come_back, give_up
 from goodtalk.rota.models import RotaLine, Seat, Swap
 from goodtalk.rota.swapping import (
     ChangedHands,
@@ -129,3 +129,18 @@ def test_whoever_has_just_agreed_finds_the_button_and_presses_it(
 
     assert (address in others, address in offered) == (False, True)
     assert chairs(community) == [chair, newcomer]
+
+
+def test_a_swap_that_cannot_be_any_more_is_not_shown(
+    client, monkeypatch, community, swap, chair, newcomer
+):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    client.force_login(newcomer)
+    before = client.get(ROTA).content.decode()
+
+    turn = give_up(community, FIRST, Seat.CHAIR, by=chair, now=NOW)
+
+    after = client.get(ROTA).content.decode()
+    come_back(turn, by=chair, now=NOW)
+    again = client.get(ROTA).content.decode()
+    assert ["offers a swap" in page for page in (before, after, again)] == [True, False, True]

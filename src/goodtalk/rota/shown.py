@@ -154,7 +154,10 @@ def _may_come_back(seat: SeatRow, turn: Turn, viewer: Viewer) -> bool:
 def _swaps(
     community: Community, seats: list[SeatRow], now: datetime
 ) -> list[tuple[Swap, Occasion, Occasion]]:
-    """Those that wait for an answer, and those to which the reader has just said yes."""
+    """Those that wait for an answer, and those to which the reader has just said yes.
+
+    Only while both still have the dates that the swap is about: else nothing can be pressed.
+    """
     if not seats or not seats[0].viewer.is_known:
         return []
     user = seats[0].viewer.user
@@ -162,8 +165,15 @@ def _swaps(
     waiting = swaps.open().filter(offered_by=user) | swaps.open().filter(offered_to=user)
     agreed = swaps.just_agreed(now).filter(offered_to=user)
     dates = {turn.pk: seat.occasion for seat in seats for turn in seat.turns}
-    return [
+    found = [
         (swap, dates[swap.given_id], dates[swap.wanted_id])
         for swap in (waiting | agreed).select_related("offered_by", "offered_to")
         if swap.given_id in dates and swap.wanted_id in dates
     ]
+    return [each for each in found if _still_have_their_dates(*each)]
+
+
+def _still_have_their_dates(swap: Swap, given: Occasion, wanted: Occasion) -> bool:
+    chairs = (given.holder(Seat.CHAIR), wanted.holder(Seat.CHAIR))
+    both = (swap.offered_by, swap.offered_to)
+    return chairs == (both[::-1] if swap.agreed_at else both)
