@@ -14,7 +14,7 @@ def test_the_tag_is_added_where_it_is_missing(make_community):
     assert tagged(community, "#lgovsms is another") == "#lgovsms is another #LGovSM"
 
 
-@pytest.mark.parametrize("words", ["word " * 120, "x" * 600])
+@pytest.mark.parametrize("words", ["word " * 120, "x" * 600, "word " * 120 + "#lgovsm"])
 def test_what_is_too_long_is_cut_so_that_the_tag_still_fits(make_community, words):
     fitted = tagged(make_community(), words)
 

@@ -11,10 +11,12 @@ LONGEST = 500  # characters: Mastodon's limit (StatusLengthValidator::MAX_CHARS)
 
 
 def tagged(community: Community, words: str, *, longest: int = LONGEST) -> str:
-    """The words with the community's tag, which is put behind them where they do not have it."""
+    """The words with the community's tag, which is put behind them where they do not have it, or
+    lose it because they are too long.
+    """
     words = words.strip()
-    if has_tag(community, words):
-        return shortened(words, longest)
+    if has_tag(community, whole := shortened(words, longest)):
+        return whole
     tail = f" #{community.tag}"
     return shortened(words, longest - len(tail)) + tail
 
