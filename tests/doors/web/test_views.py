@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from goodtalk.chats.keeping_order.barring import block_account
 from goodtalk.chats.keeping_order.moderation import set_aside
 from goodtalk.chats.models import Post
 from goodtalk.communities.models import Community
@@ -219,6 +220,23 @@ def test_thanks_for_ones_own_post_are_refused_kindly(client, make_chat, newcomer
 
     assert "Thanks are for what others say." in page_of(response).text
     assert Post.objects.get().thanks_count == 0
+
+
+def test_whoever_is_blocked_gives_no_thanks_and_can_take_theirs_back(
+    client, make_chat, post_in, newcomer, chair
+):
+    chat = make_chat()
+    thanked, other = post_in(chat, "Gritters").post, post_in(chat, "Salt").post
+    client.force_login(newcomer)
+    client.post(f"{thanked.get_absolute_url()}thanks")
+    send(client, chat)
+    block_account(chat.posts.last(), by=chair, now=at("13:20"))
+
+    client.post(f"{thanked.get_absolute_url()}thanks")
+    page = client.post(f"{other.get_absolute_url()}thanks", follow=True)
+
+    assert "Thanks of this account are not taken in #lgovsm." in page_of(page).text
+    assert list(Post.objects.filter(thanks_count__gt=0)) == []
 
 
 def test_a_stranger_is_asked_to_sign_in_before_thanking(client, make_chat, post_in):

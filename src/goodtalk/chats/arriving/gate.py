@@ -8,7 +8,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property, lru_cache
 
 from django.conf import settings
@@ -315,3 +315,9 @@ class Gate:
         return web | {
             (network, uri): user for network, uri, user in rows if (network, uri) in self._authors
         }
+
+
+def is_kept_out(post: Post, network: str, author: Author, *, now: datetime) -> bool:
+    """Whether what somebody does with a post is not taken in its community. Two queries or so."""
+    silent = IncomingPost(network, "", author, "", now)  # they do something, and say nothing
+    return bool(Gate(post.community, {(network, ""): post.chat}, [silent], ()).refuses(silent))

@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from goodtalk.chats.addresses import Hour, chat_at, readable_post
-from goodtalk.chats.arriving.speakers import web_account
+from goodtalk.chats.arriving.gate import is_kept_out
+from goodtalk.chats.arriving.speakers import web_account, web_author
 from goodtalk.chats.keeping_order.moderation import withdraw
-from goodtalk.chats.models import Post
+from goodtalk.chats.models import Chat, Post
 from goodtalk.chats.taking_part import seat_of
 from goodtalk.chats.thanking import OwnPost, thank
+from goodtalk.communities.models import User
 from goodtalk.doors.web.composer import NameMissing, composer, said_in, speaker_of, why_not
 from goodtalk.doors.web.saying import NothingSaid, SaidTooMuch, say
 
@@ -54,15 +56,26 @@ def give_thanks(request: HttpRequest, tag: str, hour: Hour, number: int) -> Http
     """Thanks for a post, or no longer: the button turns over what it was."""
     chat = chat_at(tag, hour)
     post = readable_post(chat, number)
-    person = web_account(request.user).person  # type: ignore[arg-type]
-    given = post.thanks.filter(person=person).exists()
+    by: User = request.user  # type: ignore[assignment]
+    person, now = web_account(by).person, timezone.now()
+    wanted = not post.thanks.filter(person=person).exists()
+    if wanted and is_kept_out(post, "web", web_author(by), now=now):
+        words = _("Thanks of this account are not taken in %(community)s.")
+        messages.info(request, words % {"community": chat.community})
+        return _thanks_again(request, chat, post, are_given=False)
     try:
-        post = thank(post, person, wanted=not given, now=timezone.now())
+        post = thank(post, person, wanted=wanted, now=now)
     except OwnPost:
         messages.info(request, _("Thanks are for what others say."))
-        given = True
+        return _thanks_again(request, chat, post, are_given=False)
+    return _thanks_again(request, chat, post, are_given=wanted)
+
+
+def _thanks_again(
+    request: HttpRequest, chat: Chat, post: Post, *, are_given: bool
+) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
-        context = {"chat": chat, "post": post, "thanked": set() if given else {post.pk}}
+        context = {"chat": chat, "post": post, "thanked": {post.pk} if are_given else set()}
         return render(request, "chats/_thanks.html", context)
     return redirect(f"{chat.get_absolute_url()}#post-{post.pk}")
 

@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from goodtalk.chats.arriving.gate import Gate
 from goodtalk.chats.arriving.incoming import IncomingPost
 from goodtalk.chats.arriving.speakers import find_accounts
-from goodtalk.chats.models import Account, Post
+from goodtalk.chats.models import Account
 from goodtalk.doors.fediverse.actors.models import RemoteActor
 from goodtalk.doors.fediverse.inbox.outcomes import Outcome, changed, ignored
 from goodtalk.doors.fediverse.inbox.reading import NETWORK, author_of
@@ -22,13 +21,6 @@ def call_as_they_are(actor: RemoteActor, *, now: datetime) -> Outcome:
         return ignored("They have never spoken here.")
     account_of(actor, now=now)
     return changed("They are known as they are now.")
-
-
-def is_kept_out(actor: RemoteActor, post: Post, *, now: datetime) -> bool:
-    """Whether what they do is not taken in the community of a post. Two queries or so."""
-    silent = _silent(actor, now)
-    key = (silent.network, silent.uri)
-    return bool(Gate(post.community, {key: post.chat}, [silent], ()).refuses(silent))
 
 
 def _silent(actor: RemoteActor, now: datetime) -> IncomingPost:

@@ -1,11 +1,12 @@
 """Likes and other reactions are thanks."""
 
+from goodtalk.chats.arriving.gate import is_kept_out
 from goodtalk.chats.models import Person, Post
 from goodtalk.chats.thanking import OwnPost, thank
-from goodtalk.doors.fediverse.inbox.accounts import account_of, is_kept_out
+from goodtalk.doors.fediverse.inbox.accounts import account_of
 from goodtalk.doors.fediverse.inbox.models import Liked
 from goodtalk.doors.fediverse.inbox.outcomes import Outcome, changed, ignored, refused
-from goodtalk.doors.fediverse.inbox.reading import NETWORK
+from goodtalk.doors.fediverse.inbox.reading import NETWORK, author_of
 from goodtalk.doors.fediverse.inbox.taken import Taken
 from goodtalk.doors.fediverse.inbox.values import uri_in, words_at
 
@@ -47,7 +48,7 @@ def _thanks(taken: Taken, found: Post | None, *, wanted: bool) -> Outcome:
     post = found.same_as or found
     if post.chat_id is None or not post.is_visible:
         return ignored("Thanks are given for what can be read in a chat.")
-    if wanted and is_kept_out(taken.actor, post, now=taken.now):
+    if wanted and is_kept_out(post, NETWORK, author_of(taken.actor), now=taken.now):
         return refused("This account is kept out.")
     before = post.thanks_count
     person = _person(taken)
