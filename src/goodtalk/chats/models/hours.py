@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -217,7 +218,7 @@ class Chat(models.Model):
     @property
     def shown_theme(self) -> str:
         """The theme, or for an hour of which only the posts are known, a plain name."""
-        return self.theme or gettext("Chat of %(day)s") % {"day": f"{self.day:%-d %B %Y}"}
+        return self.theme or gettext("Chat of %(day)s") % {"day": date_format(self.day, "j F Y")}
 
     @property
     def wrap_up_due_at(self) -> datetime:
