@@ -33,7 +33,7 @@ EVERYBODY = (
     "{hour}?read=time",
     "{hour}?read=waiting",
     "{hour}?read=q1",
-    "{hour}1/",
+    "{post}",
     "{over}",
     "{over}?read=question",
     "{over}?read=q1",
@@ -55,7 +55,7 @@ ORGANISERS = (
     "/lgovsm/rota/log/",
     "/lgovsm/desk-log/",
     "{hour}",
-    "{hour}1/",
+    "{post}",
     "{hour}desk/",
     "{hour}desk/sheet/",
     "{hour}desk/sheet/?rehearse",
@@ -135,6 +135,7 @@ def hours(make_community, make_chat, make_user, post_in, friday_at, organiser):
     return {
         "hour": hour.get_absolute_url(), "over": over.get_absolute_url(),
         "coming": coming.get_absolute_url(), "member": member.pk,
+        "post": hour.posts.first().get_absolute_url(),
     }  # fmt: skip
 
 
