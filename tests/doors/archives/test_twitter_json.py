@@ -119,7 +119,7 @@ def test_a_bad_record_is_told_by_its_number_where_a_line_has_several(read, joine
 
     told = [tuple(row) for row in rows if isinstance(row, BadRow)]
     assert told == (
-        [(1, "no text"), (1, "record 3: no text"), (1, "record 5: no text")]
+        [(1, "record 1: no text"), (1, "record 3: no text"), (1, "record 5: no text")]
         if joiner == ", "
         else [(1, "no text"), (3, "no text"), (5, "no text")]
     )

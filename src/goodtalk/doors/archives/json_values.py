@@ -72,18 +72,30 @@ def values_of(archive: Archive) -> Iterator[Value | BadRow]:
 
 
 def with_records(rows: Iterable[Entry | BadRow]) -> Iterator[Entry | BadRow]:
-    """The same rows; one that is bad says which record of its line it is, but for the first.
+    """The same rows; one that is bad says which record of its line it is, where there are more.
 
     Most tools write all records of a file on one line.
     """
     line = number = 0
+    first: BadRow | None = None  # of its line, until it is seen whether there are more
     for row in rows:
         number = number + 1 if row.line == line else 1
         line = row.line
-        if number > 1 and isinstance(row, BadRow):
-            yield BadRow(line, f"record {number:,}: {row.reason}")
-        else:
+        if first:
+            yield _record(first, 1) if number > 1 else first
+            first = None
+        if not isinstance(row, BadRow):
             yield row
+        elif number > 1:
+            yield _record(row, number)
+        else:
+            first = row
+    if first:
+        yield first
+
+
+def _record(row: BadRow, number: int) -> BadRow:
+    return BadRow(row.line, f"record {number:,}: {row.reason}")
 
 
 def first_value(archive: Archive) -> Value | None:
