@@ -10,7 +10,7 @@ from goodtalk.doors.archives.survey import Seen
 
 ROWS = [[str(number), f"Thing {number}", "2014"] for number in range(2, 42)]
 HEADING = ["id", "text", "created_at"]
-FOUND = Found(Contents(3, [], [(0, 9)], True, 1.0, 2.0), Seen([(1.0, 2.0)], 3, 0), {"mended": 1})
+FOUND = Found(Contents(3, [], [(0, 9)], True, 1.0, 2.0), Seen([(1.0, 2.0)], 3, 0, 0), {"mended": 1})
 
 
 def halves_of(path):

@@ -8,6 +8,7 @@ from goodtalk.chats.models import Account, Chat, ChatEvent, Person, Post, Questi
 from goodtalk.communities.models import Community
 from goodtalk.doors.archives import reading
 from goodtalk.doors.archives.entries import WrongFile
+from goodtalk.doors.archives.importing import NothingUsable
 
 CHAT = (
     {"text": "Welcome to #lgovsm! Tonight's topic is winter gritting.", "from_user_id_str": "1"},
@@ -263,10 +264,32 @@ def test_posts_that_a_spreadsheet_gave_one_id_are_told_by_their_lines(
     monkeypatch.setattr(reading, "MOST", batch)
     tweets = [tweet | {"id_str": ROUNDED} for tweet in CHAT]
 
-    report = bring_in(make_tags(*tweets, CHAT[0] | {"id_str": ROUNDED}), dry_run=dry_run)
+    report = bring_in(make_tags(CHAT[0], *tweets, CHAT[1] | {"id_str": ROUNDED}), dry_run=dry_run)
 
-    assert (report.stored, report.duplicate, report.invalid) == (1, 1, 5)
-    assert [tuple(row) for row in report.bad_rows] == [(line, TAKEN) for line in range(3, 8)]
+    assert (report.stored, report.duplicate, report.invalid) == (1, 0, 7)
+    assert [tuple(row) for row in report.bad_rows] == [(line, TAKEN) for line in range(3, 10)]
+
+
+def test_a_file_in_which_one_id_stands_for_all_posts_is_refused(bring_in, make_tags):
+    with pytest.raises(NothingUsable) as caught:
+        bring_in(make_tags(*[tweet | {"id_str": ROUNDED} for tweet in CHAT]))
+
+    assert str(caught.value) == (
+        f"No post can be made of any of the 6 rows of this file; line 2 is the first: {TAKEN}."
+    )
+    assert Post.objects.count() == 0
+
+
+@pytest.mark.parametrize("batch", [1, 3000])
+def test_an_id_that_ends_in_zeros_by_itself_is_as_good_as_another(
+    bring_in, make_tags, monkeypatch, batch
+):
+    monkeypatch.setattr(reading, "MOST", batch)
+    tweet, other = CHAT[0] | {"id_str": ROUNDED}, CHAT[1] | {"id_str": "444000000000100000"}
+
+    report = bring_in(make_tags(tweet, other, tweet | {"text": tweet["text"][:20] + "…"}))
+
+    assert (report.stored, report.duplicate, report.invalid) == (2, 1, 0)
 
 
 def test_what_has_the_id_of_a_post_of_an_earlier_file_is_told(bring_in, make_tags):

@@ -23,6 +23,7 @@ _AUTHOR, _POST = ([field.name for field in fields(kind)] for kind in (Author, In
 _author_values, _post_values = attrgetter(*_AUTHOR), attrgetter(*_POST)
 _AUTHOR_PLACE, _PUBLISHED_PLACE = _POST.index("author"), _POST.index("published")
 _ENCLOSED_PLACE = _POST.index("enclosed")
+NETWORK_PLACE, URI_PLACE = _POST.index("network"), _POST.index("uri")
 Values = list[Any]
 
 

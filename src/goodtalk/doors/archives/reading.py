@@ -6,6 +6,7 @@ from contextlib import closing
 from datetime import datetime
 
 from goodtalk.chats.arriving.beforehand import tell_beforehand
+from goodtalk.chats.arriving.conflicts import OF_ANOTHER
 from goodtalk.chats.arriving.incoming import READABLE, IncomingPost
 from goodtalk.chats.arriving.placing import slot_at
 from goodtalk.chats.arriving.receive import Told
@@ -20,6 +21,7 @@ from goodtalk.doors.archives.entries import NO_CHAT, NOT_PUBLIC, BadRow, Entry
 from goodtalk.doors.archives.formats import find_format
 from goodtalk.doors.archives.halves import Found, Halves
 from goodtalk.doors.archives.opening import Archive
+from goodtalk.doors.archives.rounded_ids import SharedIds, may_be_rounded
 from goodtalk.doors.archives.scratch import Scratch
 from goodtalk.doors.archives.survey import Survey
 
@@ -55,6 +57,7 @@ class Reading:
         may_help = beside and isinstance(self._kind, CsvFormat)
         self._halves = Halves.of(archive) if may_help else None
         self._talk = Talk(self._survey)
+        self._shared: SharedIds | None = None
         self._unsure: set[int] = set()  # places in the batch at hand
         self._last: IncomingPost | None = None  # of the batch before it
         self._goes_on = False  # whether the next batch has posts of an hour of this one
@@ -63,6 +66,8 @@ class Reading:
         """Everything, in order. Raises WrongFile before there is any batch, or never."""
         with closing(Scratch()) as scratch:
             yield from self._look_through(scratch)
+            if self._survey.rounded > 1:
+                self._shared = SharedIds(scratch.posts_under(may_be_rounded))
             yield from self._batches(scratch)
         yield Mended(dict(self._archive.repairs))
 
@@ -135,6 +140,8 @@ class Reading:
         batch.rows += 1
         if isinstance(row, BadRow):
             batch.bad_rows.append(row)
+        elif self._shared and row.post.uri in self._shared:
+            batch.bad_rows.append(BadRow(row.line, OF_ANOTHER))
         elif row.post.visibility not in READABLE:
             batch.leave_out(row, NOT_PUBLIC)
         elif self._survey.is_said_to_us(row.post):

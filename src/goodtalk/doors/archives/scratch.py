@@ -7,13 +7,14 @@ and replies after what they answer, however the file was sorted.
 import marshal
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from tempfile import TemporaryFile
 from typing import Any, NamedTuple, Self
 
+from goodtalk.chats.arriving.incoming import IncomingPost
 from goodtalk.doors.archives.entries import BadRow, Entry
-from goodtalk.doors.archives.packing import Rows, Values
+from goodtalk.doors.archives.packing import NETWORK_PLACE, URI_PLACE, Rows, Values
 
 TOGETHER = 500  # rows are written and read at once: memory holds so many
 Block = tuple[int, int]  # where it begins, and its bytes
@@ -101,6 +102,13 @@ class Scratch:
         unpack = self._rows.unpack
         for line, at, values in posts if self._is_all_in_order() else _sorted(posts):
             yield Entry(line, unpack(values, at))
+
+    def posts_under(self, wanted: Callable[[str, str], bool]) -> Iterator[IncomingPost]:
+        """The posts whose network and uri are wanted, in the order of the file."""
+        unpack = self._rows.unpack
+        for _, at, values in self._all_posts():
+            if wanted(values[NETWORK_PLACE], values[URI_PLACE]):
+                yield unpack(values, at)
 
     def _is_all_in_order(self) -> bool:
         if self._rest is None:

@@ -11,6 +11,7 @@ from goodtalk.chats.models import LOBBY_MINUTES
 from goodtalk.communities.hashtags import fold_tag
 from goodtalk.communities.models import Community
 from goodtalk.communities.rhythm import Slot
+from goodtalk.doors.archives.rounded_ids import may_be_rounded
 
 LEAD, SPILL = timedelta(minutes=LOBBY_MINUTES), timedelta(minutes=SPILL_MINUTES)
 
@@ -73,6 +74,7 @@ class Seen(NamedTuple):
     hours: list[tuple[float, float]]
     tagged: int
     tagless: int
+    rounded: int
 
 
 class Survey:
@@ -91,6 +93,7 @@ class Survey:
         for chat in community.chats.only("day", "starts_at", "ends_at"):
             self.hours.add(Slot(chat.day, chat.starts_at, chat.ends_at))
         self._tagged = self._tagless = 0
+        self.rounded = 0  # posts under an id that a spreadsheet may have rounded
 
     def note(self, post: IncomingPost) -> None:
         """Look at one post of the file."""
@@ -100,11 +103,13 @@ class Survey:
                 self._note_slot(post.published)
         elif not _CUT_SHORT.search(post.text):
             self._tagless += 1
+        if may_be_rounded(post.network, post.uri):
+            self.rounded += 1
 
     def seen(self) -> Seen:
         """What it has seen, for another survey of the same file."""
         hours = [(one.timestamp(), end.timestamp()) for one, end in self.hours.stretches()]
-        return Seen(hours, self._tagged, self._tagless)
+        return Seen(hours, self._tagged, self._tagless, self.rounded)
 
     def learn(self, seen: Seen) -> None:
         """Know what another survey has seen in the rest of the file."""
@@ -114,6 +119,7 @@ class Survey:
             )
         self._tagged += seen.tagged
         self._tagless += seen.tagless
+        self.rounded += seen.rounded
 
     def is_said_to_us(self, post: IncomingPost) -> bool:
         """Whether the post was surely said to this community, whenever that was."""
