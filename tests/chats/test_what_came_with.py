@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from goodtalk.chats.arriving.incoming import Enclosed, Picture, Poll
 from goodtalk.chats.frames import frames_of
 from goodtalk.chats.keeping_order.moderation import set_aside, spotlight, withdraw
-from goodtalk.pictures.addresses import emoji_address, picture_address
+from goodtalk.pictures.addresses import emoji_address, key_of, picture_address, picture_url
 from tests.chats.pages import read
 from tests.hour import at
 
@@ -241,3 +241,71 @@ def test_scripts_in_every_field_run_nowhere(client, make_chat, post_in):
     dangers = [found for found in page.dangers() if found[0] != "img"]
     assert dangers == []
     assert all(address.startswith("/") for address in page.values("src", "img"))
+
+
+def tweet_in(post_in, chat, text, **fields):
+    return post_in(chat, text, network="twitter", **fields).post
+
+
+@pytest.mark.parametrize("query", ["", "?read=time", "?read=thread", "?read=print"])
+def test_pictures_that_an_archive_has_not_kept_are_told_of_in_their_place(
+    client, make_chat, post_in, query
+):
+    chat = make_chat(state="closed", is_rebuilt=True)
+    pictures = (
+        Picture("https://pbs.twimg.com/a.jpg", "A <white> road", is_gone=True),
+        Picture("", kind="video", is_gone=True),
+    )
+    addresses = (("https://t.co/Pic9", "https://twitter.com/jo/status/1/photo/1", True),)
+    tweet_in(
+        post_in, chat, "Snow https://t.co/Pic9", addresses=addresses,
+        enclosed=Enclosed(pictures=pictures),
+    )
+
+    page = read(client, f"{chat.get_absolute_url()}{query}")
+
+    assert "Snow" in page.text
+    assert "A picture that was not kept A <white> road" in page.text
+    assert "A film that was not kept" in page.text
+    assert "t.co" not in page.text
+    assert [attrs for tag, attrs in page.tags if tag == "img"] == []
+
+
+def test_a_picture_that_was_not_kept_is_not_fetched_from_where_it_was(make_chat, post_in):
+    gone, there = Picture(CAT, is_gone=True), Picture(DOG)
+    post = tweet_in(post_in, make_chat(), "Cats", enclosed=Enclosed(pictures=(gone, there)))
+
+    assert [picture_url(post, key_of(url)) for url in (CAT, DOG)] == [None, DOG]
+
+
+def test_short_addresses_are_shown_as_what_they_lead_to(client, make_chat, post_in):
+    chat = make_chat(state="closed", is_rebuilt=True)
+    whole = "https://www.hull.gov.uk/roads-and-paths/gritting/where-we-grit?map=1"
+    post = tweet_in(
+        post_in, chat, "Map: https://t.co/Ab3. Good & \u201chttps://t.co/Ab\u201d",
+        addresses=(("https://t.co/Ab3", whole, False),),
+    )
+
+    page = the_html(client, chat)
+
+    shown = "www.hull.gov.uk/roads-and-paths/grittin…"
+    assert f'Map: <a href="{whole}" rel="nofollow noopener ugc">{shown}</a>. Good &amp; ' in page
+    assert post.text == "Map: https://t.co/Ab3. Good & \u201chttps://t.co/Ab\u201d"
+    assert post.in_passing == f"Map: {shown}. Good & \u201ct.co/Ab\u201d"
+
+
+def test_a_tweet_that_is_quoted_stands_in_the_quote_where_it_is_here(client, make_chat, post_in):
+    chat = make_chat(state="closed", is_rebuilt=True)
+    quoted = tweet_in(post_in, chat, "Grit works", by="ann")
+    addresses = (("https://t.co/Qu0te", "https://twitter.com/ann/status/77", True),)
+    for number, uri in enumerate((quoted.uri, "https://twitter.com/i/status/77")):
+        tweet_in(
+            post_in, chat, f"So true {number} https://t.co/Qu0te", when=f"13:2{number}",
+            addresses=addresses, enclosed=Enclosed(quote=uri),
+        )
+
+    page = read(client, chat.get_absolute_url())
+
+    assert page.text.count("A quoted post by Ann Grit works") == 1
+    assert page.text.count("The post that this quotes") == 1
+    assert "t.co" not in page.text

@@ -1,11 +1,10 @@
 """A chat and its posts as other programs get them: in exports, and from the API."""
 
-from dataclasses import asdict
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from goodtalk.chats.arriving.incoming import Enclosed, Poll
+from goodtalk.chats.arriving.incoming import Enclosed, Picture, Poll
 from goodtalk.chats.models import Account, Chat, Post, PostQuerySet, Question
 
 SHARE = "share"  # the kind of boosts and retweets, beside those of Post.Kind
@@ -47,7 +46,7 @@ def enclosed_as_data(came: Enclosed | None) -> dict[str, Any] | None:
     return {
         "warning": came.warning or None,
         "sensitive": came.is_sensitive,
-        "pictures": [asdict(picture) for picture in came.pictures],
+        "pictures": [_picture_as_data(picture) for picture in came.pictures],
         "poll": _poll_as_data(came.poll) if came.poll else None,
         "quote": came.quote or None,
         "emoji": [{"shortcode": shortcode, "url": url} for shortcode, url in came.emoji],
@@ -92,6 +91,17 @@ def question_as_data(question: Question) -> dict[str, Any]:
 def in_utc(moment: datetime) -> str:
     """ISO 8601 as RFC 3339 has it: 2026-11-27T13:10:00Z."""
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _picture_as_data(picture: Picture) -> dict[str, Any]:
+    return {
+        "url": picture.url or None,
+        "description": picture.description,
+        "kind": picture.kind,
+        "width": picture.width,
+        "height": picture.height,
+        "gone": picture.is_gone,
+    }
 
 
 def _poll_as_data(poll: Poll) -> dict[str, Any]:

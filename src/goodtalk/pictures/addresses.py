@@ -42,7 +42,7 @@ def emoji_url(signed: str) -> str | None:
 def picture_url(post: Post, key: str) -> str | None:
     """The address of the picture of that key, if it is one of the post's."""
     came = post.came_with
-    urls = (picture.url for picture in came.pictures if picture.kind == "image") if came else ()
+    urls = (picture.url for picture in came.pictures if picture.is_shown_here) if came else ()
     return next((url for url in urls if key_of(url) == key), None)
 
 

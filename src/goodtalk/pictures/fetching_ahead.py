@@ -57,7 +57,7 @@ def _missing(chat: int) -> Iterator[tuple[Post, str]]:
         key_of(picture.url): (post, picture.url)
         for post in posts
         for picture in (post.came_with.pictures if post.came_with else ())
-        if picture.kind == "image"
+        if picture.is_shown_here
     }
     tried = Picture.objects.filter(among("key", list(wanted))).values_list("key", flat=True)
     known = set(tried) if wanted else set()

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from goodtalk.chats.arriving.completing import Change, Completions, completions_told_to
+from goodtalk.chats.arriving.incoming import Enclosed, Picture
 from goodtalk.chats.arriving.receive import receive_post, receive_posts
 from goodtalk.chats.keeping_order.moderation import refile, withdraw
 from goodtalk.chats.models import Post
@@ -165,3 +166,62 @@ def test_talk_that_its_author_takes_back_meanwhile_stays_empty(make_community):
         completions.keep()
 
     assert (Post.objects.get().text, heard) == ("", [])
+
+
+SHORT, PAGE = "https://t.co/Ab3", "https://hull.gov.uk/roads"
+PIC, PIC_PAGE = "https://t.co/Pic9", "https://twitter.com/jo/status/1/photo/1"
+LED = ((SHORT, PAGE, False), (PIC, PIC_PAGE, True))
+GONE = Picture("https://pbs.twimg.com/a.jpg", is_gone=True)
+
+
+def tweet(chat, text, **fields):
+    return take(chat, text, network="twitter", **fields).completed
+
+
+def test_a_tweet_of_which_a_later_file_knows_where_its_addresses_lead_shows_it(make_chat):
+    chat, text = make_chat(), f"Map {SHORT} #lgovsm {PIC}"
+    came = Enclosed(pictures=(GONE,))
+    tweet(chat, text, links=(SHORT, PIC))
+
+    completed = [
+        tweet(chat, text, links=(PAGE,), addresses=LED, enclosed=came),
+        tweet(chat, text, links=(PAGE,), addresses=LED, enclosed=came),
+        tweet(chat, text, links=(SHORT, PIC)),
+    ]
+
+    post = Post.objects.get()
+    assert completed == [True, False, False]
+    assert (post.text, post.links, post.came_with) == (text, [PAGE, PIC_PAGE], came)
+    assert "t.co" not in post.html
+    assert ">hull.gov.uk/roads</a>" in post.html
+
+
+def test_a_whole_text_keeps_what_is_known_of_the_addresses_in_what_was_cut(make_chat):
+    chat, cut = make_chat(), f"Map {SHORT} and all that we know of…"
+    tweet(chat, cut, links=(PAGE,), addresses=LED[:1])
+
+    whole = f"Map {SHORT} and all that we know of gritting"
+    assert tweet(chat, whole, links=(SHORT,))
+
+    post = Post.objects.get()
+    assert (post.text, post.links, "t.co" in post.html) == (whole, [PAGE], False)
+
+
+def test_each_file_adds_what_it_knows_of_the_pictures_and_the_quote(make_chat):
+    chat, quote = make_chat(), "https://twitter.com/i/status/77"
+    described = replace(GONE, description="A white road")
+
+    completed = [
+        tweet(chat, "Snow", enclosed=came)
+        for came in (
+            None,
+            Enclosed(quote=quote),
+            Enclosed(pictures=(GONE,)),
+            Enclosed(pictures=(described,)),
+            Enclosed(pictures=(GONE,)),
+            Enclosed(pictures=(described,), quote=quote),
+        )
+    ]
+
+    assert completed == [False, True, True, True, False, False]
+    assert Post.objects.get().came_with == Enclosed(pictures=(described,), quote=quote)

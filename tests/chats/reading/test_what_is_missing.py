@@ -2,6 +2,7 @@
 
 import pytest
 
+from goodtalk.chats.arriving.incoming import Enclosed, Picture
 from goodtalk.chats.keeping_order.moderation import set_aside
 from goodtalk.chats.reading.what_is_missing import Gap, Missing, what_is_missing
 from tests.hour import at
@@ -67,6 +68,29 @@ def test_replies_to_what_is_not_here_are_counted(rebuilt, post_in):
     post_in(rebuilt, "To whom?", when="13:03", in_reply_to="https://twitter.com/i/status/9")
 
     assert what_is_missing(rebuilt) == Missing(unanswerable=1)
+
+
+def test_pictures_of_which_an_archive_tells_are_counted_by_the_post(rebuilt, post_in):
+    gone = Picture("", is_gone=True)
+    post_in(rebuilt, "Snow https://t.co/Ab3", enclosed=Enclosed(pictures=(gone, gone)))
+    post_in(rebuilt, "Grit", enclosed=Enclosed(pictures=(Picture("https://a.example/b.png"),)))
+
+    assert what_is_missing(rebuilt) == Missing(pictures=1)
+
+
+def test_quotes_of_what_is_not_here_are_counted(rebuilt, post_in):
+    here = post_in(rebuilt, "Here").post
+    post_in(rebuilt, "So true", enclosed=Enclosed(quote=here.uri))
+    post_in(rebuilt, "So it was", enclosed=Enclosed(quote="https://twitter.com/i/status/9"))
+
+    assert what_is_missing(rebuilt) == Missing(unquotable=1)
+
+
+def test_an_address_at_the_end_that_is_known_to_be_a_quotes_is_no_unknown_one(rebuilt, post_in):
+    here = post_in(rebuilt, "Here").post
+    post_in(rebuilt, "So true https://t.co/Ab3", enclosed=Enclosed(quote=here.uri))
+
+    assert what_is_missing(rebuilt) == Missing()
 
 
 def test_a_gap_lies_between_two_posts_of_the_hour(rebuilt, post_in):

@@ -5,12 +5,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from goodtalk.chats.arriving.among import among
 from goodtalk.chats.arriving.drafts import AnyPost
-from goodtalk.chats.arriving.enclosing import as_data, read_enclosed
+from goodtalk.chats.arriving.enclosing import Data, as_data, read_enclosed
 from goodtalk.chats.arriving.incoming import IncomingPost
 from goodtalk.chats.arriving.real_times import loosen_replies, move, tells_the_time, tidy_left
 from goodtalk.chats.arriving.replies import (
@@ -19,6 +20,7 @@ from goodtalk.chats.arriving.replies import (
     posts_here,
     stand_under,
 )
+from goodtalk.chats.arriving.shortened import not_shown, with_known
 from goodtalk.chats.arriving.wording import Wording, links_in
 from goodtalk.chats.arriving.writing import update_rows
 from goodtalk.chats.filing.filing import Sheet, file_again
@@ -87,7 +89,11 @@ class Completions:
         has_time = tells_the_time(incoming, post) and self._take_time(post, incoming, chat)
         if post.chat_id and post.chat_id not in self._locked:
             return False
-        has_words = self._set(post, self._whole_words(post, incoming) or _what_came(post, incoming))
+        has_words = self._set(
+            post,
+            self._whole_words(post, incoming)
+            or _what_came(post, incoming) | self._whole_addresses(post, incoming),
+        )
         has_facts = self._set(post, _new_facts(post, incoming))
         has_any = has_words or has_facts or has_time
         if not isinstance(post, Post):  # it is in the same delivery, and about to be written
@@ -178,13 +184,24 @@ class Completions:
         begun = post.text[: cut.start()] if cut else post.text
         if len(incoming.text) <= len(post.text) or not incoming.text.startswith(begun):
             return {}
+        incoming = with_known(incoming, post)
         return {
             "text": incoming.text,
             "html": self._wording.html_of(incoming),
             "tags": list(dict.fromkeys([*post.tags, *incoming.tags])),
             "links": links_in(incoming) or post.links,
-            "enclosed": as_data(incoming.enclosed) or post.enclosed,
+            "enclosed": _fuller(post.enclosed, as_data(incoming.enclosed)),
         }
+
+    def _whole_addresses(self, post: AnyPost, incoming: IncomingPost) -> dict[str, Any]:
+        """The same words, in which short addresses show where they lead.
+
+        Once they do they stay so, whatever another file makes of them.
+        """
+        if not any(short in post.html for short, _whole, _is_below in incoming.addresses):
+            return {}
+        html = self._wording.html_of(replace(incoming, text=post.text, html=""))
+        return {"html": html} if html != post.html else {}
 
     def _set(self, post: AnyPost, new: Mapping[str, Any]) -> bool:
         for name, value in new.items():
@@ -240,21 +257,53 @@ class Completions:
 def _what_came(post: AnyPost, incoming: IncomingPost) -> dict[str, Any]:
     """What came with the same words, where nothing of it was known: its pictures, its warning."""
     came = as_data(incoming.enclosed)
-    if not came or read_enclosed(post.enclosed) or post.text != incoming.text:
+    if not came:
         return {}
-    came = (post.enclosed or {}) | came
+    if post.network == "twitter":  # nobody could change a tweet: each file tells some of the same
+        came = _fuller(post.enclosed, came)
+    elif read_enclosed(post.enclosed) or post.text != incoming.text:
+        return {}
+    else:
+        came = (post.enclosed or {}) | came
     return {"enclosed": came} if came != post.enclosed else {}
 
 
+def _fuller(here: Data | None, came: Data | None) -> Data | None:
+    """What is here with what is not; of two tellings of the pictures, the one that says more."""
+    if not here or not came:
+        return came or here
+    whole = came | here
+    new, old = (_said_of(one.get("pictures", [])) for one in (came, here))
+    if new != old and all(one >= other for one, other in zip(new, old, strict=True)):
+        whole["pictures"] = came["pictures"]
+    return whole
+
+
+def _said_of(pictures: Sequence[Data]) -> tuple[int, int, int]:
+    """How much is told: how many they are, what is to be seen in them, where they were."""
+    described, found = (sum(bool(one[name]) for one in pictures) for name in ("description", "url"))
+    return len(pictures), described, found
+
+
 def _new_facts(post: AnyPost, incoming: IncomingPost) -> dict[str, Any]:
-    """What it answers, its language, tags and links, where they were not known."""
+    """What it answers, its language, tags and links, where they were not known.
+
+    Links of which nothing but the short address was known are not known either.
+    """
+    links = links_in(incoming)
+    if links and not post.links and (gone := not_shown(post)):
+        links = [link for link in links if link not in gone]
     told = {
         "in_reply_to": "" if post.is_share or incoming.is_share else incoming.in_reply_to[:500],
         "language": incoming.language[:16],
         "tags": list(incoming.tags),
-        "links": links_in(incoming),
+        "links": links,
     }
-    return {name: value for name, value in told.items() if value and not getattr(post, name)}
+    new = {name: value for name, value in told.items() if value and not getattr(post, name)}
+    whole = {short: address for short, address, _is_below in incoming.addresses}
+    if not whole.keys().isdisjoint(post.links):
+        new["links"] = list(dict.fromkeys(whole.get(link, link) for link in post.links))
+    return new
 
 
 def _stands_above(post: Post, other: Post | None) -> bool:

@@ -118,15 +118,16 @@ def _in_words(picture: Picture, is_sensitive: bool) -> str:
 
 def _picture(picture: Picture) -> Data | None:
     url = web_address(picture.url, MAX_ADDRESS)
-    if not url or picture.kind not in KINDS:
+    if not (url or picture.is_gone) or picture.kind not in KINDS:
         return None
-    return {
+    data = {
         "url": url,
         "description": _cut(plain_text(picture.description), MAX_DESCRIPTION),
         "kind": picture.kind,
         "width": _within(picture.width, MAX_PIXELS),
         "height": _within(picture.height, MAX_PIXELS),
     }
+    return data | {"is_gone": True} if picture.is_gone else data
 
 
 def _poll(poll: Poll | None) -> Data | None:

@@ -26,6 +26,12 @@ class Picture:
     kind: str = "image"  # "image", "video", "audio"
     width: int = 0  # pixels; 0: not told
     height: int = 0
+    is_gone: bool = False  # an archive tells of it and has not kept it; nobody looks for it
+
+    @property
+    def is_shown_here(self) -> bool:
+        """Whether it is fetched from its server, to be shown from ours."""
+        return self.kind == "image" and not self.is_gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,9 @@ class IncomingPost:
     in_reply_to: str = ""  # uri
     tags: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
+    # What the network has shortened in the text, as it stands there; the whole address; and
+    # whether what it leads to is shown below the words.
+    addresses: tuple[tuple[str, str, bool], ...] = ()
     language: str = ""
     visibility: str = "public"  # only public and unlisted posts are taken
     question: int | None = None  # what the author chose to answer, where a door lets them choose

@@ -1,11 +1,12 @@
 """What is in a plain text that somebody said: links, mentions, hashtags; and its safe HTML."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache
 from html import escape
 from importlib.resources import files
 from itertools import chain
+from types import MappingProxyType
 from typing import NamedTuple
 
 import regex
@@ -104,23 +105,34 @@ def find_mentions(text: str) -> list[Found]:
     return list(leave_out(_mentions_in(text), find_links(text)))
 
 
+def without_at_end(words: str, addresses: Collection[str]) -> str:
+    """Words without those of these addresses with which they end."""
+    words = words.rstrip()
+    while found := next((one for one in addresses if words.endswith(one)), ""):
+        words = words.removesuffix(found).rstrip()
+    return words
+
+
 def said_to_html(
     text: str,
     *,
     tag_url: Callable[[str], str | None] | None = None,
     mention_url: Callable[[str], str | None] | None = None,
+    whole: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
     """Safe HTML for a plain text: paragraphs, line breaks and links, everything else escaped.
 
-    A tag or a mention becomes a link where its callable gives an address. Takes time in
-    proportion to the length of the text, whatever is in it.
+    A tag or a mention becomes a link where its callable gives an address. A link that somebody
+    has shortened is shown as the `whole` one, where that is known: an address with http or https.
+    Takes time in proportion to the length of the text, whatever is in it.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     if not text:
         return ""
     parts = parts_of(text)
+    led = ((link, whole.get(link.value, link.value)) for link in parts.links)
     anchors = chain(
-        ((link, _address(link.value), _shown(link.value)) for link in parts.links),
+        ((link, _address(address), _shown(address)) for link, address in led),
         ((each, mention_url and mention_url(each.value), None) for each in parts.mentions),
         ((each, tag_url and tag_url(each.value), None) for each in parts.tags),
     )

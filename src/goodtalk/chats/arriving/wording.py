@@ -3,7 +3,7 @@
 from functools import cached_property
 
 from goodtalk.chats.arriving.incoming import IncomingPost
-from goodtalk.chats.arriving.said import find_links, said_to_html
+from goodtalk.chats.arriving.said import find_links, said_to_html, without_at_end
 from goodtalk.chats.arriving.sanitising import sanitise, web_address
 from goodtalk.chats.arriving.speakers import mention_address
 from goodtalk.communities.hashtags import fold_tag
@@ -23,7 +23,13 @@ class Wording:
             return sanitise(incoming.html)
         text = incoming.text
         words = text if text.isascii() and text.isprintable() else plain_text(text)
-        return said_to_html(words, tag_url=self._tag_address, mention_url=mention_address)
+        tag, mention = self._tag_address, mention_address
+        if not incoming.addresses:
+            return said_to_html(words, tag_url=tag, mention_url=mention)
+        whole = {short: address for short, address, _is_below in incoming.addresses}
+        below = [short for short, _address, is_below in incoming.addresses if is_below]
+        words = without_at_end(words, below)
+        return said_to_html(words, tag_url=tag, mention_url=mention, whole=whole)
 
     @cached_property
     def _address(self) -> str:
@@ -35,7 +41,13 @@ class Wording:
 
 
 def links_in(incoming: IncomingPost) -> list[str]:
-    """The addresses of pages that it points to, whole; what has no scheme is taken as https."""
+    """The addresses of pages that it points to, whole; what has no scheme is taken as https.
+
+    What stands below its words, such as a picture, is no page.
+    """
     values = incoming.links or [found.value for found in find_links(incoming.text)]
     whole = [one if ":" in one.partition("/")[0] else f"https://{one}" for one in values]
+    if incoming.addresses:
+        led = {one: "" if is_below else leads for one, leads, is_below in incoming.addresses}
+        whole = [led.get(one, one) for one in whole]
     return [address for one in whole if (address := web_address(one, 1000))]

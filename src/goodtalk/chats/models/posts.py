@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from goodtalk.chats.arriving.enclosing import asks_first, in_passing, is_unlisted, read_enclosed
+from goodtalk.chats.arriving.html_text import read_html
 from goodtalk.chats.arriving.incoming import Enclosed
 from goodtalk.chats.models.hours import Chat
 from goodtalk.chats.models.people import Account
@@ -175,7 +176,13 @@ class Post(models.Model):
     @property
     def in_passing(self) -> str:
         """Its words where they are said in passing; behind a warning, only that."""
-        return in_passing(self.text, self.came_with)
+        return in_passing(self.shown_text, self.came_with)
+
+    @property
+    def shown_text(self) -> str:
+        """Its words as they are shown: where short addresses led, without a picture's own."""
+        is_short = self.network == "twitter" and "://t.co/" in self.text
+        return read_html(self.html)[0] if is_short else self.text
 
     @property
     def is_assumed(self) -> bool:

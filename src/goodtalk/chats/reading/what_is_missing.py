@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
+from goodtalk.chats.arriving.among import among
+from goodtalk.chats.arriving.enclosing import Data
 from goodtalk.chats.arriving.said import find_links
-from goodtalk.chats.models import Chat
+from goodtalk.chats.models import Chat, Post
 
 GAP = timedelta(minutes=10)
 ANSWERS_THAT_TELL = 20  # with fewer, that none is answered again means nothing
@@ -43,6 +45,7 @@ class Missing:
     cut_short: int = 0  # posts whose end is gone
     only_retweeted: int = 0  # posts of which only a retweet is there
     unanswerable: int = 0  # replies to something that is not there
+    unquotable: int = 0  # posts that quote something that is not there
     pictures: int = 0  # posts with a picture or film that is not kept
     unknown_links: int = 0  # posts that end in a short address of which nobody knows more
     gaps: Sequence[Gap] = ()
@@ -50,8 +53,8 @@ class Missing:
 
     def __bool__(self) -> bool:
         counts = (
-            self.cut_short, self.only_retweeted, self.unanswerable, self.pictures,
-            self.unknown_links, self.gaps, self.is_flat,
+            self.cut_short, self.only_retweeted, self.unanswerable, self.unquotable,
+            self.pictures, self.unknown_links, self.gaps, self.is_flat,
         )
         return any(counts)
 
@@ -65,10 +68,12 @@ class _Row(NamedTuple):
     parent: int | None
     in_reply_to: str
     published_at: datetime
+    enclosed: Data | None
 
 
 def what_is_missing(chat: Chat) -> Missing:
-    """What the archives of an hour did not hold, counted from what can be read. One query.
+    """What the archives of an hour did not hold, counted from what can be read. One query, and
+    one more where something is quoted.
 
     Nothing is said of an hour that was held here.
     """
@@ -76,7 +81,7 @@ def what_is_missing(chat: Chat) -> Missing:
         return Missing()
     rows = chat.posts.visible().order_by("published_at", "pk").values_list(
         "pk", "text", "links", "account__handle", "is_share", "parent", "in_reply_to",
-        "published_at",
+        "published_at", "enclosed",
     )
     said = [_Row(*row) for row in rows]
     own = [row for row in said if not row.is_share]
@@ -85,6 +90,7 @@ def what_is_missing(chat: Chat) -> Missing:
         cut_short=sum(_is_cut_short(row.text) for row in own),
         only_retweeted=len(_only_retweeted(said)),
         unanswerable=sum(bool(row.in_reply_to) and row.parent is None for row in own),
+        unquotable=_unquotable(own),
         pictures=pictures.count("picture"),
         unknown_links=pictures.count("unknown"),
         gaps=_gaps(chat, [row.published_at for row in said]),
@@ -102,15 +108,28 @@ def _picture(row: _Row) -> str:
     The networks put a picture's address last. Where the archive says where the other addresses
     lead, one that it does not explain is the picture's; where it explains none, nobody knows.
     """
+    if any(one.get("is_gone") for one in (row.enclosed or {}).get("pictures", ())):
+        return "picture"
     if _PICTURE.search(row.text) or any(_PICTURE.search(link) for link in row.links):
         return "picture"
     if _is_cut_short(row.text) or not _LAST_SHORT_LINK.search(row.text):
         return ""
     explained = sum(not _SHORT_LINK.match(link) for link in row.links)
+    if not explained and (row.enclosed or {}).get("quote"):
+        return ""
     plain = sum(not _SHORT_LINK.match(found.value) for found in find_links(row.text))
     if explained - plain <= 0:
         return "unknown"
     return "picture" if explained - plain < len(_SHORT_LINK.findall(row.text)) else ""
+
+
+def _unquotable(own: Iterable[_Row]) -> int:
+    """How many posts quote what is not here at all. One query where any quotes."""
+    quotes = [quote for row in own if row.enclosed and (quote := row.enclosed.get("quote"))]
+    if not quotes:
+        return 0
+    here = set(Post.objects.filter(among("uri", set(quotes))).values_list("uri", flat=True))
+    return sum(quote not in here for quote in quotes)
 
 
 def _only_retweeted(said: Iterable[_Row]) -> set[tuple[str, str]]:

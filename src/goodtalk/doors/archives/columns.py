@@ -67,6 +67,21 @@ NAMES: dict[str, tuple[str, ...]] = {
     "tags": ("hashtags", "hashtag", "entities_hashtags"),
     "entities": ("entities_str",),
     "links": ("urls_expanded_url", "expanded_urls"),
+    "short": ("urls_t_co",),  # those that the links are the whole of
+    "urls": ("entities_urls",),
+    "media": ("attachments_media",),
+    "media_keys": ("attachments_media_keys",),
+    "pictures": ("ext_media_url", "media_url", "media_urls", "photos", "image_link"),
+    "picture_short": ("ext_media_t_co", "media_t_co"),
+    "picture_kinds": ("media_type",),
+    "picture_text": ("ext_alt_text", "media_alt_text"),
+    "quote": (
+        "quoted_status_id_str",
+        "quoted_status_id",
+        "referenced_tweets_quoted_id",
+        "quoted_tweet_id",
+    ),
+    "quote_url": ("quoted_status_permalink", "quote_url"),
     "language": ("lang", "tweet_lang"),  # TAGS' user_lang is that of the author's menus
     "protected": ("protected", "user_protected", "author_protected"),
 }

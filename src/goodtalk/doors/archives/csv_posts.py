@@ -1,11 +1,9 @@
 """Reads tweets from CSV files of any tool, by the names of their columns."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
 from urllib.parse import urlsplit
 
 from goodtalk.chats.arriving.incoming import Author, IncomingPost
@@ -13,14 +11,11 @@ from goodtalk.chats.arriving.said import find_links
 from goodtalk.communities.hashtags import find_hashtags
 from goodtalk.doors.archives.columns import EMPTY, Columns, places_in
 from goodtalk.doors.archives.dates import DayOrder, OrderUnknown, orders_of, read_date
+from goodtalk.doors.archives.entities import NOTHING, TELLING, TWEET, Told, told_in_cells
 from goodtalk.doors.archives.entries import BadCell, BadRow, Entry, WrongFile, quoted
 from goodtalk.doors.archives.opening import Archive
 from goodtalk.doors.archives.private import refuse_private_columns
 from goodtalk.doors.archives.rows import header_of, rows_of
-
-# The id alone, so that a tweet has one name in a file that knows its author's handle and in one
-# that does not. This address leads to the tweet.
-TWEET = "https://twitter.com/i/status/"
 
 SAYING_ORDER = "--dates day-first or --dates month-first (in the browser, below the file)"
 
@@ -101,9 +96,16 @@ def order_in(archive: Archive, columns: Columns) -> DayOrder:
 
 
 def post_in(
-    row: Mapping[str, str], *, last_year: int, order: DayOrder | None = None
+    row: Mapping[str, str],
+    *,
+    last_year: int,
+    order: DayOrder | None = None,
+    told: Told | None = None,
 ) -> IncomingPost:
-    """The post of one row, given by what its cells are. Raises BadCell."""
+    """The post of one row, given by what its cells are. Raises BadCell.
+
+    `told` is what is told beside its text, where its cells do not tell.
+    """
     text = unescaped(row["text"])
     if not text:
         raise BadCell("no text")
@@ -114,7 +116,10 @@ def post_in(
         raise BadCell("no id")
     author = _author(row["handle"], row["author_id"], row["name"], linked_handle)
     is_share = bool(row["share_of"]) or _says_yes(row["is_share"]) or bool(_RETWEET.match(text))
-    tags, links = _entities(row["entities"])
+    if told is None:
+        says_more = any([row[name] for name in TELLING])  # noqa: C419 - most rows have one at most
+        told = told_in_cells(row, text, tweet, is_share=is_share) if says_more else NOTHING
+    links = [url for url in told.links if _is_address(url)]
     return IncomingPost(
         network="twitter",
         uri=TWEET + tweet,
@@ -123,8 +128,10 @@ def post_in(
         published=published,
         url=f"https://twitter.com/{author.handle[1:] or 'i'}/status/{tweet}",
         in_reply_to="" if is_share else _reply_to(row, tweet),
-        tags=unique_tags(*tags_in(text), *tags, *_words(row["tags"])),
+        tags=unique_tags(*tags_in(text), *told.tags, *_words(row["tags"])),
         links=tuple(dict.fromkeys(links or _addresses(row["links"]) or _links_in(text))),
+        addresses=told.addresses,
+        enclosed=told.enclosed,
         language=row["language"] if _LANGUAGE.fullmatch(row["language"]) else "",
         visibility="private" if _says_yes(row["protected"]) else "public",
         is_share=is_share,
@@ -195,28 +202,6 @@ def _in_address(url: str) -> tuple[str, str]:
     if match is None:
         return "", ""
     return "" if match[1] == "i" else match[1], match[2]
-
-
-def _entities(cell: str) -> tuple[list[str], list[str]]:
-    """The tags and the whole addresses that TAGS keeps as JSON beside each tweet."""
-    if cell in ("", "{}"):
-        return [], []
-    try:
-        found = json.loads(cell)
-    except (ValueError, RecursionError):
-        return [], []
-    if not isinstance(found, dict):
-        return [], []
-    return (
-        [*_strings(found.get("hashtags"), "text")],
-        [url for url in _strings(found.get("urls"), "expanded_url") if _is_address(url)],
-    )
-
-
-def _strings(found: Any, key: str) -> Iterator[str]:
-    for each in found if isinstance(found, list) else []:
-        if isinstance(each, dict) and isinstance(each.get(key), str):
-            yield each[key]
 
 
 def tags_in(text: str) -> list[str]:

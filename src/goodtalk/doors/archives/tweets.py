@@ -1,22 +1,42 @@
 """One tweet as JSON, of whatever age of Twitter's, as the cells of a row that csv_posts reads."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from goodtalk.chats.arriving.incoming import IncomingPost
 from goodtalk.doors.archives.columns import NAMES
-from goodtalk.doors.archives.csv_posts import post_in
+from goodtalk.doors.archives.csv_posts import post_in, unescaped
+from goodtalk.doors.archives.entities import (
+    Led,
+    Medium,
+    media_by_key,
+    media_in,
+    objects_in,
+    told_beside,
+    urls_in,
+)
 from goodtalk.doors.archives.entries import BadCell
 from goodtalk.doors.archives.hints import Owner
 from goodtalk.doors.archives.private import refuse_private
 
 Json = Mapping[str, Any]
-Lookup = Callable[[str], Json]  # "users.12" or "tweets.34" of a page; {} for what it has not got
+Cells = dict[str, str]
+# "users.12", "tweets.34" or "media.3_5" of a page; {} for what it has not got.
+Lookup = Callable[[str], Json]
 
 _SHARED = re.compile(r"RT @\w{1,20}: ", re.ASCII)
 _TEXTS = frozenset({"text", "full_text", "rawContent"})
 _SECOND = frozenset({"author_id", "referenced_tweets", "conversation_id", "edit_history_tweet_ids"})
+
+
+class Beside(NamedTuple):
+    """What a tweet tells beside its text."""
+
+    urls: Sequence[Led] = ()
+    media: Sequence[Medium] = ()
+    quote: str = ""  # the number of the tweet that it quotes
+    may_quote: bool = False  # though it does not say so
 
 
 def nothing_known(_key: str) -> Json:
@@ -39,12 +59,13 @@ def tweet_post(
         raise BadCell("an older version of a tweet that its author then edited")
     is_second = _SECOND & tweet.keys() and "user" not in tweet
     if "rawContent" in tweet:
-        cells = _scraped(tweet)
+        cells, beside = _scraped(tweet)
     else:
-        cells = _second(tweet, lookup) if is_second else _first(tweet)
+        cells, beside = _second(tweet, lookup) if is_second else _first(tweet)
     if owner and not (cells["author_id"] or cells["handle"]):
         cells |= owner.cells()
-    return post_in(dict.fromkeys(NAMES, "") | cells, last_year=last_year)
+    told = told_beside(unescaped(cells["text"]), tweet=cells["id"], **beside._asdict())
+    return post_in(dict.fromkeys(NAMES, "") | cells, last_year=last_year, told=told)
 
 
 def is_tweet(record: Json) -> bool:
@@ -76,13 +97,18 @@ def word(record: Json, *keys: str) -> str:
     return ""
 
 
-def _first(tweet: Json) -> dict[str, str]:
+def _first(tweet: Json) -> tuple[Cells, Beside]:
     """Version 1.1 of the interface, and the archives that people get of their own accounts."""
-    user, shared = _dict(tweet.get("user")), _dict(tweet.get("retweeted_status"))
+    shared = _dict(tweet.get("retweeted_status"))
     text, entities = _whole(tweet)
     if shared:
         whole, entities = _whole(shared)
         text = _share(text, whole, word(_dict(shared.get("user")), "screen_name"))
+    return _cells_of_first(tweet, text, entities), _beside_first(shared or tweet, entities)
+
+
+def _cells_of_first(tweet: Json, text: str, entities: Json) -> Cells:
+    user, shared = _dict(tweet.get("user")), _dict(tweet.get("retweeted_status"))
     return {
         "id": word(tweet, "id_str", "id"),
         "text": text,
@@ -93,10 +119,24 @@ def _first(tweet: Json) -> dict[str, str]:
         "reply_to": word(tweet, "in_reply_to_status_id_str", "in_reply_to_status_id"),
         "share_of": word(shared, "id_str", "id"),
         "tags": " ".join(_each(entities, "hashtags", "text")),
-        "links": " ".join(_each(entities, "urls", "expanded_url")),
         "language": word(tweet, "lang"),
         "protected": "true" if user.get("protected") is True else "",
     }
+
+
+def _beside_first(tweet: Json, entities: Json) -> Beside:
+    """Of several pictures, the entities have the first alone; the extended ones have them all."""
+    extended = _dict(tweet.get("extended_tweet"))
+    all_media = _dict(extended.get("extended_entities") or tweet.get("extended_entities"))
+    link = _dict(tweet.get("quoted_status_permalink"))
+    permalink = {"url": link.get("url"), "expanded_url": link.get("expanded")}
+    urls = dict.fromkeys((*urls_in(entities.get("urls")), *urls_in([permalink])))
+    return Beside(
+        list(urls),
+        list(media_in(all_media.get("media") or entities.get("media"))),
+        word(tweet, "quoted_status_id_str", "quoted_status_id"),
+        may_quote="is_quote_status" not in tweet,
+    )
 
 
 def _whole(tweet: Json) -> tuple[str, Json]:
@@ -106,17 +146,18 @@ def _whole(tweet: Json) -> tuple[str, Json]:
     return text, _dict(extended.get("entities") or tweet.get("entities"))
 
 
-def _second(tweet: Json, lookup: Lookup) -> dict[str, str]:
+def _second(tweet: Json, lookup: Lookup) -> tuple[Cells, Beside]:
     """Version 2 of the interface, where a page or, flattened, the tweet itself names people."""
     author = word(tweet, "author_id")
     user = _dict(tweet.get("author")) or lookup(f"users.{author}")
     text, entities = _note(tweet)
+    said = tweet
     shared, replied = _referenced(tweet, "retweeted"), _referenced(tweet, "replied_to")
     if share_of := word(shared, "id"):
         original = shared if "text" in shared else lookup(f"tweets.{share_of}")
         whole, in_whole = _note(original)
-        text, entities = _share(text, whole, ""), in_whole or entities
-    return {
+        text, entities, said = _share(text, whole, ""), in_whole or entities, original or tweet
+    cells = {
         "id": word(tweet, "id"),
         "text": text,
         "published": word(tweet, "created_at"),
@@ -127,20 +168,44 @@ def _second(tweet: Json, lookup: Lookup) -> dict[str, str]:
         "conversation": word(tweet, "conversation_id"),
         "share_of": share_of,
         "tags": " ".join(_each(entities, "hashtags", "tag")),
-        "links": " ".join(_each(entities, "urls", "expanded_url")),
         "language": word(tweet, "lang"),
         "protected": "true" if user.get("protected") is True else "",
     }
+    return cells, _beside_second(said, entities, lookup)
 
 
-def _scraped(tweet: Json) -> dict[str, str]:
+def _beside_second(tweet: Json, entities: Json, lookup: Lookup) -> Beside:
+    """Of a long tweet, the pages of its pictures are among the addresses of the short text."""
+    attached, urls = _dict(tweet.get("attachments")), entities.get("urls")
+    pages = [*objects_in(_dict(tweet.get("entities")).get("urls")), *objects_in(urls)]
+    flat = {word(each, "media_key"): each for each in objects_in(attached.get("media"))}
+    return Beside(
+        list(urls_in(urls)),
+        list(
+            media_by_key(
+                attached.get("media_keys") or list(flat),
+                pages,
+                lambda key: flat.get(key) or lookup(f"media.{key}"),
+            )
+        ),
+        word(_referenced(tweet, "quoted"), "id"),
+    )
+
+
+def _scraped(tweet: Json) -> tuple[Cells, Beside]:
     """As snscrape saved it."""
     user, shared = _dict(tweet.get("user")), _dict(tweet.get("retweetedTweet"))
     text, tags = word(tweet, "rawContent"), tweet.get("hashtags")
     if shared:
         sharer = word(_dict(shared.get("user")), "username")
         text = _share(text, word(shared, "rawContent"), sharer)
-    return {
+    said = shared or tweet
+    beside = Beside(
+        [Led(word(each, "tcourl"), word(each, "url")) for each in objects_in(tweet.get("links"))],
+        list(media_in(said.get("media"))),
+        word(_dict(said.get("quotedTweet")), "id"),
+    )
+    cells = {
         "id": word(tweet, "id"),
         "text": text,
         "published": word(tweet, "date"),
@@ -151,10 +216,10 @@ def _scraped(tweet: Json) -> dict[str, str]:
         "conversation": word(tweet, "conversationId"),
         "share_of": word(shared, "id"),
         "tags": " ".join(each for each in _list(tags) if isinstance(each, str)),
-        "links": " ".join(_each(tweet, "links", "url")),
         "language": word(tweet, "lang"),
         "protected": "true" if user.get("protected") is True else "",
     }
+    return cells, beside
 
 
 def _note(tweet: Json) -> tuple[str, Json]:

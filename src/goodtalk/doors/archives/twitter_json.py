@@ -18,8 +18,7 @@ from goodtalk.doors.archives.tweets import Json, Lookup, is_tweet, nothing_known
 
 # Where a page of the interface has its tweets, and the whole of what these refer to.
 _LISTS = ("data", "statuses", "tweets")
-_INCLUDED = ("users", "tweets")
-_KEPT = {"includes.users", "includes.tweets"}
+_INCLUDED = {"users": "id", "tweets": "id", "media": "media_key"}  # and what names each of them
 
 
 class TwitterJsonFormat:
@@ -64,7 +63,7 @@ class TwitterJsonFormat:
 
 
 def included_in_file(archive: Archive) -> Lookup:
-    """The people and tweets that go with the tweets of pages too large to be held.
+    """The people, tweets and pictures that go with the tweets of pages too large to be held.
 
     They come after the tweets, so they are read first.
     """
@@ -74,10 +73,10 @@ def included_in_file(archive: Archive) -> Lookup:
 
 def _included(archive: Archive) -> Iterator[tuple[str, str]]:
     for each in values_of(archive.quiet()):
-        if isinstance(each, Value) and each.within in _KEPT:
+        if isinstance(each, Value) and each.within.startswith("includes."):
             kind, record = each.within.removeprefix("includes."), each.value
-            if isinstance(record, dict) and isinstance(record.get("id"), str):
-                yield f"{kind}.{record['id']}", json.dumps(record)
+            if key := _key_of(kind, record):
+                yield key, json.dumps(record)
 
 
 def page_of(record: Json) -> list[Any] | None:
@@ -97,15 +96,21 @@ def page_of(record: Json) -> list[Any] | None:
 
 
 def included_in(page: Json) -> Lookup:
-    """The people and tweets that a page names beside its own."""
+    """The people, tweets and pictures that a page names beside its own tweets."""
     included = page.get("includes")
     known: dict[str, Json] = {}
     for kind in _INCLUDED:
         found = included.get(kind) if isinstance(included, dict) else None
         for each in found if isinstance(found, list) else []:
-            if isinstance(each, dict) and isinstance(each.get("id"), str):
-                known[f"{kind}.{each['id']}"] = each
+            if key := _key_of(kind, each):
+                known[key] = each
     return lambda key: known.get(key, {})
+
+
+def _key_of(kind: str, record: Any) -> str:
+    """Such as users.12; empty for what is not looked up."""
+    name = record.get(_INCLUDED.get(kind, "")) if isinstance(record, dict) else None
+    return f"{kind}.{name}" if isinstance(name, str) else ""
 
 
 def _post(
