@@ -9,7 +9,7 @@ from goodtalk.doors.archives.entries import NOBODY, BadRow, WrongFile
 from goodtalk.doors.archives.formats import find_format
 from goodtalk.doors.archives.hints import Hints, Owner
 from goodtalk.doors.archives.opening import open_archive
-from goodtalk.doors.archives.private import DELETED, MESSAGES
+from goodtalk.doors.archives.private import DELETED, MESSAGES, NOTES
 
 OWN = {"id_str": "1", "created_at": "Fri Mar 14 13:05:00 +0000 2014", "full_text": "Hello #lgovsm"}
 MONTH = {
@@ -23,6 +23,11 @@ SHEET = (
     "retweeted_status_id,retweeted_status_user_id,retweeted_status_timestamp,expanded_urls\n"
     '"1","","","2014-03-14 13:05:00 +0000","","Hello #lgovsm","","","",""\n'
 )
+NOTE = {
+    "noteTweetId": "99",
+    "createdAt": "2014-03-14T13:05:00.000Z",
+    "core": {"text": "Hello and all that is said after it #lgovsm", "urls": [], "hashtags": []},
+}
 ACCOUNT = {"account": {"accountId": "12", "username": "jo", "accountDisplayName": "Jo Bloggs"}}
 DETAILS = {"id": "12", "screen_name": "jo", "full_name": "Jo Bloggs"}
 
@@ -131,6 +136,22 @@ def test_a_zip_with_the_sheet_alone_is_read_by_it(read):
     assert read(files)[1] == [("twitter:user:12", "@jo", "Jo Bloggs", "Hello #lgovsm")]
 
 
+def test_the_long_tweets_of_a_zip_have_their_whole_texts_from_all_parts_of_another_file(read):
+    cut = OWN | {"full_text": "Hello and all that is said…"}
+    later = cut | {"id_str": "3", "created_at": "Fri Mar 14 13:07:00 +0000 2014"}
+    second = NOTE | {"createdAt": "2014-03-14T13:07:00.000Z"}
+    files = {
+        "data/account.js": ytd([ACCOUNT], "account"),
+        "data/note-tweet.js": ytd([{"noteTweet": NOTE}], "note_tweet"),
+        "data/note-tweet-part1.js": ytd([{"noteTweet": second}], "note_tweet", 1),
+        "data/tweets.js": ytd([{"tweet": cut}, {"tweet": later}, {"tweet": OWN}]),
+    }
+
+    assert [row[3] for row in read(files)[1]] == [
+        NOTE["core"]["text"], NOTE["core"]["text"], "Hello #lgovsm"
+    ]
+
+
 def test_what_was_mended_in_a_zip_is_counted_once(tmp_path):
     path = tmp_path / "archive.zip"
     with zipfile.ZipFile(path, "w") as bundle:
@@ -150,6 +171,11 @@ def test_what_was_mended_in_a_zip_is_counted_once(tmp_path):
     [
         (ytd([{"dmConversation": {}}], "direct_messages"), MESSAGES),
         (ytd([{"tweet": OWN}], "deleted_tweets"), DELETED),
+        (ytd([{"noteTweet": NOTE}], "note_tweet"), NOTES),
+        (
+            {"data/note-tweet.js": ytd([{"noteTweet": NOTE}], "note_tweet")},
+            "There are no tweets in it: no tweets.js, no months and no tweets.csv.",
+        ),
         (
             ytd([{"tweet": OWN}], "community_tweet"),
             "This file of a Twitter archive has no tweets but community_tweet.",

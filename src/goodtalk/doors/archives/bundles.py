@@ -26,7 +26,8 @@ MAX_TAR_BYTES = 64 * 1024**3  # with its pictures and films; a tar has to be rea
 ALWAYS_FINE_BYTES = 32 * 1024 * 1024  # so little is no bomb, whatever its ratio
 
 _WANTED = re.compile(
-    r"tweets?(?:-part\d{1,4})?\.js|\d{4}_\d\d\.js|tweets\.csv|account\.js|user_details\.js"
+    r"(?:tweets?|note-tweet)(?:-part\d{1,4})?\.js|\d{4}_\d\d\.js|tweets\.csv|account\.js"
+    r"|user_details\.js"
     r"|outbox\.json|actor\.json",
     re.ASCII,
 )

@@ -42,13 +42,13 @@ class _Broken(ValueError):
     """Here is no JSON."""
 
 
-def values_of(archive: Archive) -> Iterator[Value | BadRow]:
+def values_of(archive: Archive, wanted: str = "") -> Iterator[Value | BadRow]:
     """Every object of a file: on a line each, in lists, after one another, assigned by a script.
 
     An object that is too large to be held is gone into: its members come by themselves. What is
     no JSON between the objects is passed over to the next line that begins with one. Raises
     WrongFile for a list that is broken or breaks off, for values that are too large or too deep,
-    and for a script that assigns something private.
+    and for a script that assigns something private, or no tweets, unless just that is `wanted`.
     """
     text = _Text(archive.chunks(), archive.repairs)
     found_any = False
@@ -56,7 +56,7 @@ def values_of(archive: Archive) -> Iterator[Value | BadRow]:
         if letter in ",;":
             text.at += 1
         elif assigned := text.skip(_ASSIGNMENT):
-            refuse_private_script(assigned)
+            refuse_private_script(assigned, wanted)
         else:
             line = text.line
             try:

@@ -18,6 +18,12 @@ DELETED = (
     "nothing of this file is imported."
 )
 
+NOTE = "note_tweet"
+NOTES = (
+    "This file of a Twitter archive has the whole texts of long tweets, but not whose they are "
+    "and what they answer; import the zip, with tweets.js in it, and they are completed."
+)
+
 _SCRIPT = re.compile(r"\s*window\.YTD\.(\w{1,60})\.part\d+\s*=", re.ASCII)
 _TO_BE_READ = frozenset({"tweet", "tweets", "account"})
 # What a message has, in any of Twitter's interfaces, and no tweet.
@@ -37,10 +43,11 @@ _OF_MESSAGES = frozenset(
 _EVENTS = frozenset({"MessageCreate", "ParticipantsJoin", "ParticipantsLeave"})
 
 
-def refuse_private_script(beginning: str) -> None:
+def refuse_private_script(beginning: str, wanted: str = "") -> None:
     """Refuse a file of Twitter's archives that holds something else than tweets. Raises WrongFile.
 
-    Some of its files look like tweets, but are none that anybody may read.
+    Some of its files look like tweets, but are none that anybody may read. What is `wanted` is let
+    through, if it is neither a message nor deleted.
     """
     match = _SCRIPT.match(beginning)
     what = match[1] if match else "tweets"
@@ -48,7 +55,9 @@ def refuse_private_script(beginning: str) -> None:
         raise WrongFile(MESSAGES)
     if what.startswith("deleted_"):
         raise WrongFile(DELETED)
-    if what not in _TO_BE_READ:
+    if what == NOTE != wanted:
+        raise WrongFile(NOTES)
+    if what not in {*_TO_BE_READ, wanted}:
         raise WrongFile(f"This file of a Twitter archive has no tweets but {what}.")
 
 
