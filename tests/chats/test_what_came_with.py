@@ -282,7 +282,7 @@ def test_short_addresses_are_shown_as_what_they_lead_to(client, make_chat, post_
     chat = make_chat(state="closed", is_rebuilt=True)
     whole = "https://www.hull.gov.uk/roads-and-paths/gritting/where-we-grit?map=1"
     post = tweet_in(
-        post_in, chat, "Map: https://t.co/Ab3. Good & \u201chttps://t.co/Ab\u201d",
+        post_in, chat, "Map: https://t.co/Ab3?amp=1. Good & \u201chttps://t.co/Ab\u201d",
         addresses=(("https://t.co/Ab3", whole, False),),
     )
 
@@ -290,7 +290,7 @@ def test_short_addresses_are_shown_as_what_they_lead_to(client, make_chat, post_
 
     shown = "www.hull.gov.uk/roads-and-paths/grittin…"
     assert f'Map: <a href="{whole}" rel="nofollow noopener ugc">{shown}</a>. Good &amp; ' in page
-    assert post.text == "Map: https://t.co/Ab3. Good & \u201chttps://t.co/Ab\u201d"
+    assert post.text == "Map: https://t.co/Ab3?amp=1. Good & \u201chttps://t.co/Ab\u201d"
     assert post.in_passing == f"Map: {shown}. Good & \u201ct.co/Ab\u201d"
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from goodtalk.chats.arriving.incoming import Enclosed, Picture
-from goodtalk.doors.archives.columns import NAMES, places_in
+from goodtalk.doors.archives.columns import Columns
 from goodtalk.doors.archives.csv_posts import post_in
 from goodtalk.doors.archives.tweets import tweet_post
 
@@ -37,9 +37,7 @@ def row(**cells):
     """The post of a row with columns so called."""
     usual = {"id_str": "5", "created_at": "2014-03-14T13:05:00Z", "from_user": "jo"}
     header, values = zip(*(usual | cells).items(), strict=True)
-    places = places_in(header)
-    named = dict.fromkeys(NAMES, "") | {what: values[at] for what, at in places.items()}
-    return post_in(named, last_year=2027)
+    return post_in(Columns.of(header).named(values), last_year=2027)
 
 
 def beside(said):
@@ -259,3 +257,12 @@ def test_what_is_of_another_shape_tells_nothing(told):
 
     assert said.addresses == ()
     assert said.published == datetime(2014, 3, 14, 13, 5, tzinfo=UTC)
+
+
+def test_somebody_elses_picture_is_a_page_to_which_a_tweet_leads():
+    theirs = {"url": SHORT, "expanded_url": "https://twitter.com/ann/status/77/photo/1"}
+    text = f"Snow {PIC} like {SHORT}"
+
+    said = post(FIRST | {"text": text, "entities": {"urls": [theirs], "media": [PHOTO]}})
+
+    assert said.addresses == ((SHORT, theirs["expanded_url"], False), (PIC, PHOTO_PAGE, True))

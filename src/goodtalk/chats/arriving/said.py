@@ -6,7 +6,6 @@ from functools import cache
 from html import escape
 from importlib.resources import files
 from itertools import chain
-from types import MappingProxyType
 from typing import NamedTuple
 
 import regex
@@ -118,7 +117,7 @@ def said_to_html(
     *,
     tag_url: Callable[[str], str | None] | None = None,
     mention_url: Callable[[str], str | None] | None = None,
-    whole: Mapping[str, str] = MappingProxyType({}),
+    whole: Mapping[str, str] | None = None,
 ) -> str:
     """Safe HTML for a plain text: paragraphs, line breaks and links, everything else escaped.
 
@@ -130,9 +129,9 @@ def said_to_html(
     if not text:
         return ""
     parts = parts_of(text)
-    led = ((link, whole.get(link.value, link.value)) for link in parts.links)
+    links = [(link, _led(link.value, whole)) for link in parts.links] if parts.links else []
     anchors = chain(
-        ((link, _address(address), _shown(address)) for link, address in led),
+        ((link, _address(address), _shown(address)) for link, address in links),
         ((each, mention_url and mention_url(each.value), None) for each in parts.mentions),
         ((each, tag_url and tag_url(each.value), None) for each in parts.tags),
     )
@@ -152,6 +151,13 @@ def _lines(words: str) -> str:
     if "\n" not in escaped:
         return escaped
     return _BLANK_LINES.sub("</p><p>", escaped).replace("\n", "<br>")
+
+
+def _led(link: str, whole: Mapping[str, str] | None) -> str:
+    """Where a link leads; some programs have put ?amp=1 behind a short one."""
+    if not whole:
+        return link
+    return whole.get(link) or whole.get(link.partition("?")[0]) or link
 
 
 def _address(link: str) -> str:

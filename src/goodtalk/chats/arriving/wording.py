@@ -23,13 +23,14 @@ class Wording:
             return sanitise(incoming.html)
         text = incoming.text
         words = text if text.isascii() and text.isprintable() else plain_text(text)
-        tag, mention = self._tag_address, mention_address
-        if not incoming.addresses:
-            return said_to_html(words, tag_url=tag, mention_url=mention)
-        whole = {short: address for short, address, _is_below in incoming.addresses}
-        below = [short for short, _address, is_below in incoming.addresses if is_below]
-        words = without_at_end(words, below)
-        return said_to_html(words, tag_url=tag, mention_url=mention, whole=whole)
+        whole = None
+        if incoming.addresses:
+            whole = {short: address for short, address, _is_below in incoming.addresses}
+            below = [short for short, _address, is_below in incoming.addresses if is_below]
+            words = without_at_end(words, below)
+        return said_to_html(
+            words, tag_url=self._tag_address, mention_url=mention_address, whole=whole
+        )
 
     @cached_property
     def _address(self) -> str:

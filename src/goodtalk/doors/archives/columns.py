@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 from goodtalk.doors.archives.entries import BadCell, WrongFile, quoted
@@ -67,6 +67,11 @@ NAMES: dict[str, tuple[str, ...]] = {
     "tags": ("hashtags", "hashtag", "entities_hashtags"),
     "entities": ("entities_str",),
     "links": ("urls_expanded_url", "expanded_urls"),
+    "language": ("lang", "tweet_lang"),  # TAGS' user_lang is that of the author's menus
+    "protected": ("protected", "user_protected", "author_protected"),
+}
+# What some tools tell beside the text; a row has these cells where its file has any of the columns.
+BESIDE: dict[str, tuple[str, ...]] = {
     "short": ("urls_t_co",),  # those that the links are the whole of
     "urls": ("entities_urls",),
     "media": ("attachments_media",),
@@ -82,12 +87,11 @@ NAMES: dict[str, tuple[str, ...]] = {
         "quoted_tweet_id",
     ),
     "quote_url": ("quoted_status_permalink", "quote_url"),
-    "language": ("lang", "tweet_lang"),  # TAGS' user_lang is that of the author's menus
-    "protected": ("protected", "user_protected", "author_protected"),
 }
 _TEXTS = ("full_text", "text", "tweet_text")
 MAX_NAMED = 20  # columns that a message names
 _SAYS_NOTHING = dict.fromkeys(NAMES, "")
+_SAYS_NOTHING_BESIDE = _SAYS_NOTHING | dict.fromkeys(BESIDE, "")
 EMPTY = frozenset({"", "NA", "N/A", "NaN", "nan", "None", "NULL", "null"})
 
 
@@ -98,6 +102,7 @@ class Columns:
     width: int
     places: dict[str, int]
     other_texts: tuple[int, ...] = ()  # where it stands in some files, when it is not there
+    blank: dict[str, str] = field(default_factory=_SAYS_NOTHING.copy)  # a row that says nothing
 
     @classmethod
     def of(cls, header: Sequence[str], hints: Hints = NO_HINTS) -> Self:
@@ -111,7 +116,10 @@ class Columns:
         places = places_in(header) | _chosen(header, hints.columns)
         texts = [place for place, name in enumerate(header) if _bare(name) in _TEXTS]
         others = tuple(place for place in texts if place != places.get("text"))
-        columns = cls(len(header), places, () if "text" in hints.columns else others)
+        others = () if "text" in hints.columns else others
+        tells_more = not BESIDE.keys().isdisjoint(places)
+        blank = _SAYS_NOTHING_BESIDE if tells_more else _SAYS_NOTHING
+        columns = cls(len(header), places, others, blank)
         missing = columns.missing()
         if hints.owner:
             missing = [words for words in missing if words != "the author"]
@@ -142,7 +150,7 @@ class Columns:
             if any(cells[self.width :]):
                 raise BadCell(f"{len(cells)} cells where the first line names {self.width}")
             cells = [*cells, *[""] * (self.width - len(cells))]
-        row = _SAYS_NOTHING.copy()
+        row = self.blank.copy()
         for what, place in self.places.items():
             if (cell := cells[place]) and (cell := cell.strip()) not in EMPTY:
                 row[what] = cell
@@ -158,7 +166,7 @@ def places_in(header: Sequence[str]) -> dict[str, int]:
         by_name.setdefault(_bare(name), place)
     found = {
         what: next((by_name[name] for name in names if name in by_name), None)
-        for what, names in NAMES.items()
+        for what, names in (NAMES | BESIDE).items()
     }
     return {what: place for what, place in found.items() if place is not None}
 

@@ -11,7 +11,7 @@ from goodtalk.chats.arriving.said import find_links
 from goodtalk.communities.hashtags import find_hashtags
 from goodtalk.doors.archives.columns import EMPTY, Columns, places_in
 from goodtalk.doors.archives.dates import DayOrder, OrderUnknown, orders_of, read_date
-from goodtalk.doors.archives.entities import NOTHING, TELLING, TWEET, Told, told_in_cells
+from goodtalk.doors.archives.entities import NOTHING, TWEET, Told, tells_more, told_in_cells
 from goodtalk.doors.archives.entries import BadCell, BadRow, Entry, WrongFile, quoted
 from goodtalk.doors.archives.opening import Archive
 from goodtalk.doors.archives.private import refuse_private_columns
@@ -96,7 +96,7 @@ def order_in(archive: Archive, columns: Columns) -> DayOrder:
 
 
 def post_in(
-    row: Mapping[str, str],
+    row: dict[str, str],
     *,
     last_year: int,
     order: DayOrder | None = None,
@@ -117,9 +117,9 @@ def post_in(
     author = _author(row["handle"], row["author_id"], row["name"], linked_handle)
     is_share = bool(row["share_of"]) or _says_yes(row["is_share"]) or bool(_RETWEET.match(text))
     if told is None:
-        says_more = any([row[name] for name in TELLING])  # noqa: C419 - most rows have one at most
-        told = told_in_cells(row, text, tweet, is_share=is_share) if says_more else NOTHING
-    links = [url for url in told.links if _is_address(url)]
+        told = told_in_cells(row, text, tweet, is_share=is_share) if tells_more(row) else NOTHING
+    addresses, enclosed, whole, tags = told
+    links, language = [url for url in whole if _is_address(url)], row["language"]
     return IncomingPost(
         network="twitter",
         uri=TWEET + tweet,
@@ -128,11 +128,11 @@ def post_in(
         published=published,
         url=f"https://twitter.com/{author.handle[1:] or 'i'}/status/{tweet}",
         in_reply_to="" if is_share else _reply_to(row, tweet),
-        tags=unique_tags(*tags_in(text), *told.tags, *_words(row["tags"])),
+        tags=unique_tags(*tags_in(text), *tags, *_words(row["tags"])),
         links=tuple(dict.fromkeys(links or _addresses(row["links"]) or _links_in(text))),
-        addresses=told.addresses,
-        enclosed=told.enclosed,
-        language=row["language"] if _LANGUAGE.fullmatch(row["language"]) else "",
+        addresses=addresses,
+        enclosed=enclosed,
+        language=language if language and _LANGUAGE.fullmatch(language) else "",
         visibility="private" if _says_yes(row["protected"]) else "public",
         is_share=is_share,
     )
@@ -192,7 +192,7 @@ def _reply_to(row: Mapping[str, str], tweet: str) -> str:
 
 
 def _says_yes(cell: str) -> bool:
-    return cell.lower() in _TRUE
+    return cell != "" and cell.lower() in _TRUE
 
 
 def _in_address(url: str) -> tuple[str, str]:

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 from goodtalk.chats.arriving.incoming import Enclosed, Picture
 from goodtalk.chats.arriving.said import without_at_end
-from goodtalk.doors.archives.columns import EMPTY
+from goodtalk.doors.archives.columns import BESIDE, EMPTY
 
 Json = Mapping[str, Any]
-Cells = Mapping[str, str]
+Cells = dict[str, str]
 Address = tuple[str, str, bool]  # as IncomingPost has them
 
 # The id alone, so that a tweet has one name in a file that knows its author's handle and in one
@@ -21,8 +21,6 @@ Address = tuple[str, str, bool]  # as IncomingPost has them
 TWEET = "https://twitter.com/i/status/"
 
 MAX_ADDRESS = 1000  # characters
-# The cells that tell anything; what else there is of pictures only comes with these.
-TELLING = ("entities", "urls", "short", "media", "media_keys", "pictures", "quote", "quote_url")
 
 _VIDEO = frozenset({"video", "animated_gif", "gif"})
 _PHOTO_KEY = "3_"  # how the keys of photos begin; 7, 13 and 16 are films of three kinds
@@ -82,15 +80,17 @@ def told_beside(
     """
     leads = {led.short: led.whole for led in urls if led.short and is_whole(led.whole)}
     of_media = {one.short: one.page for one in media if one.short}
-    of_media |= {short: whole for short, whole in leads.items() if _OF_MEDIA.search(whole)}
-    ends_in = {short: match[1] for short, whole in leads.items() if (match := _tweet_at(whole))}
+    of_tweets = [(short, whole) for short, whole in leads.items() if "/status" in whole]
+    of_media |= {short: whole for short, whole in of_tweets if _OF_MEDIA.search(whole)}
+    ends_in = {short: match[1] for short, whole in of_tweets if (match := _TWEET.fullmatch(whole))}
     if not quote and may_quote:
         quote = _quoted_at_end(text, of_media, ends_in)
     if quote == tweet:
         quote = ""
     below = {short for short, number in ends_in.items() if quote and number == quote}
+    below |= {one.short for one in media}
     if media:
-        below |= of_media.keys()
+        below |= {short for short, page in of_media.items() if f"/status/{tweet}/" in page}
     addresses = tuple(
         (short, whole if is_whole(whole) else short, short in below)
         for short, whole in (leads | of_media).items()
@@ -102,34 +102,41 @@ def told_beside(
     return Told(addresses, enclosed, [led.whole for led in urls])
 
 
+def tells_more(row: Cells) -> bool:
+    """Whether a row tells anything beside its text; most do not, and need no more looking at."""
+    if row["entities"] not in ("", "{}"):
+        return True
+    return "quote" in row and any(row[name] for name in BESIDE)
+
+
 def told_in_cells(row: Cells, text: str, tweet: str, *, is_share: bool) -> Told:
     """What the cells of a row tell beside its text."""
-    entities = _object(row["entities"]) if row["entities"] not in ("", "{}") else {}
-    urls = [*urls_in(entities.get("urls")), *urls_in(_list(row["urls"])), *_pairs(row)]
-    media = list(media_in(entities.get("media"))) or list(media_in(_list(row["media"])))
-    quote = _number(row["quote"]) or _number_at(row["quote_url"])
+    entities = _object(row["entities"]) if row["entities"] else {}
+    urls, media = list(urls_in(entities.get("urls"))), list(media_in(entities.get("media")))
+    quote = ""
+    if "quote" in row:  # as all that BESIDE names
+        urls += [*urls_in(_list(row["urls"])), *_pairs(row)]
+        media = media or list(media_in(_list(row["media"]))) or list(_media_in_cells(row))
+        quote = _number(row["quote"]) or _number_at(row["quote_url"])
+    tags = list(words_in(entities.get("hashtags"), "text"))
+    if not (urls or media or quote):
+        return Told(links=list(words_in(entities.get("urls"), "expanded_url")), tags=tags)
     told = told_beside(
-        text,
-        urls=urls,
-        media=media or list(_media_in_cells(row)),
-        tweet=tweet,
-        quote=quote,
-        may_quote=not is_share,
+        text, urls=urls, media=media, tweet=tweet, quote=quote, may_quote=not is_share
     )
     links = told.links or list(words_in(entities.get("urls"), "expanded_url"))
-    return told._replace(links=links, tags=[*words_in(entities.get("hashtags"), "text")])
+    return told._replace(links=links, tags=tags)
 
 
 def urls_in(found: Any) -> Iterator[Led]:
     """The addresses in a list of either version, or of a note."""
     for each in objects_in(found):
-        short = _word(each, "url", "shortUrl", "tcourl")
-        unwound = each.get("unwound")
-        further = [_word(unwound, "url")] if isinstance(unwound, dict) else []
-        whole = [_word(each, "expanded_url", "expandedUrl"), *further, _word(each, "unwound_url")]
-        known = (one for one in whole if one and not _SHORT.fullmatch(one))
-        if (leads := next(known, "")) and leads != short:
-            yield Led(short, leads)
+        short, whole = _word(each, "url", "shortUrl"), _word(each, "expanded_url", "expandedUrl")
+        if not whole or _SHORT.fullmatch(whole):
+            unwound = next(objects_in([each.get("unwound")]), {})
+            whole = _word(unwound, "url") or _word(each, "unwound_url")
+        if whole and whole != short and not _SHORT.fullmatch(whole):
+            yield Led(short, whole)
 
 
 def media_in(found: Any) -> Iterator[Medium]:
@@ -189,10 +196,6 @@ def words_in(found: Any, key: str) -> Iterator[str]:
     for each in objects_in(found):
         if isinstance(each.get(key), str):
             yield each[key]
-
-
-def _tweet_at(address: str) -> re.Match[str] | None:
-    return _TWEET.fullmatch(address) if "/status" in address else None
 
 
 def _quoted_at_end(text: str, of_media: Collection[str], tweets: Mapping[str, str]) -> str:
@@ -255,7 +258,7 @@ def _number(cell: str) -> str:
 
 
 def _number_at(address: str) -> str:
-    match = _tweet_at(address) if address else None
+    match = _TWEET.fullmatch(address) if address else None
     return match[1] if match else ""
 
 

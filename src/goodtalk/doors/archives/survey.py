@@ -11,7 +11,7 @@ from goodtalk.chats.models import LOBBY_MINUTES
 from goodtalk.communities.hashtags import fold_tag
 from goodtalk.communities.models import Community
 from goodtalk.communities.rhythm import Slot
-from goodtalk.doors.archives.rounded_ids import may_be_rounded
+from goodtalk.doors.archives.rounded_ids import ZEROS
 
 LEAD, SPILL = timedelta(minutes=LOBBY_MINUTES), timedelta(minutes=SPILL_MINUTES)
 
@@ -103,7 +103,7 @@ class Survey:
                 self._note_slot(post.published)
         elif not _CUT_SHORT.search(post.text):
             self._tagless += 1
-        if may_be_rounded(post.network, post.uri):
+        if post.uri.endswith(ZEROS):
             self.rounded += 1
 
     def seen(self) -> Seen:
