@@ -45,7 +45,7 @@ def take_down(chat: Chat) -> OldHour:
             id=str(post.pk),
             by=str(post.account.person_id),
             at=60 * _minute(chat, post.published_at),
-            text=post.text,
+            text=post.shown_text or post.text,
             reply_to=str(post.parent_id or ""),
         )
         for post in posts

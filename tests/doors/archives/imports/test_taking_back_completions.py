@@ -1,5 +1,6 @@
 """An import taken back leaves the posts that it completed as they were before it."""
 
+import json
 import os
 from datetime import UTC, datetime, time, timedelta
 
@@ -50,6 +51,29 @@ def test_what_an_import_completed_is_as_it_was_before(bring_home, undo, rows):
     )
     post = Post.objects.get(text=WHOLE)
     assert (post.parent.text, post.tags) == (ASKED["text"], ["lgovsm", "roads"])
+
+    undo(job)
+
+    assert what_is_here() == before
+    assert not Completion.objects.exists()
+
+
+def test_what_it_told_beside_the_text_goes_again(bring_home, undo, rows):
+    pic = {
+        "url": "https://t.co/Pic9",
+        "expanded_url": "https://twitter.com/ann/status/5/photo/1",
+        "media_url_https": "https://pbs.twimg.com/media/a.jpg",
+        "type": "photo",
+    }
+    page = {"url": "https://t.co/Ab3", "expanded_url": "https://hull.gov.uk/roads"}
+    text = "A1 See https://t.co/Ab3 #lgovsm https://t.co/Pic9"
+    bring_home(rows(ASKED, answer(text)))
+    before = what_is_here()
+    told = json.dumps({"urls": [page], "media": [pic]})
+    job = bring_home(rows(ASKED, answer(text, entities_str=told)), mark="2", now=LATER)
+    post = Post.objects.get(text=text)
+    assert (len(post.came_with.pictures), "t.co" in post.html) == (1, False)
+    assert post.links == ["https://hull.gov.uk/roads", pic["expanded_url"]]
 
     undo(job)
 
