@@ -1,5 +1,6 @@
 """Two who turn out to be one person become one; an account that is somebody else's goes its way."""
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -90,12 +91,12 @@ def _move_thanks(person: Person, gone: Person, chats: dict[int, Chat], now: date
         person=gone, post__in=Thanks.objects.filter(person=person).values("post")
     )
     own = Thanks.objects.filter(person__in=[person, gone], post__account__person=person)
-    fewer = {row.post_id for row in [*twice, *own]}
+    fewer = Counter({row.pk: row.post_id for row in [*twice, *own]}.values())
     twice.delete()
     own.delete()
     Thanks.objects.filter(person=gone).update(person=person)
     for post in Post.objects.filter(pk__in=fewer).order_by("pk"):
-        post.thanks_count = post.thanks.count()
+        post.thanks_count = max(post.thanks_count - fewer[post.pk], 0)
         post.save(update_fields=["thanks_count"])
         if post.chat_id in chats:
             append_event(chats[post.chat_id], "post.thanked", {"post": post.pk}, at=now)

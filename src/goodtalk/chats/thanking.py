@@ -28,7 +28,8 @@ def thank(post: Post, person: Person, *, wanted: bool, now: datetime) -> Post:
     else:
         changed = bool(Thanks.objects.filter(post=post, person=person).delete()[0])
     if changed:
-        post.thanks_count = post.thanks.count()
+        # Not counted anew: those that were given elsewhere came as a number.
+        post.thanks_count = max(post.thanks_count + (1 if wanted else -1), 0)
         post.save(update_fields=["thanks_count"])
         append_event(chat, "post.thanked", {"post": post.pk}, at=now)
     return post

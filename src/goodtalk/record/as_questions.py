@@ -18,19 +18,21 @@ def write_questions(series: Series, out: TextIO) -> None:
     table = csv.DictWriter(out, COLUMNS)
     table.writeheader()
     for chat in series.chats():
-        pressed = released_by_people(chat)
+        pressed = released_here(chat)
         for question in chat.questions.all():
             table.writerow(question_row(question, chat, pressed))
 
 
-def released_by_people(chat: Chat) -> set[int]:
-    """The keys of questions that somebody released whose account is gone. One query."""
-    released = chat.events.filter(kind="question.released", by=None, data__by="person")
-    return set(released.values_list("data__question", flat=True))
+def released_here(chat: Chat) -> dict[int, bool]:
+    """By the keys of the questions that the log of the hour tells of, whether it was somebody whose
+    account is gone. An hour that was brought from elsewhere has none. One query.
+    """
+    released = chat.events.filter(kind="question.released").values_list("by", "data")
+    return {data["question"]: by is None and data.get("by") == "person" for by, data in released}
 
 
-def question_row(question: Question, chat: Chat, pressed: set[int]) -> dict[str, str]:
-    """The cells of a question by their columns. `pressed`: see released_by_people()."""
+def question_row(question: Question, chat: Chat, pressed: dict[int, bool]) -> dict[str, str]:
+    """The cells of a question by their columns. `pressed`: see released_here()."""
     data = question_as_data(question) | {
         "chat": chat.address,
         "theme": chat.theme,
@@ -41,8 +43,8 @@ def question_row(question: Question, chat: Chat, pressed: set[int]) -> dict[str,
     return {name: cell(value) for name, value in data.items()}
 
 
-def _released_by(question: Question, chat: Chat, pressed: set[int]) -> str:
+def _released_by(question: Question, chat: Chat, pressed: dict[int, bool]) -> str:
     """Names nobody: who sat at the desk is the community's own business."""
-    if chat.is_rebuilt or not question.is_released:
+    if chat.is_rebuilt or not question.is_released or question.pk not in pressed:
         return ""
-    return "chair" if question.released_by_id or question.pk in pressed else "autopilot"
+    return "chair" if question.released_by_id or pressed[question.pk] else "autopilot"

@@ -11,6 +11,7 @@ from goodtalk.doors.archives.opening import open_archive
 def test_the_formats_that_can_be_named_are_these():
     assert NAMES == (
         "auto",
+        "goodtalk",
         "tags",
         "twitter-archive",
         "mastodon",

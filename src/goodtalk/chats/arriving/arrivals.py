@@ -9,7 +9,7 @@ from goodtalk.chats.arriving.beforehand import Beforehand, url_of
 from goodtalk.chats.arriving.copies import find_original
 from goodtalk.chats.arriving.drafts import AnyPost, Draft, insert_drafts
 from goodtalk.chats.arriving.enclosing import as_data
-from goodtalk.chats.arriving.incoming import IncomingPost
+from goodtalk.chats.arriving.incoming import IncomingPost, Recorded
 from goodtalk.chats.arriving.replies import (
     answered_first,
     gather_replies,
@@ -159,6 +159,9 @@ class Arrivals:
                 is_reply=bool(draft.in_reply_to),
                 is_first=speaker not in present,
             )
+            if incoming.recorded:
+                sheet = self._sheets.get(draft.chat_id or 0, nothing)
+                _file_as_recorded(draft, sheet, Recorded._make(incoming.recorded))
             present.add(speaker)
             known[incoming.uri] = original or draft
             if original:
@@ -237,3 +240,14 @@ class Arrivals:
             seqs = dict(zip(named, these, strict=True)) | seqs
         return seqs
 
+
+
+def _file_as_recorded(draft: Draft, sheet: Sheet, recorded: Recorded) -> None:
+    """Where it stood in the record it stands here too, if the hour has that question."""
+    question = sheet.numbered(recorded.question)
+    draft.thanks_count = recorded.thanks
+    draft.kind = recorded.kind or draft.kind
+    if question or not recorded.question:
+        draft.question_id = question.pk if question else None
+        draft.filed_by, draft.is_certain = recorded.filed_by, recorded.is_certain
+        draft.is_prompt = recorded.is_prompt

@@ -46,6 +46,7 @@ class Draft:
     filed_by: str = Post.FiledBy.TIME.value
     is_certain: bool = False
     is_kind_decided: bool = False
+    thanks_count: int = 0
     held_at: datetime | None = None
     held_because: str = ""
     set_aside_at: datetime | None = None

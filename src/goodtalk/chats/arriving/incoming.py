@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
 READABLE = frozenset({"public", "unlisted"})  # what everybody may read; nothing else is taken
 
@@ -74,6 +75,18 @@ class Enclosed:
     asks_first: bool = False  # whoever quotes it has to ask its author
 
 
+class Recorded(NamedTuple):
+    """Where a post stood in the record that it comes from: what another Goodtalk exported."""
+
+    hour: str  # as in its address; empty between times
+    question: int  # its number; 0: none
+    filed_by: str
+    is_certain: bool
+    kind: str  # empty: as far as can be told here
+    is_prompt: bool
+    thanks: int
+
+
 @dataclass(frozen=True, slots=True)
 class IncomingPost:
     """A post as a door received it. Nothing in it has been believed yet."""
@@ -98,3 +111,4 @@ class IncomingPost:
     copy_of: tuple[str, ...] = ()  # uris of which a bridge says that this is a copy
     hold: bool = False  # to be looked at by the chair first
     enclosed: Enclosed | None = None
+    recorded: tuple[Any, ...] = ()  # the values of a Recorded: plain, for they travel

@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from goodtalk.chats.arriving.incoming import IncomingPost
+from goodtalk.chats.arriving.incoming import IncomingPost, Recorded
 from goodtalk.chats.log import lock_chat
 from goodtalk.chats.models import LATE, LOBBY_MINUTES, Chat, Post
 from goodtalk.communities.models import Community
@@ -34,7 +34,9 @@ def place(
     if into is not None:
         found = {(post.network, post.uri): into.pk for post in incoming}
     else:
-        found = _chats_by_time(community, incoming, made if rebuild else None)
+        found = _chats_on_record(community, incoming)
+        rest = [post for post in incoming if (post.network, post.uri) not in found]
+        found |= _chats_by_time(community, rest, made if rebuild else None)
         if not rebuild:
             found |= _chats_by_reply(community, incoming)
     if None in found.values():  # between times, nothing else keeps two deliveries apart
@@ -44,10 +46,30 @@ def place(
     return {key: locked[pk] if pk else None for key, pk in found.items()}
 
 
+def _chats_on_record(
+    community: Community, incoming: Sequence[IncomingPost]
+) -> dict[tuple[str, str], int | None]:
+    """Of posts that a record brings: the chat at the address that it names, if that is here."""
+    named = {
+        (post.network, post.uri): Recorded._make(post.recorded).hour
+        for post in incoming
+        if post.recorded
+    }
+    if not named:
+        return {}
+    days = {address[:10] for address in named.values() if address}
+    chats = {chat.address: chat.pk for chat in community.chats.filter(day__in=days)}
+    return {
+        key: chats.get(address) for key, address in named.items() if address in chats or not address
+    }
+
+
 def _chats_by_time(
     community: Community, incoming: Sequence[IncomingPost], made: dict[int, Chat] | None
 ) -> dict[tuple[str, str], int | None]:
     """By their time; where there was none, one is made, if there is a place to note it."""
+    if not incoming:
+        return {}
     moments = [post.published for post in incoming]
     calendar = _Calendar(
         community.chats.filter(

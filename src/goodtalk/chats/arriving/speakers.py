@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from uuid import uuid4
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from goodtalk.chats.arriving.among import among, rows_of
 from goodtalk.chats.arriving.incoming import Author, IncomingPost
@@ -27,6 +27,14 @@ def web_author(user: User) -> Author:
 def guest_author(key: str, name: str) -> Author:
     """A guest of the web door; `key` stays the same while their session lasts."""
     return Author(uri=f"guest:{key}", name=name)
+
+
+def among_us(prefix: str = "") -> Q:
+    """Accounts of this server's own page; what another Goodtalk exported names its people's
+    by an address. `prefix` leads to the account.
+    """
+    uri = f"{prefix}uri__startswith"
+    return Q(**{f"{prefix}network": "web"}) & (Q(**{uri: "user:"}) | Q(**{uri: "guest:"}))
 
 
 def new_guest_key() -> str:

@@ -19,7 +19,9 @@ from goodtalk.chats.filing.old_questions import (
 )
 from goodtalk.chats.models import Chat, Post
 from goodtalk.communities.models import Community
+from goodtalk.doors.archives.bringing_hours import has_its_questions
 from goodtalk.doors.archives.intake import Intake
+from goodtalk.doors.archives.recorded import NO_HOURS, Hours
 
 
 class DryRun(Intake):
@@ -29,14 +31,15 @@ class DryRun(Intake):
     stored by now, and which of them ask a question.
     """
 
-    def __init__(self, community: Community, now: datetime) -> None:
-        super().__init__(community, now)
+    def __init__(self, community: Community, now: datetime, hours: Hours = NO_HOURS) -> None:
+        super().__init__(community, now, hours)
         self._stored = _Stored()
         self._said: dict[str, list[Said]] = defaultdict(list)  # by the chat's address
 
     def receive(self, posts: Sequence[IncomingPost], told: Told) -> list[Receipt]:
         """What would become of these posts."""
         with transaction.atomic():
+            self.bring_hours_of(posts)
             receipts = receive_posts(
                 self.community, posts, now=self.now, rebuild=True, told=told
             )
@@ -65,10 +68,21 @@ class DryRun(Intake):
 
     def questions_of(self, chat: Chat) -> int:
         """How many the chat would have."""
+        hour = self.hours.get(chat.address)
+        if hour and chat.pk not in self.known_chats:
+            return len(hour.questions)
+        if hour and has_its_questions(chat, hour):
+            return len(hour.questions)
         if not chat.is_rebuilt:
             return int(chat.questions.count())
         before = asked_before(chat) if chat.pk in self.known_chats else []
         return len(questions_asked(chat, [*before, *self._said[chat.address]]))
+
+    def bring_the_rest(self) -> None:
+        """Those that would be here."""
+        with transaction.atomic():
+            super().bring_the_rest()
+            transaction.set_rollback(True)
 
     def _note(self, incoming: IncomingPost, post: Post | None) -> None:
         self._stored.add(incoming)

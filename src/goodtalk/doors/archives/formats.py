@@ -7,6 +7,7 @@ from typing import Protocol
 
 from goodtalk.doors.archives.csv_posts import CsvFormat
 from goodtalk.doors.archives.entries import BadRow, Entry, WrongFile
+from goodtalk.doors.archives.goodtalk import GoodtalkFormat
 from goodtalk.doors.archives.json_values import Value, values_of
 from goodtalk.doors.archives.mastodon import MastodonFormat
 from goodtalk.doors.archives.opening import Archive
@@ -28,6 +29,7 @@ class Format(Protocol):
 
 
 FORMATS: tuple[Format, ...] = (  # the first that recognises a file reads it
+    GoodtalkFormat(),
     TagsFormat(),
     TwitterArchiveFormat(),
     MastodonFormat(),

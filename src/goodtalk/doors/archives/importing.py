@@ -58,7 +58,7 @@ def import_archive(
     with _little_to_collect(), told_when_full():
         beside = companion and archive.size >= WORTH_A_COMPANION
         reading = Reading(archive, community, now=now, format_name=format_name, beside=beside)
-        job = (DryRun if dry_run else Intake)(community, now)
+        job = (DryRun if dry_run else Intake)(community, now, reading.hours)
         mended: dict[str, int] = {}
         with closing(_beside(reading) if beside else reading.steps()) as steps:
             for step in steps:
@@ -69,7 +69,7 @@ def import_archive(
                 else:
                     mended = step.repairs
         report = job.finish(_teller(watch, job.report, archive.size))
-    if report.read == report.invalid:
+    if report.read == report.invalid and not report.chats:
         raise NothingUsable(report)
     if report.stored >= MUCH and not dry_run:
         have_counted()

@@ -21,8 +21,10 @@ from goodtalk.chats.models import Chat, Question
 from goodtalk.communities.models import Community
 from goodtalk.doors.archives.authors import Authors
 from goodtalk.doors.archives.batches import Batch
+from goodtalk.doors.archives.bringing_hours import bring_hours, stays_as_recorded
 from goodtalk.doors.archives.entries import NO_TAG, BadRow, Entry
 from goodtalk.doors.archives.known_hours import tied_here
+from goodtalk.doors.archives.recorded import NO_HOURS, Hours, RecordedHour
 from goodtalk.doors.archives.report import ChatFigures, DistinctNames, ImportReport
 
 Teller = Callable[[int, int], None]  # of so many, so many are done
@@ -31,9 +33,11 @@ Teller = Callable[[int, int], None]  # of so many, so many are done
 class Intake:
     """One run over the rows of an archive."""
 
-    def __init__(self, community: Community, now: datetime) -> None:
+    def __init__(self, community: Community, now: datetime, hours: Hours = NO_HOURS) -> None:
+        """`hours`: what the archive itself says of them, if it is a record."""
         self.community = community
         self.now = now
+        self.hours = hours
         self.report = ImportReport()
         self.known_chats = {chat.pk: chat for chat in community.chats.all()}
         self.chats: dict[str, Chat] = {}  # in which the archive has posts, by their address
@@ -63,6 +67,7 @@ class Intake:
 
     def finish(self, tell: Teller = lambda _done, _in_all: None) -> ImportReport:
         """Give the chats that were met their questions, and sum up. `tell` hears how far it is."""
+        self.bring_the_rest()
         for done, (address, chat) in enumerate(sorted(self.chats.items()), 1):
             figures = ChatFigures(address, self._new_by_chat[address], self.questions_of(chat))
             self.report.by_chat.append(figures)
@@ -76,6 +81,7 @@ class Intake:
     def receive(self, posts: Sequence[IncomingPost], told: Told) -> list[Receipt]:
         """Store posts, remember the chats that this made, and what it tells of people."""
         self._authors.make_known(self.now)
+        self.bring_hours_of(posts)
         receipts = receive_posts(
             self.community, posts, now=self.now, rebuild=True, told=told
         )
@@ -88,6 +94,17 @@ class Intake:
                 self.known_chats[chat_id] = receipt.post.chat
         return receipts
 
+    def bring_hours_of(self, posts: Sequence[IncomingPost]) -> None:
+        """Have the hours here in which a record says that these were said."""
+        named = {post.recorded[0] for post in posts if post.recorded}
+        bring_hours(self.community, _some(self.hours, named), now=self.now)
+
+    def bring_the_rest(self) -> None:
+        """The hours of a record in which nothing was said, and those to come."""
+        rest = _some(self.hours, self.hours.keys() - self.chats.keys())
+        for chat in bring_hours(self.community, rest, now=self.now):
+            self.chats[chat.address] = chat
+
     def chat_of(self, receipt: Receipt) -> Chat | None:
         """Where the post stands; None between times, and in another community."""
         return self.known_chats.get(receipt.row.chat_id or 0) if receipt.row else None
@@ -96,6 +113,9 @@ class Intake:
         """Let a chat be read by question. Returns how many it has."""
         if chat.pk in self._whole:
             return self._counted[chat.pk]
+        hour = self.hours.get(chat.address)
+        if hour and stays_as_recorded(chat.pk, hour, now=self.now):
+            return int(chat.questions.count())
         return find_questions_again(chat.pk, now=self.now)
 
     @cached_property
@@ -138,6 +158,10 @@ class Intake:
             self.report.completed += receipt.completed
         if chat is not None:
             self.chats.setdefault(address, chat)
+
+
+def _some(hours: Hours, addresses: Iterable[str]) -> list[RecordedHour]:
+    return [hours[address] for address in sorted(addresses) if address in hours]
 
 
 def _published(entry: Entry) -> datetime:

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from goodtalk.doors.archives.entries import BadRow, Entry, WrongFile
@@ -105,6 +105,38 @@ def first_value(archive: Archive) -> Value | None:
         return next((each for each in values if isinstance(each, Value)), None)
     except WrongFile:
         return None
+
+
+def walked(archive: Archive, into: Collection[str]) -> Iterator[Value]:
+    """The values in one large object, each with its place: `chats[].posts[]`.
+
+    What stands at a place that `into` names is gone into, and comes as None where it begins; all
+    else comes whole. Raises WrongFile.
+    """
+    text = _Text(archive.chunks(), archive.repairs)
+    yield from _walked(text, "", into)
+
+
+def _walked(text: "_Text", place: str, into: Collection[str]) -> Iterator[Value]:
+    line, letter = text.line, text.expected()
+    if place not in into or letter not in "{[":
+        yield Value(line, place, text.sound())
+        return
+    yield Value(line, place, None)
+    close = "}" if letter == "{" else "]"
+    text.at += 1
+    while text.expected() != close:
+        below = f"{place}[]"
+        if letter == "{":
+            key = text.sound()
+            if text.expected() != ":" or not isinstance(key, str):
+                raise text.damaged()
+            text.at += 1
+            text.expected()
+            below = f"{place}.{key}" if place else key
+        yield from _walked(text, below, into)
+        text.end_of_item(close)
+    text.at += 1
 
 
 def _object(text: "_Text") -> Iterator[Value]:

@@ -19,8 +19,10 @@ from goodtalk.doors.archives.belonging import Talk
 from goodtalk.doors.archives.csv_posts import CsvFormat
 from goodtalk.doors.archives.entries import NO_CHAT, NOT_PUBLIC, BadRow, Entry
 from goodtalk.doors.archives.formats import find_format
+from goodtalk.doors.archives.goodtalk import GoodtalkFormat
 from goodtalk.doors.archives.halves import Found, Halves
 from goodtalk.doors.archives.opening import Archive
+from goodtalk.doors.archives.recorded import Hours
 from goodtalk.doors.archives.rounded_ids import SharedIds, may_be_rounded
 from goodtalk.doors.archives.scratch import Scratch
 from goodtalk.doors.archives.survey import Survey
@@ -49,6 +51,9 @@ class Reading:
         """
         self._archive = archive
         self._kind = find_format(format_name, archive)
+        self.hours: Hours = {}
+        if isinstance(self._kind, GoodtalkFormat):
+            self.hours = self._kind.hours(archive, community)
         self._survey = Survey(community)
         self._wording = Wording(community)
         self._rhythm = community.rhythm
@@ -184,7 +189,9 @@ class Reading:
         tell, wording, now = tell_beforehand, self._wording, self._now
         told = [tell(post, wording, now) for _, post in batch.entries]
         taken = [
-            post for (_, post), one in zip(batch.entries, told, strict=True) if not one.reason
+            post
+            for (_, post), one in zip(batch.entries, told, strict=True)
+            if not one.reason and not post.recorded
         ]
         batch.told = Told(told, list(self._hours_of(taken)) if self._beside else [])
         return batch

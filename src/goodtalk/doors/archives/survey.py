@@ -122,7 +122,12 @@ class Survey:
         self.rounded += seen.rounded
 
     def is_said_to_us(self, post: IncomingPost) -> bool:
-        """Whether the post was surely said to this community, whenever that was."""
+        """Whether the post was surely said to this community, whenever that was.
+
+        What a community exported was, if it is the same one: then some of it has the tag.
+        """
+        if post.recorded:
+            return self._tagged > 0
         return self.has_tag(post) or (
             self._tagged > self._tagless and _CUT_SHORT.search(post.text) is not None
         )

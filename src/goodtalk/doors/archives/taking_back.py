@@ -9,10 +9,19 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from goodtalk.chats.arriving.real_times import tidy_left
+from goodtalk.chats.arriving.speakers import among_us
 from goodtalk.chats.filing.filing import refile_chat
 from goodtalk.chats.filing.old_questions import rebuild_questions
 from goodtalk.chats.log import Happening, append_events, lock_chat
-from goodtalk.chats.models import Account, Chat, Person, Post, PostQuerySet, Thanks
+from goodtalk.chats.models import (
+    Account,
+    Chat,
+    ChatEvent,
+    Person,
+    Post,
+    PostQuerySet,
+    Thanks,
+)
 from goodtalk.doors.archives.completions import file_anew, put_back
 from goodtalk.doors.archives.models import Completion, CompletionQuerySet, ImportJob
 
@@ -24,14 +33,20 @@ Watcher = Callable[[int, int], None]
 def posts_of(job: ImportJob) -> PostQuerySet:
     """The posts that this import stored: an import gives all of them one moment of receipt."""
     posts: PostQuerySet = Post.objects.filter(community=job.community_id, received_at=job.stamp)
-    return posts.exclude(network="web")
+    return posts.exclude(among_us("account__"))
 
 
 def chats_of(job: ImportJob) -> QuerySet[Chat]:
-    """The chats in which the import stored posts, earliest first."""
-    return Chat.objects.filter(
-        Exists(posts_of(job).filter(chat=OuterRef("pk"))), community=job.community_id
-    ).select_related("community")
+    """The chats in which the import stored posts, and those that it brought; earliest first."""
+    stored = Exists(posts_of(job).filter(chat=OuterRef("pk")))
+    brought = Exists(_bringing(job).filter(chat=OuterRef("pk")))
+    chats = Chat.objects.filter(stored | brought, community=job.community_id)
+    return chats.select_related("community")
+
+
+def _bringing(job: ImportJob) -> QuerySet[ChatEvent]:
+    """What the logs have of hours that it brought: a record's; others are made for their posts."""
+    return ChatEvent.objects.filter(kind="chat.planned", at__in=[job.stamp] if job.stamp else [])
 
 
 def take_back_posts(
@@ -39,11 +54,11 @@ def take_back_posts(
 ) -> None:
     """Delete what an import stored, a chat at a time, each in a transaction of its own.
 
-    Goes: its posts; what it completed in others; the chats, made for an archive, in which nothing
-    else is; the accounts and people who have said nothing else. Stays: what others said, also in
-    reply. Of a post that its author took back, the address stays, so that no import brings its
-    words again. Safe to call again, also after it was interrupted. `watch` is told posts done, and
-    posts in all.
+    Goes: its posts; what it completed in others; the chats, made for an archive or brought by it,
+    in which nothing else is; the accounts and people who have said nothing else. Stays: what
+    others said, also in reply. Of a post that its author took back, the address stays, so that no
+    import brings its words again. Safe to call again, also after it was interrupted. `watch` is
+    told posts done, and posts in all.
     """
     going = posts_of(job).filter(withdrawn_at=None)
     done, in_all = 0, going.count()
@@ -71,7 +86,7 @@ def _take_from_chat(job: ImportJob, chat_id: int, now: datetime) -> int:
     left = [post for post in changed if post.chat_id != chat.pk]
     if left:
         going = _leave(left, now) + going
-    if _was_for_these_alone(chat):
+    if _was_for_these_alone(job, chat):
         _delete_chat(chat)
     elif going or reworded:
         _mend(chat, going, freed, reworded, now)
@@ -135,10 +150,16 @@ def _free_copies(originals: Sequence[int], *, but: set[int]) -> list[Post]:
     return list(leaders.values())
 
 
-def _was_for_these_alone(chat: Chat) -> bool:
-    """Whether an archive made it, nothing is left that was said in it, and nobody edited it."""
+def _was_for_these_alone(job: ImportJob, chat: Chat) -> bool:
+    """Whether an archive made it, nothing is left that was said in it, and nobody edited it.
+
+    An hour that has opened here since it was brought has a life of its own.
+    """
+    of_the_hour = chat.events.filter(kind__startswith="chat.")
+    is_brought = _bringing(job).filter(chat=chat).exists()
+    has_opened = of_the_hour.exclude(kind="chat.planned").exists()
     return (
-        chat.is_rebuilt
+        (chat.is_rebuilt or (is_brought and not has_opened))
         and chat.recapped_at is None
         and not chat.posts.filter(withdrawn_at=None).exists()
         and not chat.events.exclude(by=None).exists()
@@ -187,7 +208,7 @@ def _forget_authors(numbers: set[int]) -> None:
     if not numbers:
         return
     said = Post.objects.filter(account=OuterRef("pk"))
-    lone = Account.objects.filter(~Exists(said), pk__in=numbers).exclude(network="web")
+    lone = Account.objects.filter(~Exists(said), pk__in=numbers).exclude(among_us())
     found: dict[int, int] = dict(lone.values_list("pk", "person_id"))
     Account.objects.filter(pk__in=found).delete()
     nobody: dict[str, Any] = {"accounts": None, "user": None, "attendances": None}

@@ -1,5 +1,6 @@
 """An import taken back leaves everything as if it had never been, and nothing else is touched."""
 
+import json
 from datetime import UTC, datetime
 
 from goodtalk.chats.arriving.incoming import Author, IncomingPost
@@ -210,3 +211,28 @@ def test_a_post_of_another_community_is_not_touched(
     undo(job)
 
     assert texts() == ["Ours #sister"]
+
+
+def test_nothing_is_left_of_what_another_server_exported(bring_home, undo):
+    post = {
+        "network": "web", "uri": "https://old.example/said/1", "published": "2014-03-14T13:05:00Z",
+        "author": {"name": "Jo", "handle": "", "uri": "user:3"}, "text": "Hello #lgovsm",
+        "kind": "talk", "filed_by": "time", "question": 1,
+    }  # fmt: skip
+    question = {"number": 1, "text": "Who?", "planned": "2014-03-14T13:05:00Z", "released": None}
+    hours = [
+        {
+            "date": f"2014-03-{day}", "theme": "Bins", "state": "closed", "rebuilt": False,
+            "starts": f"2014-03-{day}T13:00:00Z", "ends": f"2014-03-{day}T14:00:00Z",
+            "questions": [question], "posts": posts,
+        }
+        for day, posts in ((14, [post]), (21, []))
+    ]  # fmt: skip
+    record = {"community": {"tag": "lgovsm"}, "chats": hours, "between": []}
+    before = counts()
+    job = bring_home(json.dumps(record).encode(), name="export.json")
+    assert (Post.objects.count(), Chat.objects.count()) == (1, 2)
+
+    undo(job)
+
+    assert counts() == before
