@@ -324,3 +324,18 @@ def test_a_time_that_is_known_is_not_taken_away_by_a_file_that_has_the_day_alone
 
     assert (report.duplicate, report.completed) == (1, 0)
     assert not Post.objects.filter(chat=None).exists()
+
+
+def test_two_imports_of_one_file_at_once_count_the_same_chats(bring_in, make_tags):
+    path = make_tags({"text": "Q1: Who? #lgovsm"}, {"text": "A1 We do #lgovsm"})
+    others = []
+
+    def watch(_progress):
+        if not others:  # this one knows what is here by now, and has stored nothing
+            others.append(bring_in(path))
+
+    report = bring_in(path, watch=watch)
+
+    assert (report.stored, report.duplicate) == (0, 2)
+    assert (report.chats, report.people, report.questions) == (1, 1, 1)
+    assert [(each.chats, each.questions) for each in others] == [(1, 1)]

@@ -23,6 +23,7 @@ from goodtalk.doors.archives.authors import Authors
 from goodtalk.doors.archives.batches import Batch
 from goodtalk.doors.archives.bringing_hours import bring_hours, stays_as_recorded
 from goodtalk.doors.archives.entries import NO_TAG, BadRow, Entry
+from goodtalk.doors.archives.giving_way import GivingWay
 from goodtalk.doors.archives.known_hours import tied_here
 from goodtalk.doors.archives.recorded import NO_HOURS, Hours, RecordedHour
 from goodtalk.doors.archives.report import ChatFigures, DistinctNames, ImportReport
@@ -41,6 +42,7 @@ class Intake:
         self.report = ImportReport()
         self.known_chats = {chat.pk: chat for chat in community.chats.all()}
         self.chats: dict[str, Chat] = {}  # in which the archive has posts, by their address
+        self._way = GivingWay()
         self._people = DistinctNames()
         self._authors = Authors()
         self._wording = Wording(community)
@@ -48,12 +50,18 @@ class Intake:
         self._new_by_chat: Counter[str] = Counter()  # new posts by their chat's address
 
     def take(self, batch: Batch) -> None:
-        """Hand in the posts of a batch, in one transaction; count its other rows."""
+        """Hand in the posts of a batch, in one transaction or, where that would keep an hour that
+        is on waiting, several; count its other rows.
+        """
         self.report.read += batch.rows
         for row in batch.bad_rows:
             self.report.skip_invalid(row)
         self._decide(batch)
         self.report.skip_outside(batch.outside, batch.left_out)
+        for piece in self._way.pieces(batch, self.community.rhythm):
+            self._take(piece)
+
+    def _take(self, batch: Batch) -> None:
         posts = self._authors.settle(batch.entries)
         for before, after in self._authors.renamed.items():
             self._people.rename(before, after)
@@ -69,7 +77,8 @@ class Intake:
         """Give the chats that were met their questions, and sum up. `tell` hears how far it is."""
         self.bring_the_rest()
         for done, (address, chat) in enumerate(sorted(self.chats.items()), 1):
-            figures = ChatFigures(address, self._new_by_chat[address], self.questions_of(chat))
+            with self._way.after():
+                figures = ChatFigures(address, self._new_by_chat[address], self.questions_of(chat))
             self.report.by_chat.append(figures)
             tell(done, len(self.chats))
         self.report.questions = sum(each.questions for each in self.report.by_chat)
@@ -92,7 +101,14 @@ class Intake:
             chat_id = receipt.row.chat_id if receipt.outcome == "stored" and receipt.row else None
             if chat_id and chat_id not in self.known_chats and receipt.post and receipt.post.chat:
                 self.known_chats[chat_id] = receipt.post.chat
+        self._know_others(receipts)
         return receipts
+
+    def _know_others(self, receipts: Iterable[Receipt]) -> None:
+        """Know the chats that another import has made meanwhile. One query where there are any."""
+        there = {receipt.row.chat_id for receipt in receipts if receipt.row}
+        if unknown := there - self.known_chats.keys() - {None}:
+            self.known_chats |= self.community.chats.in_bulk(unknown)
 
     def bring_hours_of(self, posts: Sequence[IncomingPost]) -> None:
         """Have the hours here in which a record says that these were said."""

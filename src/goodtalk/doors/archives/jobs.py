@@ -18,6 +18,7 @@ from goodtalk.communities.models import Community
 from goodtalk.doors.archives.batches import Progress
 from goodtalk.doors.archives.completions import forget_final, keeper_of
 from goodtalk.doors.archives.entries import DUPLICATE, WrongFile
+from goodtalk.doors.archives.giving_way import GivingWay
 from goodtalk.doors.archives.importing import import_archive
 from goodtalk.doors.archives.keeping import file_of, forget_file, tidy_up
 from goodtalk.doors.archives.models import WEEK, ImportJob
@@ -226,8 +227,11 @@ def _bring_home(run: Run) -> None:
 
 
 def _undo(run: Run) -> None:
+    way = GivingWay()
+
     def watch(done: int, in_all: int) -> None:
         run.note("Taking back", done, done, in_all)
+        way.rest()
 
     take_back_posts(run.job, now=timezone.now(), watch=watch)
     run.tell(taken_back_at=timezone.now())
