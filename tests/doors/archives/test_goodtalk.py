@@ -300,14 +300,32 @@ def test_rows_that_are_no_posts_are_told_and_strangers_break_nothing(
     posts[3] |= {"question": 10**30, "kind": ["x"], "links": "x", "filed_by": {}}
     posts[4] = ["no", "post"]
     found["chats"][0]["questions"].append({"number": "x", "planned": 3})
-    found["chats"].append({"date": "0000-99-99", "starts": "x", "posts": [{}]})
+    times = {"starts": "2026-11-20T13:00:00Z", "ends": "2026-11-20T14:00:00Z"}
+    found["chats"] += [
+        {"date": "0000-99-99", **times, "posts": [{}, posts[5] | {"uri": "https://a.example/1"}]},
+        {"date": "2026-11-20", "starts": "9999-12-31T00:00:00Z", "ends": 7, "posts": []},
+        {"posts": 3}, 4,
+    ]  # fmt: skip
 
     report = bring(json.dumps(found), elsewhere())
 
-    assert (report.read, report.stored, report.invalid) == (13, 9, 4)
+    assert (report.read, report.stored, report.invalid) == (14, 10, 4)
     assert {row.reason for row in report.bad_rows} == {
         "no author",
         "record 2: a date that cannot be read: “yesterday”",
         "record 5: no post, but a list or a single word",
         "record 12: no network",
     }
+
+
+def test_what_was_said_under_an_earlier_tag_comes_too_and_a_strange_table_does_not(
+    hour, exported, elsewhere, bring
+):
+    record, table = (exported(kind).replace(" #lgovsm", " #lgchat") for kind in ("json", "csv"))
+    community = elsewhere()
+
+    strange = bring(table, community)
+    report = bring(record, community)
+
+    assert (strange.stored, strange.outside, strange.chats) == (0, 12, 0)
+    assert (report.stored, report.outside) == (12, 0)

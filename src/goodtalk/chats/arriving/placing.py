@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
+from goodtalk.chats.addresses import read_hour
 from goodtalk.chats.arriving.incoming import IncomingPost, Recorded
 from goodtalk.chats.log import lock_chat
 from goodtalk.chats.models import LATE, LOBBY_MINUTES, Chat, Post
@@ -57,7 +58,7 @@ def _chats_on_record(
     }
     if not named:
         return {}
-    days = {address[:10] for address in named.values() if address}
+    days = {hour.day for hour in map(read_hour, set(named.values())) if hour}
     chats = {chat.address: chat.pk for chat in community.chats.filter(day__in=days)}
     return {
         key: chats.get(address) for key, address in named.items() if address in chats or not address

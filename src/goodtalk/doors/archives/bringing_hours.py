@@ -33,7 +33,7 @@ def bring_hours(
     """
     if not hours:
         return []
-    days = {hour.address[:10] for hour in hours}
+    days = {hour.day for hour in (read_hour(each.address) for each in hours) if hour}
     found = community.chats.filter(day__in=days).prefetch_related("questions")
     here = {chat.address: chat for chat in found}
     for hour in hours:
@@ -111,8 +111,8 @@ def _bring(community: Community, hour: RecordedHour, now: datetime) -> Chat | No
 def _times(community: Community, hour: RecordedHour, now: datetime) -> dict[str, datetime] | None:
     """When it was, and that it is over; of one that never began and whose time is over, nothing."""
     starts_at, ends_at = hour.starts_at, hour.ends_at
-    if starts_at is None or ends_at is None or starts_at >= ends_at:
-        starts_at, ends_at = _by_its_day(community, hour)
+    if starts_at is None or ends_at is None:
+        starts_at, ends_at = _by_its_day(community, hour.address, hour.first_said or now)
     times = {"starts_at": starts_at, "ends_at": ends_at}
     if ends_at > now:
         return times
@@ -123,14 +123,10 @@ def _times(community: Community, hour: RecordedHour, now: datetime) -> dict[str,
     }  # fmt: skip
 
 
-def _by_its_day(community: Community, hour: RecordedHour) -> tuple[datetime, datetime]:
+def _by_its_day(community: Community, address: str, first: datetime) -> tuple[datetime, datetime]:
     """By the rhythm; where that has no such hour, from the first that was said in it."""
-    first = hour.first_said or datetime.combine(
-        datetime.fromisoformat(hour.address[:10]), community.at, UTC
-    )
-    near = community.rhythm.slots(first - timedelta(days=2), first + timedelta(days=2))
-    for slot in near:
-        if slot.day.isoformat() == hour.address:
+    for slot in community.rhythm.slots(first - timedelta(days=2), first + timedelta(days=2)):
+        if slot.day.isoformat() == address:
             return slot.starts_at, slot.ends_at
     starts_at = datetime.fromtimestamp(first.timestamp() // QUARTER * QUARTER, UTC)
     return starts_at, starts_at + timedelta(minutes=community.minutes)

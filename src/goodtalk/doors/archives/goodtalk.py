@@ -44,18 +44,20 @@ class GoodtalkFormat:
         elif not is_questions(archive):
             raise WrongFile("This is nothing that goodtalk export has written.")
 
-    def hours(self, archive: Archive, community: Community) -> Hours:
-        """What it says of the hours themselves. Raises WrongFile, also for another community's."""
+    def is_of(self, archive: Archive, community: Community) -> bool:
+        """Whether it says that it is this community's. Raises WrongFile if it says another's."""
+        tag = tag_in_json(archive) if _is_json(archive) else ""
+        if tag and fold_tag(tag) != community.tag_key:
+            raise WrongFile(f"This is the export of #{tag}, and not of {community}.")
+        return bool(tag)
+
+    def hours(self, archive: Archive) -> Hours:
+        """What it says of the hours themselves. Raises WrongFile."""
         if is_table(archive):
             return hours_in_table(archive)
         if is_questions(archive):
             return hours_in_questions(archive)
-        if not _is_json(archive):
-            return {}
-        tag = tag_in_json(archive)
-        if tag and fold_tag(tag) != community.tag_key:
-            raise WrongFile(f"This is the export of #{tag}, and not of {community}.")
-        return hours_in_json(archive)
+        return hours_in_json(archive) if _is_json(archive) else {}
 
 
 def _is_json(archive: Archive) -> bool:

@@ -118,7 +118,8 @@ class Intake:
     def bring_the_rest(self) -> None:
         """The hours of a record in which nothing was said, and those to come."""
         rest = _some(self.hours, self.hours.keys() - self.chats.keys())
-        for chat in bring_hours(self.community, rest, now=self.now):
+        alone = [hour for hour in rest if hour.comes_alone]
+        for chat in bring_hours(self.community, alone, now=self.now):
             self.chats[chat.address] = chat
 
     def chat_of(self, receipt: Receipt) -> Chat | None:

@@ -51,10 +51,11 @@ class Reading:
         """
         self._archive = archive
         self._kind = find_format(format_name, archive)
+        self._survey = Survey(community)
         self.hours: Hours = {}
         if isinstance(self._kind, GoodtalkFormat):
-            self.hours = self._kind.hours(archive, community)
-        self._survey = Survey(community)
+            self._survey.is_of_our_record = self._kind.is_of(archive, community)
+            self.hours = self._kind.hours(archive)
         self._wording = Wording(community)
         self._rhythm = community.rhythm
         self._now = now

@@ -30,6 +30,7 @@ class RecordedHour:
     wrap_up: str = ""
     is_rebuilt: bool = True
     questions: tuple[RecordedQuestion, ...] = ()
+    comes_alone: bool = True  # also where nothing was said in it, or nothing of that is taken
 
 
 Hours = Mapping[str, RecordedHour]  # by their addresses

@@ -1,7 +1,7 @@
 """Reads a community's export as JSON, bit by bit: an hour of it may be larger than memory bears."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from goodtalk.chats.filing.askings import MAX_NUMBER
@@ -15,6 +15,7 @@ from goodtalk.doors.fediverse.inbox.values import Json, number_at, things_in
 
 HOUR, POST, BETWEEN = "chats[]", "chats[].posts[]", "between[]"
 _INTO = frozenset({"", "chats", HOUR, "chats[].posts", "between"})
+LONGEST = timedelta(days=2)
 _BEGUN = frozenset({"live", "closed", "recapped"})
 
 
@@ -71,11 +72,14 @@ def _hour(hour: Json) -> RecordedHour:
         for each in things_in(hour.get("questions"))
         if 0 < (number := number_at(each, "number")) <= MAX_NUMBER
     }
+    starts_at, ends_at = _moment(hour, "starts"), _moment(hour, "ends")
+    if not timedelta() < ends_at - starts_at <= LONGEST:
+        raise BadCell("an hour that is none")
     return RecordedHour(
         address=word(hour, "date"),
         theme=word(hour, "theme"),
-        starts_at=_moment(hour, "starts"),
-        ends_at=_moment(hour, "ends"),
+        starts_at=starts_at,
+        ends_at=ends_at,
         has_begun=hour.get("state") in _BEGUN,
         welcome=word(hour, "welcome"),
         wrap_up=word(hour, "wrap_up"),

@@ -112,7 +112,9 @@ def _hour(address: str, met: _Met) -> RecordedHour:
     for number in sorted(met.questions, reverse=True):
         latest = min(latest, met.questions[number])
         questions.insert(0, RecordedQuestion(number, "", latest, latest))
-    return RecordedHour(address, met.theme, met.first_said, questions=tuple(questions))
+    return RecordedHour(
+        address, met.theme, met.first_said, questions=tuple(questions), comes_alone=False
+    )
 
 
 def _record(cells: dict[str, str]) -> Record:

@@ -94,6 +94,7 @@ class Survey:
             self.hours.add(Slot(chat.day, chat.starts_at, chat.ends_at))
         self._tagged = self._tagless = 0
         self.rounded = 0  # posts under an id that a spreadsheet may have rounded
+        self.is_of_our_record = False  # the file itself says that it is this community's
 
     def note(self, post: IncomingPost) -> None:
         """Look at one post of the file."""
@@ -124,10 +125,11 @@ class Survey:
     def is_said_to_us(self, post: IncomingPost) -> bool:
         """Whether the post was surely said to this community, whenever that was.
 
-        What a community exported was, if it is the same one: then some of it has the tag.
+        What a community exported was, if it is the same one: where the file does not say, some of
+        it has the tag then.
         """
         if post.recorded:
-            return self._tagged > 0
+            return self.is_of_our_record or self._tagged > 0
         return self.has_tag(post) or (
             self._tagged > self._tagless and _CUT_SHORT.search(post.text) is not None
         )
