@@ -329,3 +329,15 @@ def test_what_was_said_under_an_earlier_tag_comes_too_and_a_strange_table_does_n
 
     assert (strange.stored, strange.outside, strange.chats) == (0, 12, 0)
     assert (report.stored, report.outside) == (12, 0)
+
+
+@pytest.mark.parametrize("kind", ["csv", "json"])
+def test_an_hour_in_which_nothing_was_asked_comes_too(
+    make_chat, post_in, exported, elsewhere, bring, kind
+):
+    post_in(make_chat(state="closed"), "Hello #lgovsm")
+    text = exported(kind)
+
+    report = bring(text, elsewhere())
+
+    assert (report.stored, report.chats, report.questions) == (1, 1, 0)

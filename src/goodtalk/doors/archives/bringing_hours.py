@@ -134,7 +134,7 @@ def _by_its_day(community: Community, address: str, first: datetime) -> tuple[da
 
 def _questions(chat: Chat, recorded: Sequence[RecordedQuestion]) -> Iterable[Question]:
     ends = [*(one.planned for one in recorded[1:]), chat.ends_at]
-    for one, until in zip(recorded, ends, strict=True):
+    for one, until in zip(recorded, ends, strict=False):  # where there is none, the end is left
         yield Question(
             chat=chat,
             number=one.number,
