@@ -49,6 +49,7 @@ def test_a_post_is_a_row(rows, make_chat, post_in):
             "enclosed": "",
             "language": "en",
             "url": "",
+            "author_searchable": "true",
         }
     ]
 

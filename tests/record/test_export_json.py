@@ -92,6 +92,7 @@ def test_an_hour_is_exported_with_its_questions_and_posts(
                             "name": "Jo",
                             "handle": "@jo@social.example",
                             "uri": "https://social.example/users/jo",
+                            "searchable": True,
                         },
                         "published": "2026-11-27T13:10:00Z",
                         "text": "A1 By post. https://example.org/a",
@@ -110,7 +111,12 @@ def test_an_hour_is_exported_with_its_questions_and_posts(
                     {
                         "uri": "https://here/said/1",
                         "network": "web",
-                        "author": {"name": "Nia", "handle": "", "uri": f"user:{newcomer.pk}"},
+                        "author": {
+                            "name": "Nia",
+                            "handle": "",
+                            "uri": f"user:{newcomer.pk}",
+                            "searchable": True,
+                        },
                         "published": "2026-11-27T13:11:30Z",
                         "text": "And by hand",
                         "kind": "talk",

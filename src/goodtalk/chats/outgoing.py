@@ -53,12 +53,13 @@ def enclosed_as_data(came: Enclosed | None) -> dict[str, Any] | None:
     }
 
 
-def author_as_data(account: Account) -> dict[str, str]:
+def author_as_data(account: Account) -> dict[str, Any]:
     """Who said it, as everybody may know them."""
     return {
         "name": str(account.shown_name),
         "handle": account.handle,
         "uri": _public_uri(account),
+        "searchable": not account.hides_from_search,
     }
 
 

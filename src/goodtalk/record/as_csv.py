@@ -12,7 +12,7 @@ from goodtalk.record.series import Series
 COLUMNS = [
     "chat", "theme", "uri", "network", "author", "author_handle", "author_uri", "published",
     "text", "kind", "in_reply_to", "question", "filed_by", "certain", "prompt", "thanks", "links",
-    "enclosed", "language", "url",
+    "enclosed", "language", "url", "author_searchable",
 ]
 
 
@@ -37,6 +37,7 @@ def row_of(post: Post, chat: Chat | None) -> dict[str, str]:
         "author": author["name"],
         "author_handle": author["handle"],
         "author_uri": author["uri"],
+        "author_searchable": author["searchable"],
         "enclosed": json.dumps(enclosed, ensure_ascii=False) if enclosed else "",
     }
     return {name: cell(value) for name, value in (cells | data).items()}

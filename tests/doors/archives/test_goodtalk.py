@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from goodtalk.chats.arriving.incoming import Enclosed, Picture, Poll
+from goodtalk.chats.arriving.incoming import Author, Enclosed, Picture, Poll
 from goodtalk.chats.arriving.receive import receive_post
 from goodtalk.chats.arriving.speakers import guest_author, web_author
 from goodtalk.chats.keeping_order.moderation import refile
@@ -341,3 +341,20 @@ def test_an_hour_in_which_nothing_was_asked_comes_too(
     report = bring(text, elsewhere())
 
     assert (report.stored, report.chats, report.questions) == (1, 1, 0)
+
+
+@pytest.mark.parametrize("kind", ["csv", "json"])
+def test_who_does_not_want_to_be_found_by_searching_is_not_found_there_either(
+    make_chat, post_in, exported, elsewhere, bring, kind
+):
+    shy = Author("https://social.example/users/shy", "@shy@social.example", is_indexable=False)
+    chat = make_chat(state="closed")
+    post_in(chat, "Hello #lgovsm", author=shy)
+    post_in(chat, "Hello too #lgovsm")
+    text = exported(kind)
+
+    bring(text, elsewhere())
+
+    assert [(one.handle, one.hides_from_search) for one in Account.objects.order_by("handle")] == [
+        ("@jo@social.example", False), ("@shy@social.example", True)
+    ]  # fmt: skip

@@ -52,6 +52,7 @@ class AuthorData(Schema):
     name: str
     handle: str
     uri: str
+    searchable: bool
 
 
 class PictureData(Schema):

@@ -87,7 +87,8 @@ def _author(author: Json, network: str, uri: str) -> Author:
     page = name if name.startswith(("https://", "http://")) and network != "web" else ""
     if network == "twitter" and handle:
         page = f"https://twitter.com/{handle.removeprefix('@')}"
-    return Author(uri=name, handle=handle, name=word(author, "name"), url=page)
+    hides = author.get("searchable") is False
+    return Author(name, handle, word(author, "name"), page, is_indexable=False if hides else None)
 
 
 def _enclosed(came: Json) -> Enclosed | None:

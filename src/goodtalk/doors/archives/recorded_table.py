@@ -122,7 +122,8 @@ def _record(cells: dict[str, str]) -> Record:
     return {
         **cells,
         "hour": cells.get("chat", ""),
-        "author": {key: cells.get(name, "") for key, name in author.items()},
+        "author": {key: cells.get(name, "") for key, name in author.items()}
+        | {"searchable": cells.get("author_searchable", "").casefold() != "false"},
         "question": _number(cells.get("question", "")),
         "thanks": _number(cells.get("thanks", "")),
         "certain": cells.get("certain", "").casefold() == "true",
