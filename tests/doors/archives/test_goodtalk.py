@@ -311,7 +311,7 @@ def test_rows_that_are_no_posts_are_told_and_strangers_break_nothing(
 
     assert (report.read, report.stored, report.invalid) == (14, 10, 4)
     assert {row.reason for row in report.bad_rows} == {
-        "no author",
+        "record 1: no author",
         "record 2: a date that cannot be read: “yesterday”",
         "record 5: no post, but a list or a single word",
         "record 12: no network",
