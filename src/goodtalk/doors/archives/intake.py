@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple, Self
 
 from django.db import transaction
 from django.db.models import Count
@@ -28,6 +29,21 @@ from goodtalk.doors.archives.report import ChatFigures, DistinctNames, ImportRep
 Teller = Callable[[int, int], None]  # of so many, so many are done
 
 
+class Hour(NamedTuple):
+    """As much of a chat as has to be remembered to the end: an archive may have hundreds."""
+
+    number: int
+    address: str  # 2014-03-14
+    is_rebuilt: bool
+    starts_at: datetime
+    ends_at: datetime
+
+    @classmethod
+    def of(cls, chat: Chat) -> Self:
+        """The hour of a chat."""
+        return cls(chat.pk, chat.address, chat.is_rebuilt, chat.starts_at, chat.ends_at)
+
+
 class Intake:
     """One run over the rows of an archive."""
 
@@ -35,8 +51,8 @@ class Intake:
         self.community = community
         self.now = now
         self.report = ImportReport()
-        self.known_chats = {chat.pk: chat for chat in community.chats.all()}
-        self.chats: dict[str, Chat] = {}  # in which the archive has posts, by their address
+        self.known = {chat.pk: Hour.of(chat) for chat in community.chats.all()}
+        self.hours: dict[str, Hour] = {}  # in which the archive has posts, by their address
         self._people = DistinctNames()
         self._authors = Authors()
         self._wording = Wording(community)
@@ -63,12 +79,12 @@ class Intake:
 
     def finish(self, tell: Teller = lambda _done, _in_all: None) -> ImportReport:
         """Give the chats that were met their questions, and sum up. `tell` hears how far it is."""
-        for done, (address, chat) in enumerate(sorted(self.chats.items()), 1):
-            figures = ChatFigures(address, self._new_by_chat[address], self.questions_of(chat))
+        for done, (address, hour) in enumerate(sorted(self.hours.items()), 1):
+            figures = ChatFigures(address, self._new_by_chat[address], self.questions_of(hour))
             self.report.by_chat.append(figures)
-            tell(done, len(self.chats))
+            tell(done, len(self.hours))
         self.report.questions = sum(each.questions for each in self.report.by_chat)
-        self.report.chats = len(self.chats)
+        self.report.chats = len(self.hours)
         self.report.people = len(self._people)
         self.report.bad_rows.sort()
         return self.report
@@ -82,21 +98,21 @@ class Intake:
         self._authors.keep_names()
         for receipt in receipts:
             if receipt.moved_to:
-                self.known_chats.setdefault(receipt.moved_to.pk, receipt.moved_to)
+                self.known.setdefault(receipt.moved_to.pk, Hour.of(receipt.moved_to))
             chat_id = receipt.row.chat_id if receipt.outcome == "stored" and receipt.row else None
-            if chat_id and chat_id not in self.known_chats and receipt.post and receipt.post.chat:
-                self.known_chats[chat_id] = receipt.post.chat
+            if chat_id and chat_id not in self.known and receipt.post and receipt.post.chat:
+                self.known[chat_id] = Hour.of(receipt.post.chat)
         return receipts
 
-    def chat_of(self, receipt: Receipt) -> Chat | None:
+    def hour_of(self, receipt: Receipt) -> Hour | None:
         """Where the post stands; None between times, and in another community."""
-        return self.known_chats.get(receipt.row.chat_id or 0) if receipt.row else None
+        return self.known.get(receipt.row.chat_id or 0) if receipt.row else None
 
-    def questions_of(self, chat: Chat) -> int:
+    def questions_of(self, hour: Hour) -> int:
         """Let a chat be read by question. Returns how many it has."""
-        if chat.pk in self._whole:
-            return self._counted[chat.pk]
-        return find_questions_again(chat.pk, now=self.now)
+        if hour.number in self._whole:
+            return self._counted[hour.number]
+        return find_questions_again(hour.number, now=self.now)
 
     @cached_property
     def _counted(self) -> Counter[int]:
@@ -128,16 +144,16 @@ class Intake:
         if receipt.row is None:
             self.report.skip_invalid(BadRow(entry.line, receipt.reason))
             return
-        chat = self.chat_of(receipt)
-        address = chat.address if chat else ""
+        hour = self.hour_of(receipt)
+        address = hour.address if hour else ""
         if receipt.outcome == "stored":
             self.report.stored += 1
             self._new_by_chat[address] += 1
         else:
             self.report.skip_duplicate(entry)
             self.report.completed += receipt.completed
-        if chat is not None:
-            self.chats.setdefault(address, chat)
+        if hour is not None:
+            self.hours.setdefault(address, hour)
 
 
 def _published(entry: Entry) -> datetime:
