@@ -6,10 +6,10 @@ import sys
 
 import pytest
 
-from benchmarks.importing import write_archive
+from benchmarks.importing import RHYTHM, write_archive
 from tests.running import COMMAND
 
-MAY_DIFFER_KIB = 3 * 1024
+MAY_DIFFER_KIB = 4 * 1024
 # Each process by itself: which of them is at its most at one time is for the scheduler to say.
 IMPORT = """
 import contextlib, io, json, resource, sys
@@ -21,7 +21,6 @@ said = Path("/proc/self/status").read_text()
 ours = next(int(line.split()[1]) for line in said.splitlines() if line.startswith("VmHWM:"))
 print(json.dumps([code, ours, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss]))
 """
-RHYTHM = ["--rhythm", "FREQ=WEEKLY;BYDAY=FR", "--at", "13:00", "--zone", "Europe/London"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks Linux how much memory there was")
@@ -31,11 +30,11 @@ def test_three_times_as_many_rows_take_no_more_memory_in_either_process(
 ):
     monkeypatch.delenv("GOODTALK_DATABASE_URL", raising=False)
     peaks = []
-    for rows in (6_000, 18_000):
+    for rows in (4_000, 12_000):
         archive = tmp_path / f"{rows}.csv"
         write_archive(archive, rows)
         monkeypatch.setenv("GOODTALK_DATA", str(tmp_path / f"data-{rows}"))
-        community = [*COMMAND, "community", "add", "snowchat", "--minutes", "60", *RHYTHM]
+        community = [*COMMAND, "community", "add", "snowchat", *RHYTHM]
         subprocess.run(community, check=True, capture_output=True)
         command = [sys.executable, "-c", IMPORT, str(archive), *options]
         ended = subprocess.run(command, check=True, capture_output=True, text=True)
