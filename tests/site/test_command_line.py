@@ -2,6 +2,8 @@
 
 import argparse
 import importlib
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,13 @@ import pytest
 from goodtalk.site.command_line import COMMANDS, main, parser_of
 
 DOCS = Path(__file__).parents[2] / "docs/commands.md"
+LOADED_BY_AN_IMPORT = """
+import sys
+from goodtalk.site.database import set_up
+set_up()
+import goodtalk.doors.archives.command
+print(*sorted({"aiohttp", "cryptography", "goodtalk.site.admin", "re"} & sys.modules.keys()))
+"""
 
 
 def test_goodtalk_alone_lists_every_command(capsys):
@@ -92,3 +101,12 @@ def test_a_sign_in_link_can_be_asked_for_and_makes_a_host(db, client, capsys):
     client.post(address.partition("8000")[2])
     assert code == 0
     assert client.get("/host-admin/").status_code == 200
+
+
+def test_an_import_loads_nothing_that_fetches_or_signs_and_no_page_of_the_host():
+    """Ten megabytes that it has no use for."""
+    command = [sys.executable, "-c", LOADED_BY_AN_IMPORT]
+
+    loaded = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+    assert loaded == "re\n"

@@ -8,6 +8,8 @@ from goodtalk.chats import programme
 from goodtalk.doors.fediverse.actors.pages import front
 from goodtalk.site import first_email, sign_in_links, signing_in
 
+admin.autodiscover()
+
 to_the_code = RedirectView.as_view(
     pattern_name="account_request_login_code", query_string=True
 )

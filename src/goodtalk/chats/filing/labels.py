@@ -80,8 +80,8 @@ def _label(text: str) -> Label | None:
     return found.label if found else None
 
 
-# To file an hour asks for each label three times.
-_remembered = lru_cache(maxsize=8000)(_label)
+# To file an hour asks for each label three times; few hours have more posts.
+_remembered = lru_cache(maxsize=2000)(_label)
 
 
 def find_label(text: str) -> Found | None:

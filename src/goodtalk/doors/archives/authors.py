@@ -21,7 +21,7 @@ from goodtalk.doors.archives.ties import Ties
 NUMBER, HANDLE = "twitter:user:", "twitter:@"
 
 
-REMEMBERED = 5000
+REMEMBERED = 2000  # few people say most
 
 
 @dataclass

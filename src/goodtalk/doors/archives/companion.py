@@ -8,8 +8,10 @@ import os
 import signal
 import struct
 import threading
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import BinaryIO, NoReturn
 
 from goodtalk.doors.archives.entries import WrongFile
@@ -71,23 +73,28 @@ def begun_beside(work: Callable[[], Iterable[bytes]]) -> Iterator[Iterator[bytes
 
 
 def _pieces(pipe: BinaryIO) -> Iterator[bytes]:
-    while True:
-        head = pipe.read(_HEAD.size)
-        if len(head) < _HEAD.size:
-            raise _BrokeOff
-        what, size = _HEAD.unpack(head)
-        data = pipe.read(size)
-        if len(data) < size:
-            raise _BrokeOff
-        if what == _END:
-            return
-        if what == _WRONG:
-            raise WrongFile(data.decode())
-        if what == _FULL:
-            raise ScratchFull(data.decode())
-        if what == _FAILED:
-            raise CompanionFailed(f"Reading the file broke off ({data.decode()}).")
-        yield data
+    """One after the other. Nothing here holds what has been taken: pieces are large."""
+    return iter(partial(_piece, pipe), None)
+
+
+def _piece(pipe: BinaryIO) -> bytes | None:
+    """The next one; None after the last."""
+    head = pipe.read(_HEAD.size)
+    if len(head) < _HEAD.size:
+        raise _BrokeOff
+    what, size = _HEAD.unpack(head)
+    data = pipe.read(size)
+    if len(data) < size:
+        raise _BrokeOff
+    if what == _END:
+        return None
+    if what == _WRONG:
+        raise WrongFile(data.decode())
+    if what == _FULL:
+        raise ScratchFull(data.decode())
+    if what == _FAILED:
+        raise CompanionFailed(f"Reading the file broke off ({data.decode()}).")
+    return data
 
 
 def _how_it_ended(status: int) -> str:
@@ -113,8 +120,7 @@ def _work(work: Callable[[], Iterable[bytes]], pipe: int) -> NoReturn:
 def _send_all(work: Callable[[], Iterable[bytes]], out: BinaryIO) -> None:
     try:
         with told_when_full():
-            for data in work():
-                _send(out, _STEP, data)
+            deque(map(partial(_send, out, _STEP), work()), maxlen=0)  # holds none while it works
         _send(out, _END, b"")
     except BrokenPipeError:
         raise
@@ -128,6 +134,7 @@ def _send_all(work: Callable[[], Iterable[bytes]], out: BinaryIO) -> None:
 
 
 def _send(out: BinaryIO, what: bytes, data: bytes) -> None:
-    rest = memoryview(_HEAD.pack(what, len(data)) + data)
-    while rest:
-        rest = rest[out.write(rest) :]
+    for piece in (_HEAD.pack(what, len(data)), data):
+        rest = memoryview(piece)
+        while rest:
+            rest = rest[out.write(rest) :]

@@ -162,7 +162,7 @@ def _id(cell: str) -> str:
     return ""
 
 
-@lru_cache(maxsize=5000)  # few people say most
+@lru_cache(maxsize=2000)  # few people say most
 def _author(named: str, numbered: str, name: str, linked_handle: str) -> Author:
     """Known by number, which stays, where the file has it; else by handle."""
     match = _HANDLE.fullmatch(named)

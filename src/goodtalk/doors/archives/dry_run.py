@@ -1,7 +1,5 @@
 """An import that stores nothing and reports what storing would have come to."""
 
-import sqlite3
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -20,8 +18,9 @@ from goodtalk.chats.filing.old_questions import (
 from goodtalk.chats.models import Chat, Post
 from goodtalk.communities.models import Community
 from goodtalk.doors.archives.bringing_hours import has_its_questions
-from goodtalk.doors.archives.intake import Intake
+from goodtalk.doors.archives.intake import Hour, Intake
 from goodtalk.doors.archives.recorded import NO_HOURS, Hours
+from goodtalk.doors.archives.scratch_tables import scratch_database
 
 
 class DryRun(Intake):
@@ -31,10 +30,10 @@ class DryRun(Intake):
     stored by now, and which of them ask a question.
     """
 
-    def __init__(self, community: Community, now: datetime, hours: Hours = NO_HOURS) -> None:
-        super().__init__(community, now, hours)
+    def __init__(self, community: Community, now: datetime, recorded: Hours = NO_HOURS) -> None:
+        super().__init__(community, now, recorded)
         self._stored = _Stored()
-        self._said: dict[str, list[Said]] = defaultdict(list)  # by the chat's address
+        self._said = _SaidInHours()
 
     def receive(self, posts: Sequence[IncomingPost], told: Told) -> list[Receipt]:
         """What would become of these posts."""
@@ -58,25 +57,26 @@ class DryRun(Intake):
                 receipt.row.chat_id = None  # it was counted when the first of them came
         return receipts
 
-    def chat_of(self, receipt: Receipt) -> Chat | None:
+    def hour_of(self, receipt: Receipt) -> Hour | None:
         """A chat that is not kept has a number that another one will have."""
         if receipt.moved_to:
-            return receipt.moved_to
+            return Hour.of(receipt.moved_to)
         if receipt.outcome == "stored" and receipt.post:
-            return receipt.post.chat
-        return super().chat_of(receipt)
+            return Hour.of(receipt.post.chat) if receipt.post.chat else None
+        return super().hour_of(receipt)
 
-    def questions_of(self, chat: Chat) -> int:
+    def questions_of(self, hour: Hour) -> int:
         """How many the chat would have."""
-        hour = self.hours.get(chat.address)
-        if hour and chat.pk not in self.known_chats:
-            return len(hour.questions)
-        if hour and has_its_questions(chat, hour):
-            return len(hour.questions)
-        if not chat.is_rebuilt:
+        chat = Chat(id=hour.number, starts_at=hour.starts_at, ends_at=hour.ends_at)
+        recorded = self.recorded.get(hour.address)
+        if recorded and hour.number not in self.known:
+            return len(recorded.questions)
+        if recorded and has_its_questions(chat, recorded):
+            return len(recorded.questions)
+        if not hour.is_rebuilt:
             return int(chat.questions.count())
-        before = asked_before(chat) if chat.pk in self.known_chats else []
-        return len(questions_asked(chat, [*before, *self._said[chat.address]]))
+        before = asked_before(chat) if hour.number in self.known else []
+        return len(questions_asked(chat, [*before, *self._said.at(hour.address)]))
 
     def bring_the_rest(self) -> None:
         """Those that would be here."""
@@ -91,14 +91,39 @@ class DryRun(Intake):
 
     def _note_said(self, post: Post) -> None:
         if post.chat and not post.is_share and tells_of_questions(said := said_by(post)):
-            self._said[post.chat.address].append(said)
+            self._said.add(post.chat.address, said)
+
+
+class _SaidInHours:
+    """What tells of the questions of each hour: half of an archive may; on the disc."""
+
+    def __init__(self) -> None:
+        self._scratch = scratch_database()
+        self._scratch.execute(
+            "CREATE TABLE said (hour TEXT, post INTEGER, author TEXT, text TEXT, at REAL)"
+        )
+        self._scratch.execute("CREATE INDEX said_in ON said (hour)")
+
+    def add(self, hour: str, said: Said) -> None:
+        row = (hour, said.post, said.author, said.text, said.at.timestamp())
+        self._scratch.execute("INSERT INTO said VALUES (?, ?, ?, ?, ?)", row)
+
+    def at(self, hour: str) -> list[Said]:
+        """In the order in which it came."""
+        rows = self._scratch.execute(
+            "SELECT post, author, text, at FROM said WHERE hour = ? ORDER BY rowid", [hour]
+        )
+        return [
+            Said(post, author, text, datetime.fromtimestamp(at, UTC))
+            for post, author, text, at in rows
+        ]
 
 
 class _Stored:
     """The posts that would be here by now, as far as to tell them from others; on the disc."""
 
     def __init__(self) -> None:
-        self._scratch = sqlite3.connect("")  # SQLite removes it by itself
+        self._scratch = scratch_database()
         self._scratch.execute(
             "CREATE TABLE post (uri TEXT PRIMARY KEY, at REAL, author TEXT, is_share INTEGER, "
             "beginning TEXT) WITHOUT ROWID"

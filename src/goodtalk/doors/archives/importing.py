@@ -6,6 +6,8 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from django.db import connection
+
 from goodtalk.chats.arriving.counting import MUCH, have_counted
 from goodtalk.communities.models import Community
 from goodtalk.doors.archives.batches import Batch, Progress, Step
@@ -20,6 +22,7 @@ from goodtalk.doors.archives.reading import Reading
 from goodtalk.doors.archives.report import ImportReport
 from goodtalk.doors.archives.room import told_when_full
 
+CACHE = -4000  # KiB of SQLite's pages, as SQLite writes it
 GARBAGE = 300_000  # objects; Python's own 700 would have it look hundreds of times a batch
 WORTH_A_COMPANION = 300_000  # bytes; what is smaller is done before a second process has begun
 
@@ -55,7 +58,7 @@ def import_archive(
     """
     archive = open_archive(path)
     archive.hints = hints
-    with _little_to_collect(), told_when_full():
+    with _little_to_collect(), _small_cache(), told_when_full():
         beside = companion and archive.size >= WORTH_A_COMPANION
         reading = Reading(archive, community, now=now, format_name=format_name, beside=beside)
         job = (DryRun if dry_run else Intake)(community, now, reading.hours)
@@ -68,6 +71,7 @@ def import_archive(
                     watch(step)
                 else:
                     mended = step.repairs
+                del step  # or it would stay until the next one is there
         report = job.finish(_teller(watch, job.report, archive.size))
     if report.read == report.invalid and not report.chats:
         raise NothingUsable(report)
@@ -94,8 +98,7 @@ def _beside(reading: Reading) -> Generator[Step]:
     """The steps of a reading that another process does, as far as we do not help it."""
     with begun_beside(lambda: map(pack_step, reading.steps())) as pieces:
         yield from reading.help()
-        for data in pieces:
-            yield unpack_step(data)
+        yield from map(unpack_step, pieces)  # no step's bytes stay while it is stored
 
 
 def _teller(watch: Watcher, report: ImportReport, size: int) -> Callable[[int, int], None]:
@@ -123,3 +126,21 @@ def _little_to_collect() -> Iterator[None]:
     finally:
         gc.set_threshold(*usual)
         gc.unfreeze()
+
+
+@contextmanager
+def _small_cache() -> Iterator[None]:
+    """SQLite keeps few pages: what comes by time is written at the end of most of its tables.
+
+    With as many as for pages that people read, it would be slower by nothing, and fill for long.
+    """
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        [usual] = cursor.execute("PRAGMA cache_size").fetchone()
+        cursor.execute(f"PRAGMA cache_size={CACHE}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA cache_size={usual}")

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple, Self
 
 from django.db import transaction
 from django.db.models import Count
@@ -31,17 +32,32 @@ from goodtalk.doors.archives.report import ChatFigures, DistinctNames, ImportRep
 Teller = Callable[[int, int], None]  # of so many, so many are done
 
 
+class Hour(NamedTuple):
+    """As much of a chat as has to be remembered to the end: an archive may have hundreds."""
+
+    number: int
+    address: str  # 2014-03-14
+    is_rebuilt: bool
+    starts_at: datetime
+    ends_at: datetime
+
+    @classmethod
+    def of(cls, chat: Chat) -> Self:
+        """The hour of a chat."""
+        return cls(chat.pk, chat.address, chat.is_rebuilt, chat.starts_at, chat.ends_at)
+
+
 class Intake:
     """One run over the rows of an archive."""
 
-    def __init__(self, community: Community, now: datetime, hours: Hours = NO_HOURS) -> None:
-        """`hours`: what the archive itself says of them, if it is a record."""
+    def __init__(self, community: Community, now: datetime, recorded: Hours = NO_HOURS) -> None:
+        """`recorded`: the hours as the archive itself tells of them, if it is a record."""
         self.community = community
         self.now = now
-        self.hours = hours
+        self.recorded = recorded
         self.report = ImportReport()
-        self.known_chats = {chat.pk: chat for chat in community.chats.all()}
-        self.chats: dict[str, Chat] = {}  # in which the archive has posts, by their address
+        self.known = {chat.pk: Hour.of(chat) for chat in community.chats.all()}
+        self.hours: dict[str, Hour] = {}  # in which the archive has posts, by their address
         self._way = GivingWay()
         self._people = DistinctNames()
         self._authors = Authors()
@@ -76,13 +92,13 @@ class Intake:
     def finish(self, tell: Teller = lambda _done, _in_all: None) -> ImportReport:
         """Give the chats that were met their questions, and sum up. `tell` hears how far it is."""
         self.bring_the_rest()
-        for done, (address, chat) in enumerate(sorted(self.chats.items()), 1):
+        for done, (address, hour) in enumerate(sorted(self.hours.items()), 1):
             with self._way.after():
-                figures = ChatFigures(address, self._new_by_chat[address], self.questions_of(chat))
+                figures = ChatFigures(address, self._new_by_chat[address], self.questions_of(hour))
             self.report.by_chat.append(figures)
-            tell(done, len(self.chats))
+            tell(done, len(self.hours))
         self.report.questions = sum(each.questions for each in self.report.by_chat)
-        self.report.chats = len(self.chats)
+        self.report.chats = len(self.hours)
         self.report.people = len(self._people)
         self.report.bad_rows.sort()
         return self.report
@@ -97,43 +113,44 @@ class Intake:
         self._authors.keep_names()
         for receipt in receipts:
             if receipt.moved_to:
-                self.known_chats.setdefault(receipt.moved_to.pk, receipt.moved_to)
+                self.known.setdefault(receipt.moved_to.pk, Hour.of(receipt.moved_to))
             chat_id = receipt.row.chat_id if receipt.outcome == "stored" and receipt.row else None
-            if chat_id and chat_id not in self.known_chats and receipt.post and receipt.post.chat:
-                self.known_chats[chat_id] = receipt.post.chat
+            if chat_id and chat_id not in self.known and receipt.post and receipt.post.chat:
+                self.known[chat_id] = Hour.of(receipt.post.chat)
         self._know_others(receipts)
         return receipts
 
     def _know_others(self, receipts: Iterable[Receipt]) -> None:
         """Know the chats that another import has made meanwhile. One query where there are any."""
-        there = {receipt.row.chat_id for receipt in receipts if receipt.row}
-        if unknown := there - self.known_chats.keys() - {None}:
-            self.known_chats |= self.community.chats.in_bulk(unknown)
+        rows = [receipt.row for receipt in receipts if receipt.row]
+        if unknown := {row.chat_id for row in rows if row.chat_id} - self.known.keys():
+            found = self.community.chats.filter(pk__in=unknown)
+            self.known |= {chat.pk: Hour.of(chat) for chat in found}
 
     def bring_hours_of(self, posts: Sequence[IncomingPost]) -> None:
         """Have the hours here in which a record says that these were said."""
         named = {post.recorded[0] for post in posts if post.recorded}
-        bring_hours(self.community, _some(self.hours, named), now=self.now)
+        bring_hours(self.community, _some(self.recorded, named), now=self.now)
 
     def bring_the_rest(self) -> None:
         """The hours of a record in which nothing was said, and those to come."""
-        rest = _some(self.hours, self.hours.keys() - self.chats.keys())
+        rest = _some(self.recorded, self.recorded.keys() - self.hours.keys())
         alone = [hour for hour in rest if hour.comes_alone]
         for chat in bring_hours(self.community, alone, now=self.now):
-            self.chats[chat.address] = chat
+            self.hours[chat.address] = Hour.of(chat)
 
-    def chat_of(self, receipt: Receipt) -> Chat | None:
+    def hour_of(self, receipt: Receipt) -> Hour | None:
         """Where the post stands; None between times, and in another community."""
-        return self.known_chats.get(receipt.row.chat_id or 0) if receipt.row else None
+        return self.known.get(receipt.row.chat_id or 0) if receipt.row else None
 
-    def questions_of(self, chat: Chat) -> int:
+    def questions_of(self, hour: Hour) -> int:
         """Let a chat be read by question. Returns how many it has."""
-        if chat.pk in self._whole:
-            return self._counted[chat.pk]
-        hour = self.hours.get(chat.address)
-        if hour and stays_as_recorded(chat.pk, hour, now=self.now):
-            return int(chat.questions.count())
-        return find_questions_again(chat.pk, now=self.now)
+        if hour.number in self._whole:
+            return self._counted[hour.number]
+        recorded = self.recorded.get(hour.address)
+        if recorded and stays_as_recorded(hour.number, recorded, now=self.now):
+            return Question.objects.filter(chat=hour.number).count()
+        return find_questions_again(hour.number, now=self.now)
 
     @cached_property
     def _counted(self) -> Counter[int]:
@@ -165,16 +182,16 @@ class Intake:
         if receipt.row is None:
             self.report.skip_invalid(BadRow(entry.line, receipt.reason))
             return
-        chat = self.chat_of(receipt)
-        address = chat.address if chat else ""
+        hour = self.hour_of(receipt)
+        address = hour.address if hour else ""
         if receipt.outcome == "stored":
             self.report.stored += 1
             self._new_by_chat[address] += 1
         else:
             self.report.skip_duplicate(entry)
             self.report.completed += receipt.completed
-        if chat is not None:
-            self.chats.setdefault(address, chat)
+        if hour is not None:
+            self.hours.setdefault(address, hour)
 
 
 def _some(hours: Hours, addresses: Iterable[str]) -> list[RecordedHour]:

@@ -1,14 +1,15 @@
 """What a first look through a file remembers for the second, in flat memory."""
 
-import sqlite3
 from collections.abc import Iterable
+
+from goodtalk.doors.archives.scratch_tables import scratch_database
 
 
 class Kept:
     """Texts by their names, however many: a scratch file keeps them. The last of a name counts."""
 
     def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
-        self._scratch = sqlite3.connect("")  # SQLite removes it by itself
+        self._scratch = scratch_database()
         self._scratch.execute("CREATE TABLE kept (name BLOB PRIMARY KEY, text BLOB) WITHOUT ROWID")
         rows = ((_bytes(name), _bytes(text)) for name, text in pairs)
         with self._scratch:

@@ -1,18 +1,18 @@
 """What came of an import: the figures, and the rows that were not taken."""
 
-import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from goodtalk.doors.archives.entries import DUPLICATE, MAX_SHOWN_ROWS, BadRow, Entry, LeftOut
+from goodtalk.doors.archives.scratch_tables import scratch_database
 
 
 class DistinctNames:
     """Counts different names in flat memory, however many: a scratch file keeps them."""
 
     def __init__(self) -> None:
-        self._scratch = sqlite3.connect("")  # SQLite removes it by itself
+        self._scratch = scratch_database()
         self._scratch.execute("CREATE TABLE name (name TEXT PRIMARY KEY) WITHOUT ROWID")
 
     def add(self, names: Iterable[str]) -> None:

@@ -6,7 +6,6 @@ and replies after what they answer, however the file was sorted.
 
 import marshal
 import os
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from tempfile import TemporaryFile
@@ -15,6 +14,7 @@ from typing import Any, NamedTuple, Self
 from goodtalk.chats.arriving.incoming import IncomingPost
 from goodtalk.doors.archives.entries import BadRow, Entry
 from goodtalk.doors.archives.packing import NETWORK_PLACE, URI_PLACE, Rows, Values
+from goodtalk.doors.archives.scratch_tables import scratch_database
 
 TOGETHER = 500  # rows are written and read at once: memory holds so many
 Block = tuple[int, int]  # where it begins, and its bytes
@@ -149,7 +149,7 @@ class Scratch:
 
 def _sorted(posts: Iterable[PackedPost]) -> Iterator[PackedPost]:
     """By time, a tie as it came; in a file that SQLite removes by itself."""
-    file = sqlite3.connect("")
+    file = scratch_database()
     file.execute("CREATE TABLE post (at REAL NOT NULL, line INTEGER NOT NULL, data BLOB NOT NULL)")
     rows = ((at, line, marshal.dumps(values)) for line, at, values in posts)
     file.executemany("INSERT INTO post VALUES (?, ?, ?)", rows)

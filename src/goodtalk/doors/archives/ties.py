@@ -1,9 +1,9 @@
 """Which number goes with which handle, by the rows of one archive that have both."""
 
-import sqlite3
 from collections.abc import Iterable
 
 from goodtalk.chats.arriving.incoming import Author
+from goodtalk.doors.archives.scratch_tables import scratch_database
 
 NUMBER = "twitter:user:"
 
@@ -12,7 +12,7 @@ class Ties:
     """In flat memory, however many people there are: a scratch file keeps them."""
 
     def __init__(self) -> None:
-        self._scratch = sqlite3.connect("")  # SQLite removes it by itself
+        self._scratch = scratch_database()
         self._scratch.execute(
             "CREATE TABLE tie (name TEXT PRIMARY KEY, other TEXT) WITHOUT ROWID"
         )

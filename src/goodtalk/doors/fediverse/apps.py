@@ -30,7 +30,7 @@ class FediverseConfig(AppConfig):
             shut_out,
             without_pictures,
         )
-        from goodtalk.doors.fediverse.inbox.quote_permissions import permitted
+        from goodtalk.doors.fediverse.inbox.permitted import permitted
 
         refuse_when(refused_by_host)
         hold_when(held_by_host)

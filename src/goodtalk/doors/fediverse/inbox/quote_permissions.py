@@ -1,11 +1,9 @@
 """Whether a post may show what it quotes, where the quoted author wants to be asked (FEP-044f)."""
 
-from collections.abc import Collection
 from datetime import datetime
 
 from goodtalk.chats.log import append_event, lock_chat
 from goodtalk.chats.models import Post
-from goodtalk.chats.reading.quoting import Quote
 from goodtalk.doors.fediverse.actors.models import RemoteActor
 from goodtalk.doors.fediverse.inbox.enclosing import quote_in
 from goodtalk.doors.fediverse.inbox.models import QuotePermission
@@ -59,13 +57,6 @@ def take_permission_back(uri: str, *, by: RemoteActor, now: datetime) -> Outcome
     note_gone(uri, now=now)
     _tell(permission.post, now)
     return changed("What it allowed is not shown any more.")
-
-
-def permitted(quotes: Collection[Quote]) -> set[Quote]:
-    """Those quotes that were permitted. One query."""
-    rows = QuotePermission.objects.filter(post__in={one.post for one in quotes})
-    known = {Quote(*row) for row in rows.values_list("post", "quoted", "by")}
-    return known.intersection(quotes)
 
 
 def _tell(post: Post, now: datetime) -> None:
