@@ -71,7 +71,62 @@ def test_an_address_is_never_repeated_but_made_anew():
     assert said.url == "https://twitter.com/Jo/status/5"
 
 
-@pytest.mark.parametrize("cell", ["x5", '"5', "'5"])
+EXACT = "444000000000000987"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "4.44E+17",
+        "4,44e17",
+        "4.44000000000001E+17",
+        "444000000000000000",
+        "444000000000001000",
+        "444000000000000960",  # the nearest number that a program has that counts in doubles
+    ],
+)
+def test_an_id_that_was_rounded_is_taken_from_the_address_which_never_is(cell):
+    said = post(id=cell, handle="Jo", url=f"http://twitter.com/Jo/statuses/{EXACT}")
+
+    assert said.uri == f"https://twitter.com/i/status/{EXACT}"
+    assert said.url == f"https://twitter.com/Jo/status/{EXACT}"
+
+
+@pytest.mark.parametrize(
+    ("cell", "address"),
+    [
+        ("444000000000000001", f"jo/status/{EXACT}"),  # no rounding makes the one of the other
+        ("444000000000002000", f"jo/status/{EXACT}"),
+        ("20", "jo/status/21"),  # no spreadsheet rounds what is so short
+        ("444000000000000000", f"ann/status/{EXACT}"),  # somebody else's: the one repeated here
+    ],
+)
+def test_the_id_counts_where_the_address_is_that_of_another_tweet(cell, address):
+    said = post(id=cell, handle="jo", url=f"https://twitter.com/{address}")
+
+    assert said.uri == f"https://twitter.com/i/status/{cell}"
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"handle": "jo", "url": f"https://twitter.com/ann/status/{EXACT}"},
+        {"text": "RT @ann: Hello", "url": f"https://twitter.com/ann/status/{EXACT}"},
+        {"handle": "jo", "url": "https://twitter.com/jo/status/445000000000000000"},
+        {"handle": "jo", "url": "https://twitter.com/jo/status/4.44E+17"},
+    ],
+)
+def test_an_id_that_was_rounded_is_refused_where_no_address_tells_it(cells):
+    with pytest.raises(BadCell, match="an id that a spreadsheet has rounded"):
+        post(id="4.44E+17", **cells)
+
+
+def test_an_address_made_of_an_id_that_was_rounded_tells_none():
+    with pytest.raises(BadCell, match="no id"):
+        post(id="", url="https://twitter.com/jo/status/4.44E+17")
+
+
+@pytest.mark.parametrize("cell", ["x5", '"5', "'5", '="5"'])
 def test_the_marks_that_keep_an_id_text_are_no_part_of_it(cell):
     assert post(id=cell).uri == "https://twitter.com/i/status/5"
 

@@ -270,6 +270,24 @@ def test_posts_that_a_spreadsheet_gave_one_id_are_told_by_their_lines(
     assert [tuple(row) for row in report.bad_rows] == [(line, TAKEN) for line in range(3, 10)]
 
 
+@pytest.mark.parametrize("rounded", [ROUNDED, "4.44E+17"])
+def test_a_sheet_with_rounded_ids_and_whole_addresses_is_the_same_as_one_with_whole_ids(
+    bring_in, make_tags, rounded
+):
+    whole = [
+        tweet | {"id_str": f"44400000000000000{place}", "from_user": "jo"}
+        for place, tweet in enumerate(CHAT, 1)
+    ]
+    address = "http://twitter.com/jo/statuses/"
+    known = [tweet | {"status_url": address + tweet["id_str"]} for tweet in whole]
+
+    report = bring_in(make_tags(*[tweet | {"id_str": rounded} for tweet in known]))
+    again = bring_in(make_tags(*whole))
+
+    assert (report.stored, report.invalid) == (6, 0)
+    assert (again.stored, again.duplicate) == (0, 6)
+
+
 def test_a_file_in_which_one_id_stands_for_all_posts_is_refused(bring_in, make_tags):
     with pytest.raises(NothingUsable) as caught:
         bring_in(make_tags(*[tweet | {"id_str": ROUNDED} for tweet in CHAT]))

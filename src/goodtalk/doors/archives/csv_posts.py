@@ -16,13 +16,13 @@ from goodtalk.doors.archives.entries import BadCell, BadRow, Entry, WrongFile, q
 from goodtalk.doors.archives.opening import Archive
 from goodtalk.doors.archives.private import refuse_private_columns
 from goodtalk.doors.archives.rows import header_of, rows_of
+from goodtalk.doors.archives.tweet_ids import id_in, may_be_rounded_from, number_in
 
 SAYING_ORDER = "--dates day-first or --dates month-first (in the browser, below the file)"
 
-_ID = re.compile(r"""[x'"]?(\d{1,20})""", re.ASCII)  # rtweet writes x123, so that R keeps the text
-_ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+", re.ASCII)
 _HANDLE = re.compile(r"@?([A-Za-z0-9_]{1,20})", re.ASCII)
-_TWEET_PATH = re.compile(r"/(?:#!/)?(\w{1,20})/status(?:es)?/(\d{1,20})", re.ASCII)
+# Not where its id was rounded: a sheet had the address made of the id.
+_TWEET_PATH = re.compile(r"/(?:#!/)?(\w{1,20})/status(?:es)?/(\d{1,20})(?![\d.,])", re.ASCII)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})?", re.ASCII)
 _RETWEET = re.compile(r"RT @\w")
 _TRUE = frozenset({"true", "t", "1", "yes"})
@@ -110,12 +110,13 @@ def post_in(
     if not text:
         raise BadCell("no text")
     published = read_date(row["published"], last_year=last_year, order=order)
+    is_share = bool(row["share_of"]) or _says_yes(row["is_share"]) or bool(_RETWEET.match(text))
     linked_handle, linked_id = _in_address(row["url"])
-    tweet = _id(row["id"]) or linked_id
+    is_whole = not linked_id or row["id"] == linked_id
+    tweet = id_in(row["id"]) if is_whole else _id_beside(row, linked_handle, linked_id, is_share)
     if not tweet:
         raise BadCell("no id")
     author = _author(row["handle"], row["author_id"], row["name"], linked_handle)
-    is_share = bool(row["share_of"]) or _says_yes(row["is_share"]) or bool(_RETWEET.match(text))
     if told is None:
         told = told_in_cells(row, text, tweet, is_share=is_share) if tells_more(row) else NOTHING
     addresses, enclosed, whole, tags = told
@@ -152,14 +153,17 @@ def unescaped(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-def _id(cell: str) -> str:
-    if match := _ID.fullmatch(cell):
-        return match[1]
-    if _ROUNDED.fullmatch(cell):
-        raise BadCell(f"an id that a spreadsheet has rounded: {quoted(cell)}")
-    if cell:
-        raise BadCell(f"an id that is no number: {quoted(cell)}")
-    return ""
+def _id_beside(row: Mapping[str, str], handle: str, linked: str, is_share: bool) -> str:
+    """The id of a row whose address has another one. Spreadsheets round ids, but no addresses.
+
+    Where no rounding makes the one of the other, the id counts: an address may be that of the tweet
+    that this one repeats, quotes or answers. So may one of somebody else's tweet, however near.
+    """
+    if not row["id"]:
+        return linked
+    named = _HANDLE.fullmatch(row["handle"])
+    is_own = named[1].lower() == handle.lower() if named and handle else not is_share
+    return linked if is_own and may_be_rounded_from(row["id"], linked) else id_in(row["id"])
 
 
 @lru_cache(maxsize=2000)  # few people say most
@@ -167,9 +171,8 @@ def _author(named: str, numbered: str, name: str, linked_handle: str) -> Author:
     """Known by number, which stays, where the file has it; else by handle."""
     match = _HANDLE.fullmatch(named)
     handle = match[1] if match else linked_handle
-    number = _ID.fullmatch(numbered)
-    if number:
-        uri = f"twitter:user:{number[1]}"
+    if number := number_in(numbered):
+        uri = f"twitter:user:{number}"
     elif handle:
         uri = f"twitter:@{handle.lower()}"
     else:
@@ -185,9 +188,8 @@ def _author(named: str, numbered: str, name: str, linked_handle: str) -> Author:
 def _reply_to(row: Mapping[str, str], tweet: str) -> str:
     """What it answers; where only the conversation is known, the post that began it."""
     for cell in (row["reply_to"], row["conversation"]):
-        match = _ID.fullmatch(cell) if cell else None
-        if match and match[1] != tweet:
-            return TWEET + match[1]
+        if (number := number_in(cell)) and number != tweet:
+            return TWEET + number
     return ""
 
 

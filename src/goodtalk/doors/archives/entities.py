@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from goodtalk.chats.arriving.incoming import Enclosed, Picture
 from goodtalk.chats.arriving.said import without_at_end
 from goodtalk.doors.archives.columns import BESIDE, EMPTY
+from goodtalk.doors.archives.tweet_ids import number_in
 
 Json = Mapping[str, Any]
 Cells = dict[str, str]
@@ -34,7 +35,6 @@ _TWEET = re.compile(
 _OF_MEDIA = re.compile(r"/status/\d{1,20}/(photo|video)/\d", re.ASCII)
 _OF_FIRST = frozenset({"media_url", "media_url_https"})  # what version 1.1 has, where url is t.co
 _ADDRESSES = ("media_url_https", "media_url", "fullUrl", "preview_image_url", "previewUrl")
-_NUMBER = re.compile(r"[x'\"]?(\d{1,20})", re.ASCII)
 
 
 class Led(NamedTuple):
@@ -117,7 +117,7 @@ def told_in_cells(row: Cells, text: str, tweet: str, *, is_share: bool) -> Told:
     if "quote" in row:  # as all that BESIDE names
         urls += [*urls_in(_list(row["urls"])), *_pairs(row)]
         media = media or list(media_in(_list(row["media"]))) or list(_media_in_cells(row))
-        quote = _number(row["quote"]) or _number_at(row["quote_url"])
+        quote = number_in(row["quote"]) or _number_at(row["quote_url"])
     tags = list(words_in(entities.get("hashtags"), "text"))
     if not (urls or media or quote):
         return Told(links=list(words_in(entities.get("urls"), "expanded_url")), tags=tags)
@@ -250,11 +250,6 @@ def _json(cell: str) -> Any:
         return json.loads(cell)
     except (ValueError, RecursionError):
         return None
-
-
-def _number(cell: str) -> str:
-    match = _NUMBER.fullmatch(cell) if cell else None
-    return match[1] if match else ""
 
 
 def _number_at(address: str) -> str:
