@@ -4,6 +4,7 @@ import gc
 import os
 import signal
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -116,13 +117,24 @@ def test_it_ends_with_whoever_forgets_to_listen():
     assert ours() is None
 
 
-def test_it_does_not_outlive_the_one_that_began_it(tmp_path):
+def hands_over():
+    while True:
+        yield b"x" * 100_000
+
+
+def hands_nothing_over():
+    yield b"begun"
+    while True:
+        pass
+
+
+@pytest.mark.parametrize("rest", [hands_over, hands_nothing_over])
+def test_it_does_not_outlive_the_one_that_began_it(tmp_path, rest):
     told = tmp_path / "told"
 
     def work():
         told.write_text(str(os.getpid()))
-        while True:
-            yield b"x" * 100_000
+        yield from rest()
 
     first = os.fork()
     if not first:
@@ -131,7 +143,12 @@ def test_it_does_not_outlive_the_one_that_began_it(tmp_path):
         os.kill(os.getpid(), signal.SIGKILL)
     os.waitpid(first, 0)
 
-    assert has_gone(int(told.read_text()))
+    process = int(told.read_text())
+    try:
+        assert has_gone(process)
+    finally:
+        with suppress(ProcessLookupError):
+            os.kill(process, signal.SIGKILL)
 
 
 def has_gone(process, seconds=5.0):

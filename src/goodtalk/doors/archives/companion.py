@@ -1,10 +1,11 @@
 """A second process that does part of a long work: what needs no database, on another core.
 
 It is a copy of this process (a fork), so that it knows all that we know and starts at once. It
-does not outlive us: what it writes to is gone when we are.
+does not outlive us, however we end: nobody reads its pipe when we are gone, and that it watches.
 """
 
 import os
+import select
 import signal
 import struct
 import threading
@@ -110,11 +111,20 @@ def _work(work: Callable[[], Iterable[bytes]], pipe: int) -> NoReturn:
     code = 1
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both; the first decides
+        threading.Thread(target=_leave_with_the_reader, args=[pipe], daemon=True).start()
         with os.fdopen(pipe, "wb", buffering=0) as out, suppress(BrokenPipeError):
             _send_all(work, out)
             code = 0
     finally:
         os._exit(code)
+
+
+def _leave_with_the_reader(pipe: int) -> None:
+    """Nothing may be sent for minutes, in which only this is told of the other end."""
+    poll = select.poll()
+    poll.register(pipe, 0)  # asks for nothing; that nobody reads any more is told unasked
+    poll.poll()
+    os._exit(1)
 
 
 def _send_all(work: Callable[[], Iterable[bytes]], out: BinaryIO) -> None:
