@@ -2,9 +2,11 @@
 
 import gzip
 import io
+import random
 import struct
 import tarfile
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -89,6 +91,35 @@ def test_only_files_of_posts_are_seen_and_none_that_leads_outside(make_zip, make
         "data/tweets.js": TWEETS.decode(),
     }
     assert [each.name for each in path.parent.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("mode", ["w", "w:gz"])
+def test_a_file_far_down_in_a_tar_is_read_without_what_stands_before_it(make_tar, mode):
+    files = {f"{n}/outbox.json": random.Random(n).randbytes(100_000) for n in range(50)}
+    path = make_tar(files, mode)
+    members = open_archive(path).members
+    before = bytes_read()
+
+    for member in members:
+        with member.open() as file:
+            assert file.read() == files[member.path]
+
+    assert bytes_read() - before < 4 * path.stat().st_size
+
+
+def bytes_read():
+    """How many bytes this process has read, from files and elsewhere."""
+    told = dict(line.split(": ") for line in Path("/proc/self/io").read_text().splitlines())
+    return int(told["rchar"])
+
+
+def test_a_tar_gzipped_in_pieces_is_one(make_tar):
+    path = make_tar(FILES, "w")
+    whole = path.read_bytes()
+    pieces = (whole[:700], whole[700:4000], b"", whole[4000:])
+    path.write_bytes(b"".join(map(gzip.compress, pieces)) + bytes(1000))
+
+    assert texts(path)["data/tweets-part1.js"] == TWEETS.decode()
 
 
 def test_how_far_the_reading_is_counts_over_all_files(make_zip):

@@ -1,6 +1,5 @@
 """Looks into zips and tars for the files that may hold posts. Nothing is unpacked to the disc."""
 
-import gzip
 import io
 import lzma
 import re
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from goodtalk.doors.archives.entries import WrongFile
+from goodtalk.doors.archives.gunzipping import AT_ONCE, Gunzipped, Place
 
 MAX_MEMBERS = 200_000  # an old account has tens of thousands of pictures
 MAX_DIRECTORY_BYTES = 32 * 1024 * 1024  # of a zip, which is read whole
@@ -146,14 +146,16 @@ def _open_zipped(path: Path, info: zipfile.ZipInfo) -> IO[bytes]:
 def _in_tar(path: Path) -> list[Member]:
     """Reads through the whole of it: a tar has no directory."""
     most = min(max(MAX_RATIO * path.stat().st_size, ALWAYS_FINE_BYTES), MAX_TAR_BYTES)
-    members, total = [], 0
-    with _tar(path) as bundle:
+    members: list[Member] = []
+    total = 0
+    with _tar(path) as (file, bundle):
         for number, info in enumerate(_infos(bundle)):
             total += info.size
-            if total > most or number > MAX_MEMBERS or info.size < 0:
+            if total > most or number > MAX_MEMBERS or info.size < 0 or len(members) > MAX_WANTED:
                 raise WrongFile(_BOMB)
-            if info.isfile() and is_wanted(info.name):
-                members.append(Member(info.name, info.size, partial(_open_tarred, path, number)))
+            if info.isfile() and not info.issparse() and is_wanted(info.name):
+                opens = partial(_open_tarred, path, file.place, info.offset_data, info.size)
+                members.append(Member(info.name, info.size, opens))
     return members
 
 
@@ -163,20 +165,18 @@ def _infos(bundle: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
         yield info
 
 
-def _open_tarred(path: Path, place: int) -> IO[bytes]:
-    """Open the member that has this place. The members before it are read past."""
+def _open_tarred(path: Path, place: Place | None, begins: int, size: int) -> IO[bytes]:
+    """Open the member that begins there; the place is one before it in a tar that is gzipped."""
     with _explained():
-        bundle = tarfile.open(fileobj=_Unpacked(path), mode="r:")  # noqa: SIM115  # outlives this
-        for number, info in enumerate(_infos(bundle)):
-            if number == place and (member := bundle.extractfile(info)):
-                return io.BufferedReader(_Careful(member, _TAR_BROKEN))
-    raise WrongFile(_TAR_BROKEN)
+        file = _Unpacked(path, place)
+        file.seek(begins)
+        return io.BufferedReader(_Careful(file, _TAR_BROKEN, size))
 
 
 @contextmanager
-def _tar(path: Path) -> Iterator[tarfile.TarFile]:
+def _tar(path: Path) -> Iterator[tuple["_Unpacked", tarfile.TarFile]]:
     with _explained(), _Unpacked(path) as file, tarfile.open(fileobj=file, mode="r:") as bundle:
-        yield bundle
+        yield file, bundle
 
 
 @contextmanager
@@ -192,10 +192,18 @@ def _explained() -> Iterator[None]:
 class _Unpacked(io.BufferedIOBase):
     """A tar, gzipped or not, of which nobody can ask for very much at once."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, place: Place | None = None) -> None:
         with path.open("rb") as file:
             is_gzipped = file.read(2) == b"\x1f\x8b"
-        self._file = gzip.GzipFile(path) if is_gzipped else path.open("rb")
+        self._gunzipped = Gunzipped(path, place) if is_gzipped else None
+        self._file: IO[bytes] = (
+            io.BufferedReader(self._gunzipped, AT_ONCE) if self._gunzipped else path.open("rb")
+        )
+
+    @property
+    def place(self) -> Place | None:
+        """One before what is read next, from where it can be read on; none is needed elsewhere."""
+        return self._gunzipped.place if self._gunzipped else None
 
     def read(self, size: int | None = -1) -> bytes:
         if size is None or not 0 <= size <= ALWAYS_FINE_BYTES:  # a name of a gigabyte
@@ -216,19 +224,26 @@ class _Unpacked(io.BufferedIOBase):
 class _Careful(io.RawIOBase):
     """A member being read; what is wrong with it is said in a sentence."""
 
-    def __init__(self, file: IO[bytes], sentence: str) -> None:
+    def __init__(
+        self, file: IO[bytes] | io.BufferedIOBase, sentence: str, size: int | None = None
+    ) -> None:
+        """Of the file it is so many bytes; None: all of it."""
         self._file = file
         self._sentence = sentence
+        self._size = size
         self._done = 0
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        room = len(buffer) if self._size is None else min(len(buffer), self._size - self._done)
         try:
-            data = self._file.read(len(buffer))
+            data = self._file.read(room)
         except _ERRORS as error:
             raise WrongFile(self._sentence) from error
+        if self._size is not None and len(data) < room:
+            raise WrongFile(self._sentence)
         buffer[: len(data)] = data
         self._done += len(data)
         return len(data)
