@@ -45,6 +45,29 @@ def test_objects_come_one_by_one_with_their_lines(values_in, content, lines):
     assert values_in(content) == [Value(lines[0], "", ONE), Value(lines[1], "", TWO)]
 
 
+@pytest.mark.parametrize("between", [", ", "\n"])
+@pytest.mark.parametrize(
+    ("number", "read"),
+    [
+        ("9" * 5000, "9" * 5000),
+        ("-" + "9" * 5000, "-" + "9" * 5000),
+        ("1" + "0" * 4000, 10**4000),
+        ("0." + "1" * 5000, 1 / 9),
+        ("1e999", float("inf")),
+        ("1" * 5000 + "e9", float("inf")),
+    ],
+)
+def test_a_number_of_thousands_of_digits_harms_neither_its_object_nor_others(
+    values_in, number, read, between
+):
+    strange = f'{{"id": 2, "n": {number}}}'
+    content = between.join((json.dumps(ONE), strange, json.dumps(TWO)))
+
+    values = values_in(f"[{content}]" if "," in between else content)
+
+    assert [each.value for each in values] == [ONE, TWO | {"n": read}, TWO]
+
+
 def test_values_that_lie_across_pieces_come_whole(values_in):
     objects = [{"text": "“é” \\ \n #" * (number % 50), "n": number} for number in range(5000)]
 
@@ -85,7 +108,6 @@ def test_a_line_that_is_no_json_is_told_and_does_not_stop_the_rest(values_in):
         ("[" * 10_000, "Line 1 is nested too deeply."),
         ('{"a":' * 10_000, "Line 1 is nested too deeply."),
         ('{"id": 1}\n' + '{"a":[' * 10_000, "Line 2 is nested too deeply."),
-        ("[" + "9" * 5000 + ", 1]" + " " * 99, "The file is damaged in line 1: there is no JSON."),
     ],
 )
 def test_what_cannot_be_read_on_is_refused_in_a_sentence(values_in, content, sentence):

@@ -50,6 +50,16 @@ def test_tweets_of_version_1_are_found_in_every_frame(read, record):
     assert read(json.dumps(record)) == ("twitter-json", [(1, "@jo", "Hello #lgovsm")])
 
 
+def test_a_tweet_whose_id_is_a_number_of_thousands_of_digits_is_a_bad_row(read):
+    strange = json.dumps(FIRST | {"id_str": 0}).replace("0", "9" * 5000, 1)
+    content = f"[{json.dumps(FIRST)}, {strange}]"
+
+    kind, (first, second) = read(content)
+
+    assert (kind, first) == ("twitter-json", (1, "@jo", "Hello #lgovsm"))
+    assert second == BadRow(1, f"record 2: an id that is no number: “{'9' * 40}…”")
+
+
 @pytest.mark.parametrize(
     "record",
     [

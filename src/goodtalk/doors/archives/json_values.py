@@ -12,7 +12,15 @@ from goodtalk.doors.archives.private import refuse_private_script
 
 MAX_VALUE_CHARACTERS = 4 * 1024 * 1024  # a page of 500 tweets has about 2 million
 
+_MOST_DIGITS = 40  # of a number that means anything
+
+
+def _number(digits: str) -> int | str:
+    return int(digits) if len(digits) <= _MOST_DIGITS else digits
+
+
 _DECODER = json.JSONDecoder()
+_PATIENT = json.JSONDecoder(parse_int=_number)  # slower; with words for what Python takes for none
 _SPACE = re.compile(r"[ \t\r\n\ufeff]*")
 # Twitter's own archives are scripts: window.YTD.tweets.part0 = [ … ]
 _ASSIGNMENT = re.compile(r"(?:(?:var|let|const)\s{1,9})?[A-Za-z_$][\w$.]{0,200}\s{0,9}=(?!=)")
@@ -259,7 +267,7 @@ class _Text:
         """The value that begins here. Raises _Broken when none does, _TooLarge, WrongFile."""
         while True:
             try:
-                value, end = _DECODER.raw_decode(self._window, self.at)
+                value, end = self._decoded()
             except RecursionError as error:
                 raise WrongFile(f"Line {self.line} is nested too deeply.") from error
             except ValueError as error:
@@ -280,6 +288,15 @@ class _Text:
                 )
             while len(self._window) - self.at < 2 * held and self._grow():
                 pass
+
+    def _decoded(self) -> tuple[Any, int]:
+        """The value, and where it ends. Python itself refuses numbers of very many digits."""
+        try:
+            return _DECODER.raw_decode(self._window, self.at)
+        except json.JSONDecodeError:
+            raise
+        except ValueError:
+            return _PATIENT.raw_decode(self._window, self.at)
 
     def _mended(self, value: Any) -> Any:
         """The same without what no text has, which no database takes."""
