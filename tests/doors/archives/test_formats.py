@@ -1,5 +1,7 @@
 """Which format reads a file, and what is said when none does."""
 
+import zipfile
+
 import pytest
 
 from goodtalk.doors.archives.entries import WrongFile
@@ -100,3 +102,25 @@ def test_a_file_whose_columns_were_named_is_a_csv(make_file):
     archive.hints = Hints(Owner(handle="jo"), {"text": "Said"})
 
     assert find_format("auto", archive).name == "csv"
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("actor.json", "There is no outbox.json in it."),
+        (
+            "data/account.js",
+            "There are no tweets in it: no tweets.js, no months and no tweets.csv.",
+        ),
+    ],
+)
+def test_an_archive_that_holds_no_more_than_whose_it_is_is_told_so(tmp_path, name, sentence):
+    path = tmp_path / "archive.zip"
+    with zipfile.ZipFile(path, "w") as bundle:
+        bundle.writestr(name, "{}")
+    archive = open_archive(path)
+
+    with pytest.raises(WrongFile) as caught:
+        list(find_format("auto", archive).read(archive))
+
+    assert str(caught.value) == sentence

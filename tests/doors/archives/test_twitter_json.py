@@ -7,7 +7,7 @@ import pytest
 
 from goodtalk.chats.models import Post
 from goodtalk.doors.archives import json_values
-from goodtalk.doors.archives.entries import BadRow, WrongFile
+from goodtalk.doors.archives.entries import NOBODY, BadRow, WrongFile
 from goodtalk.doors.archives.formats import find_format
 from goodtalk.doors.archives.opening import open_archive
 
@@ -48,6 +48,24 @@ def read(make_file):
 )
 def test_tweets_of_version_1_are_found_in_every_frame(read, record):
     assert read(json.dumps(record)) == ("twitter-json", [(1, "@jo", "Hello #lgovsm")])
+
+
+NAMELESS = {name: cell for name, cell in FIRST.items() if name != "user"}
+
+
+@pytest.mark.parametrize("record", [[NAMELESS, NAMELESS], [{"tweet": NAMELESS}], NAMELESS])
+def test_tweets_of_an_archive_without_its_first_words_want_to_know_whose_they_are(read, record):
+    with pytest.raises(WrongFile) as caught:
+        read(json.dumps(record))
+
+    assert str(caught.value) == NOBODY
+
+
+def test_tweets_without_authors_among_others_are_bad_rows(read):
+    assert read(json.dumps([NAMELESS, FIRST])) == (
+        "twitter-json",
+        [BadRow(1, "record 1: no author"), (1, "@jo", "Hello #lgovsm")],
+    )
 
 
 def test_a_tweet_whose_id_is_a_number_of_thousands_of_digits_is_a_bad_row(read):

@@ -12,7 +12,7 @@ from goodtalk.communities.hashtags import find_hashtags
 from goodtalk.doors.archives.columns import EMPTY, Columns, places_in
 from goodtalk.doors.archives.dates import DayOrder, OrderUnknown, orders_of, read_date
 from goodtalk.doors.archives.entities import NOTHING, TWEET, Told, tells_more, told_in_cells
-from goodtalk.doors.archives.entries import BadCell, BadRow, Entry, WrongFile, quoted
+from goodtalk.doors.archives.entries import NO_AUTHOR, BadCell, BadRow, Entry, WrongFile, quoted
 from goodtalk.doors.archives.opening import Archive
 from goodtalk.doors.archives.private import refuse_private_columns
 from goodtalk.doors.archives.rows import header_of, rows_of
@@ -176,7 +176,7 @@ def _author(named: str, numbered: str, name: str, linked_handle: str) -> Author:
     elif handle:
         uri = f"twitter:@{handle.lower()}"
     else:
-        raise BadCell("no author")
+        raise BadCell(NO_AUTHOR)
     return Author(
         uri=uri,
         handle=f"@{handle}" if handle else "",

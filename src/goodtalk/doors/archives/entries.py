@@ -17,6 +17,7 @@ NO_CHAT = "no hashtag, and no chat at that time"
 NOT_PUBLIC = "not public"
 
 
+NO_AUTHOR = "no author"
 NOBODY = "The file does not say whose tweets these are; give the name of the account."
 
 

@@ -52,6 +52,9 @@ def find_format(name: str, archive: Archive) -> Format:
     for each in FORMATS:
         if each.name == name or (name == "auto" and each.recognises(archive)):
             return each
+    if archive.members:  # which tell whose it is, and no more: the format says what is missing
+        is_mastodon = any(member.name == "actor.json" for member in archive.members)
+        return MastodonFormat() if is_mastodon else TwitterArchiveFormat()
     first = archive.beginning.lstrip("\ufeff \t\r\n")
     if _PAGE.match(first):
         raise WrongFile(

@@ -5,7 +5,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from goodtalk.doors.archives.entries import BadCell, BadRow, Entry, WrongFile
+from goodtalk.doors.archives.entries import (
+    NO_AUTHOR,
+    NOBODY,
+    BadCell,
+    BadRow,
+    Entry,
+    WrongFile,
+)
 from goodtalk.doors.archives.json_values import (
     Value,
     first_value,
@@ -35,7 +42,7 @@ class TwitterJsonFormat:
         """Every tweet as a post, or why it is none. Raises WrongFile."""
         if archive.members:
             raise WrongFile("This is a zip or a tar; unpack it and import the JSON files in it.")
-        yield from with_records(self._read(archive))
+        yield from with_records(_with_authors(self._read(archive)))
 
     def _read(self, archive: Archive) -> Iterator[Entry | BadRow]:
         last_year = datetime.now(UTC).year + 1
@@ -60,6 +67,19 @@ class TwitterJsonFormat:
         lookup = included_in(record)
         for tweet in tweets:
             yield _post(archive, line, tweet, last_year, lookup)
+
+
+def _with_authors(rows: Iterator[Entry | BadRow]) -> Iterator[Entry | BadRow]:
+    """The same rows. Raises WrongFile in the end if no author was named in any: people have taken
+    tweets out of their own archive, whose files say nowhere whose they are.
+    """
+    is_anybody = is_nobody = False
+    for row in rows:
+        is_anybody = is_anybody or isinstance(row, Entry)
+        is_nobody = is_nobody or (isinstance(row, BadRow) and row.reason == NO_AUTHOR)
+        yield row
+    if is_nobody and not is_anybody:
+        raise WrongFile(NOBODY)
 
 
 def included_in_file(archive: Archive) -> Lookup:
