@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import tempfile
 
 import pytest
 
@@ -145,3 +146,16 @@ def test_options_that_are_not_understood_are_explained(
 )
 def test_an_error_is_one_line_and_a_code(goodtalk_import, words, sentence):
     assert goodtalk_import(*words) == (1, "", f"goodtalk import: {sentence}\n")
+
+
+def test_a_folder_for_temporary_files_that_is_not_there_is_told(
+    goodtalk_import, make_tags, monkeypatch, tmp_path
+):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+
+    code, out, err = goodtalk_import(make_tags({}), "--community", "lgovsm")
+
+    assert (code, out) == (1, "")
+    assert err.startswith(f"goodtalk import: {tmp_path}/gone")
+    assert err.endswith("No such file or directory. Importing again goes on where this stopped.\n")
+    assert len(err.splitlines()) == 1

@@ -1,5 +1,7 @@
 """What is opened as an archive, in which encoding, and what is not."""
 
+import os
+
 import pytest
 
 from goodtalk.doors.archives.entries import WrongFile
@@ -86,3 +88,30 @@ def test_pieces_of_nothing_but_nul_bytes_are_passed_over(make_file):
     content = b"x" * CHUNK_CHARACTERS + bytes(CHUNK_CHARACTERS * 3) + b"y"
 
     assert list(open_archive(make_file(content)).chunks()) == ["x" * CHUNK_CHARACTERS, "y"]
+
+
+@pytest.mark.parametrize("kept", [0, 100_000])
+@pytest.mark.parametrize("pieces", ["lines", "chunks"])
+def test_a_file_that_loses_its_end_while_it_is_read_is_refused(make_file, kept, pieces):
+    path = make_file("text,id\n" + "Hello,1\n" * 100_000)
+    being_read = getattr(open_archive(path), pieces)()
+    next(being_read)
+
+    os.truncate(path, kept)
+
+    with pytest.raises(WrongFile) as caught:
+        list(being_read)
+    assert str(caught.value) == (
+        f"{path} lost its end while it was read; import it when nothing changes it any more."
+    )
+
+
+def test_a_file_that_is_gone_when_it_is_read_again_is_told(make_file):
+    path = make_file("text,id\nHello,1\n")
+    archive = open_archive(path)
+    path.unlink()
+
+    with pytest.raises(WrongFile) as caught:
+        list(archive.lines())
+
+    assert str(caught.value) == f"{path} cannot be read: No such file or directory."

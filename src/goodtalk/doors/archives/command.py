@@ -110,6 +110,10 @@ def run(options: argparse.Namespace) -> int:
     except CompanionFailed as error:
         progress.clear()
         return _fail(f"{error} {GOES_ON}")
+    except OSError as error:  # such as where no temporary file can be made
+        progress.clear()
+        where = f"{error.filename}: " if error.filename else ""
+        return _fail(f"{where}{error.strerror}. {GOES_ON}")
     progress.clear()
     _complain(report)
     print(json.dumps(report.as_json()) if options.json else _summary(report, options.dry_run))  # noqa: T201

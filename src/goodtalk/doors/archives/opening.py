@@ -122,16 +122,20 @@ class Archive:
                 yield text
 
     def _pieces(self, *, whole_lines: bool) -> Iterator[str]:
-        begins = self.part.begins if self.part else 0
-        if self.source is None and not begins:
+        if self.source is None and not (self.part and self.part.begins):
             self.repairs.clear()
+        try:
+            with self._open() as raw:
+                yield from self._pieces_in(raw, whole_lines=whole_lines)
+        except OSError as error:
+            raise WrongFile(_unreadable(self.path, error)) from error
+
+    def _pieces_in(self, raw: IO[bytes], *, whole_lines: bool) -> Iterator[str]:
+        begins, ends = self.part[:2] if self.part else (0, self.size)
         encoding = "utf-8" if begins else self.encoding  # a mark stands at the beginning alone
         errors = "replace" if encoding == "utf-16" else "surrogateescape"
         often = 1000 if whole_lines else 1
-        with (
-            self._open() as raw,
-            io.TextIOWrapper(raw, encoding=encoding, errors=errors, newline="") as text,
-        ):
+        with io.TextIOWrapper(raw, encoding=encoding, errors=errors, newline="") as text:
             number = 0
             while piece := (
                 text.readline(MAX_LINE_CHARACTERS + 1)
@@ -142,6 +146,11 @@ class Archive:
                 if not number % often:
                     self.progress(raw.tell())
                 yield piece
+            if self.source is None and raw.tell() < ends:
+                raise WrongFile(
+                    f"{self.path} lost its end while it was read; "
+                    "import it when nothing changes it any more."
+                )
 
     def _open(self) -> IO[bytes]:
         if self.source:
@@ -172,10 +181,14 @@ def open_archive(path: Path) -> Archive:
         size = path.stat().st_size
         members = members_of(path, sample)
     except OSError as error:
-        raise WrongFile(f"{path} cannot be read: {error.strerror}.") from error
+        raise WrongFile(_unreadable(path, error)) from error
     if members:
         return Archive(path, sum(member.size for member in members), b"", "utf-8", members=members)
     return Archive(path, size, sample, encoding_of(sample))
+
+
+def _unreadable(path: Path, error: OSError) -> str:
+    return f"{path} cannot be read: {error.strerror}."
 
 
 def open_member(bundle: Archive, member: Member) -> Archive:
