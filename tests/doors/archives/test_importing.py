@@ -1,5 +1,6 @@
 """An archive brought home: once, whole, whatever the order, and not at all if it is broken."""
 
+import json
 from datetime import time
 
 import pytest
@@ -145,6 +146,18 @@ def test_a_bad_row_is_reported_and_does_not_stop_the_rest(bring_in, make_tags):
         (5, "an id that a spreadsheet has rounded: “4.4E+17”"),
     ]
     assert (report.read, report.stored, report.invalid) == (5, 2, 3)
+
+
+def test_the_bad_records_of_one_line_are_listed_in_their_order(bring_in, make_file):
+    good = {"id_str": "444000000000000001", "created_at": "Fri Mar 14 13:05:00 +0000 2014"}
+    good |= {"full_text": "Said #lgovsm", "user": {"id_str": "1", "screen_name": "ann"}}
+    bad = {**good, "created_at": ""}
+
+    report = bring_in(make_file(json.dumps([good, *[bad] * 11]), name="tweets.json"))
+
+    assert [row.reason.split(":")[0] for row in report.bad_rows] == [
+        f"record {number}" for number in range(2, 13)
+    ]
 
 
 def test_a_file_that_breaks_off_is_refused_as_a_whole(bring_in, make_file, make_tags):

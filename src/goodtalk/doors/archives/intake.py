@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple, Self
 
 from django.db import transaction
@@ -100,7 +101,7 @@ class Intake:
         self.report.questions = sum(each.questions for each in self.report.by_chat)
         self.report.chats = len(self.hours)
         self.report.people = len(self._people)
-        self.report.bad_rows.sort()
+        self.report.bad_rows.sort(key=attrgetter("line"))  # those of one line as they came
         return self.report
 
     def receive(self, posts: Sequence[IncomingPost], told: Told) -> list[Receipt]:

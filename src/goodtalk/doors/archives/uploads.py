@@ -10,16 +10,13 @@ from types import MappingProxyType
 from typing import IO, Protocol
 
 from django.db import transaction
-from django.db.models import Q
 from django.http import UnreadablePostError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from goodtalk.communities.models import Community, User
 from goodtalk.communities.plain_text import plain_line
 from goodtalk.doors.archives.jobs import start_looking
 from goodtalk.doors.archives.keeping import (
-    ABANDONED,
     bytes_here,
     file_of,
     forget_file,
@@ -176,11 +173,13 @@ def _check_quota(community: Community, by: User) -> None:
         raise NotTaken(
             _("You have begun to send three other files. Finish one, or remove it from the list.")
         )
-    waiting = ImportJob.objects.filter(community=community, confirmed_at=None).filter(
-        Q(refused_at=None) | Q(refused_at__gt=timezone.now() - ABANDONED)
-    )
-    if waiting.count() >= MAX_WAITING:
+    here = ImportJob.objects.filter(community=community, confirmed_at=None)
+    waiting = here.filter(refused_at=None).count()
+    if waiting >= MAX_WAITING:
         raise NotTaken(_("Ten files are waiting here. Import some of them, or remove them."))
+    refused = here.exclude(refused_at=None).order_by("-refused_at")
+    for job in refused[MAX_WAITING - waiting - 1 :]:  # they keep no new one out
+        forget_file(job)
 
 
 def _append(job: ImportJob, offset: int, source: Source) -> None:

@@ -14,6 +14,7 @@ from goodtalk.doors.archives.keeping import file_of
 from goodtalk.doors.archives.models import ImportJob
 from goodtalk.doors.archives.uploads import (
     MAX_FILE_BYTES,
+    MAX_WAITING,
     NoRoom,
     NotTaken,
     TooLarge,
@@ -190,6 +191,26 @@ def test_an_organiser_has_three_files_under_way_at_most(begin):
         begin(b"first", mark="4")
 
     assert begin(b"first", mark="2") is not None
+
+
+def test_ten_files_of_a_community_wait_at_most(bring):
+    for number in range(MAX_WAITING):
+        bring(b"first", mark=str(number))
+
+    with pytest.raises(NotTaken, match="Ten files are waiting"):
+        bring(b"first", mark="another")
+
+
+def test_refused_files_take_no_place_and_the_oldest_of_them_goes(bring, work):
+    refused = []
+    for number in range(MAX_WAITING):
+        refused.append(bring(b"no archive", mark=str(number)))
+        work()
+
+    job = bring(b"first", mark="another")
+
+    assert {one.state for one in ImportJob.objects.exclude(pk=job.pk)} == {"refused"}
+    assert [file_of(job).is_file() for job in refused] == [False] + [True] * (MAX_WAITING - 1)
 
 
 def test_an_upload_to_which_nothing_is_added_for_a_day_is_forgotten(begin):
