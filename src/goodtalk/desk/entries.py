@@ -24,6 +24,7 @@ ALONE = {  # lines that stand beside no event
     "post.explained": gettext_lazy("Gave the reason for setting a post aside"),
     "why.asked": gettext_lazy("Asked why a post was set aside"),
     "template.kept": gettext_lazy("Changed what new hours begin with"),
+    "hour.removed": gettext_lazy("Removed an hour and what was made there, with an import"),
     "why.answered": gettext_lazy("Answered why a post was set aside"),
 }
 Row = tuple[datetime, int, str]
@@ -113,10 +114,17 @@ def _of_line(line: DeskLine, standing: set[int]) -> Entry:
     who = line.by.shown_name if line.by else _named(line)
     return Entry(
         line.at, line.chat, who, str(ALONE[line.kind]), line.post_id,
-        line.domain or ("" if line.kind == "why.asked" else _named(line)),
+        _whom(line),
         line.reason, bar if is_lifting and not stands else None,
         bar if stands and not is_lifting else None,
     )  # fmt: skip
+
+
+def _whom(line: DeskLine) -> str:
+    """Whom it was done to; of an hour that is gone, its address."""
+    if line.kind == "hour.removed":
+        return str(line.before["hour"])
+    return line.domain or ("" if line.kind == "why.asked" else _named(line))
 
 
 def _named(line: DeskLine | None) -> str:

@@ -1,9 +1,12 @@
 """Backstage: notes among those who sit at an hour's desk, never in the room or its record."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Count
+from django.utils.translation import ngettext
 
 from goodtalk.chats.models import Chat
 from goodtalk.communities.models import User
@@ -53,3 +56,15 @@ def write_note(chat: Chat, text: str, *, by: User, now: datetime, key: str) -> N
         chat=chat, key=key, defaults={"text": text, "by": by, "at": now}
     )
     return note
+
+
+def notes_among(chats: Collection[int]) -> dict[int, list[str]]:
+    """How many notes stand in these hours, in words. One query."""
+    standing = Note.objects.standing().filter(chat__in=chats).order_by()
+    counted = standing.values_list("chat").annotate(Count("pk"))
+    return {chat: [_so_many(notes)] for chat, notes in counted}
+
+
+def _so_many(notes: int) -> str:
+    words = ngettext("a note backstage", "%(number)s notes backstage", notes)
+    return words % {"number": notes}

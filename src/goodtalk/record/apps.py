@@ -1,4 +1,4 @@
-"""Makes this room known to Django."""
+"""Makes this room known to Django, and its recaps to whoever removes an hour."""
 
 from django.apps import AppConfig
 
@@ -8,3 +8,10 @@ class RecordConfig(AppConfig):
 
     name = "goodtalk.record"
     label = "record"
+
+    def ready(self) -> None:
+        """A recap is somebody's work."""
+        from goodtalk.chats.made_by_people import tell_what_is_made
+        from goodtalk.record.recaps.publishing import recaps_among
+
+        tell_what_is_made(recaps_among)

@@ -14,12 +14,13 @@ from goodtalk.chats.filing.old_questions import (
     reworded_by_people,
 )
 from goodtalk.chats.filing.unasked import text_without_words
-from goodtalk.chats.log import Happening, append_event, append_events, lock_chat, marked
+from goodtalk.chats.log import Happening, append_event, append_events, lock_chat
 from goodtalk.chats.models import Chat, Question
 from goodtalk.chats.models.desk_lines import write_line
 from goodtalk.communities.models import Community
 from goodtalk.doors.archives.recorded import RecordedHour, RecordedQuestion
 
+BY_IMPORT = {"by": "import"}  # what the log keeps of who did it
 QUARTER = 15 * 60  # seconds; hours begin at one
 
 
@@ -77,7 +78,7 @@ def stays_as_recorded(chat_id: int, hour: RecordedHour, *, now: datetime) -> boo
         elif text == recorded[number] and found != text and number not in reworded:
             words[str(number)] = [found or text, text]
     if words:
-        event = append_event(chat, "run_sheet.edited", {}, at=now)
+        event = append_event(chat, "run_sheet.edited", BY_IMPORT, at=now)
         before = {CORRECTED: {"words": words}}
         write_line(
             chat.community, event.kind, by=None, at=now, chat=chat, event=event, before=before
@@ -104,7 +105,7 @@ def _bring(community: Community, hour: RecordedHour, now: datetime) -> Chat | No
     )
     if is_new:
         Question.objects.bulk_create(_questions(chat, hour.questions))
-        append_event(lock_chat(chat.pk), "chat.planned", marked(None, "command"), at=now)
+        append_event(lock_chat(chat.pk), "chat.planned", BY_IMPORT, at=now)
     return chat
 
 
@@ -174,9 +175,9 @@ def _complete(chat_id: int, hour: RecordedHour, now: datetime) -> None:
             row.save()
         else:
             continue
-        happenings = [Happening("run_sheet.edited", {})]
+        happenings = [Happening("run_sheet.edited", BY_IMPORT)]
     if hour.theme and not chat.theme:
         chat.theme = hour.theme[:200]
         chat.save(update_fields=["theme"])
-        happenings.append(Happening("chat.edited", {}))
+        happenings.append(Happening("chat.edited", BY_IMPORT))
     append_events(chat, happenings, at=now)

@@ -14,7 +14,7 @@ from goodtalk.chats.arriving.replies import follow_parent
 from goodtalk.chats.arriving.writing import insert_values, update_rows
 from goodtalk.chats.filing.filing import Sheet, file_again
 from goodtalk.chats.models import Chat, Post
-from goodtalk.doors.archives.models import Completion, CompletionQuerySet, ImportJob
+from goodtalk.doors.archives.models import Completion, CompletionQuerySet, FoundAgain, ImportJob
 
 MOVED = {"parent_id", "question_id", "filed_by", "is_certain", "is_prompt"}
 FILED = ["question_id", "filed_by", "is_certain", "kind"]
@@ -78,6 +78,7 @@ def file_anew(chat: Chat, posts: Iterable[Post]) -> list[Post]:
 def forget_final(now: datetime) -> None:
     """Forget what was before imports that can be taken back no more. Safe to call at any time."""
     Completion.objects.final(now).delete()
+    FoundAgain.objects.final(now).delete()
 
 
 class _Heirs:

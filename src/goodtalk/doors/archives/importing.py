@@ -14,6 +14,7 @@ from goodtalk.doors.archives.batches import Batch, Progress, Step
 from goodtalk.doors.archives.companion import begun_beside
 from goodtalk.doors.archives.dry_run import DryRun
 from goodtalk.doors.archives.entries import WrongFile
+from goodtalk.doors.archives.found_again import Noter
 from goodtalk.doors.archives.hints import NO_HINTS, Hints
 from goodtalk.doors.archives.intake import Intake
 from goodtalk.doors.archives.opening import open_archive
@@ -47,14 +48,16 @@ def import_archive(
     dry_run: bool = False,
     watch: Watcher = lambda _progress: None,
     companion: bool = False,
+    note_known: Noter | None = None,
 ) -> ImportReport:
     """Import a file into a community: every post once, into the chat in whose time it was said.
 
     Reads the file to its end first, so that one that turns out to be broken is refused as a
     whole; what it holds waits on the disc. One without a post is refused too. Safe to call again,
     also after it was interrupted. A dry run stores nothing and reports the same. With a
-    `companion`, a second process reads what is not small, while this one stores. Raises WrongFile,
-    CompanionFailed, ScratchFull. Memory does not grow with the file.
+    `companion`, a second process reads what is not small, while this one stores. `note_known` hears
+    which posts were here already. Raises WrongFile, CompanionFailed, ScratchFull. Memory does not
+    grow with the file.
     """
     archive = open_archive(path)
     archive.hints = hints
@@ -62,6 +65,8 @@ def import_archive(
         beside = companion and archive.size >= WORTH_A_COMPANION
         reading = Reading(archive, community, now=now, format_name=format_name, beside=beside)
         job = (DryRun if dry_run else Intake)(community, now, reading.hours)
+        if note_known and not dry_run:
+            job.note_known = note_known
         mended: dict[str, int] = {}
         with closing(_beside(reading) if beside else reading.steps()) as steps:
             for step in steps:

@@ -25,6 +25,7 @@ from goodtalk.doors.archives.authors import Authors
 from goodtalk.doors.archives.batches import Batch
 from goodtalk.doors.archives.bringing_hours import bring_hours, stays_as_recorded
 from goodtalk.doors.archives.entries import NO_TAG, BadRow, Entry
+from goodtalk.doors.archives.found_again import Noter
 from goodtalk.doors.archives.giving_way import GivingWay
 from goodtalk.doors.archives.known_hours import tied_here
 from goodtalk.doors.archives.recorded import NO_HOURS, Hours, RecordedHour
@@ -60,6 +61,7 @@ class Intake:
         self.known = {chat.pk: Hour.of(chat) for chat in community.chats.all()}
         self.hours: dict[str, Hour] = {}  # in which the archive has posts, by their address
         self._way = GivingWay()
+        self.note_known: Noter = lambda _posts: None  # hears which posts were here already
         self._people = DistinctNames()
         self._authors = Authors()
         self._wording = Wording(community)
@@ -84,6 +86,7 @@ class Intake:
             self._people.rename(before, after)
         receipts = self.receive(posts, batch.told) if posts else []
         self._note_whole(receipts)
+        self.note_known([one.row for one in receipts if one.outcome == "duplicate" and one.row])
         for entry, receipt in zip(batch.entries, receipts, strict=True):
             self._count(entry, receipt)
         self._people.add(

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,10 +14,11 @@ from django_tasks.base import Task
 
 from goodtalk.chats.arriving.completing import completions_told_to
 from goodtalk.chats.models import Post
-from goodtalk.communities.models import Community
+from goodtalk.communities.models import Community, User
 from goodtalk.doors.archives.batches import Progress
 from goodtalk.doors.archives.completions import forget_final, keeper_of
 from goodtalk.doors.archives.entries import DUPLICATE, WrongFile
+from goodtalk.doors.archives.found_again import Noter, noter_of
 from goodtalk.doors.archives.giving_way import GivingWay
 from goodtalk.doors.archives.importing import import_archive
 from goodtalk.doors.archives.keeping import file_of, forget_file, tidy_up
@@ -127,12 +128,17 @@ def confirm(job: ImportJob, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def ask_back(job: ImportJob, *, now: datetime) -> None:
-    """Have an import taken back. Safe to call twice. Raises AnotherOne."""
+def ask_back(
+    job: ImportJob, *, now: datetime, by: User | None = None, with_hours: Collection[int] = ()
+) -> None:
+    """Have an import taken back. Safe to call twice. Raises AnotherOne.
+
+    `with_hours` are chats that go too, though people here have made something in them.
+    """
     job = _locked(job)
     if job.may_be_taken_back(now):
         _check_alone(job)
-        job.asked_back_at = now
+        job.asked_back_at, job.asked_back_by, job.with_hours = now, by, sorted(with_hours)
         _start(job, undo, "Taking back", now)
 
 
@@ -217,8 +223,11 @@ def _look(run: Run) -> None:
 
 
 def _bring_home(run: Run) -> None:
+    note_known = noter_of(run.job, now=timezone.now())
     with completions_told_to(keeper_of(run.job)):
-        report = _import(run, now=run.job.stamp or timezone.now(), dry_run=False)
+        report = _import(
+            run, now=run.job.stamp or timezone.now(), dry_run=False, note_known=note_known
+        )
     report.count_as_stored(posts_of(run.job).count())
     imported_at = timezone.now()
     with transaction.atomic():
@@ -238,7 +247,9 @@ def _undo(run: Run) -> None:
     forget_file(run.job)
 
 
-def _import(run: Run, *, now: datetime, dry_run: bool) -> ImportReport:
+def _import(
+    run: Run, *, now: datetime, dry_run: bool, note_known: Noter | None = None
+) -> ImportReport:
     path = file_of(run.job)
     if not path.is_file():
         raise WrongFile(_("The file is not here any more. Choose it again."))
@@ -250,6 +261,7 @@ def _import(run: Run, *, now: datetime, dry_run: bool) -> ImportReport:
         hints=run.job.hints,
         dry_run=dry_run,
         watch=run.watch,
+        note_known=note_known,
     )
 
 

@@ -77,6 +77,10 @@ class ImportJob(models.Model):
     imported_at = models.DateTimeField(null=True)
     refused_at = models.DateTimeField(null=True)  # the file is no archive
     asked_back_at = models.DateTimeField(null=True)
+    asked_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    with_hours = models.JSONField(default=list)  # chats that go though people made something there
     taken_back_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)  # our fault; it can be gone on with
     sentence = models.TextField(blank=True)  # why it was refused, or failed
@@ -166,6 +170,15 @@ class ImportJob(models.Model):
             self.state != self.State.LOOKING or self.has_stopped(now)
         )
 
+    def take_over(self, posts: int) -> None:
+        """So many posts that were here before it are its own now. Not saved."""
+        if self.result:
+            skipped = self.result["skipped"]
+            self.result["stored"] += posts
+            skipped["duplicate"] = max(skipped["duplicate"] - posts, 0)
+            left_out = self.result.get("left_out", [])
+            self.result["left_out"] = [one for one in left_out if not one["is_here"]]
+
     def begin_run(self, doing: str, now: datetime) -> str:
         """Make a new run the job's; any other ends itself. Not saved. Returns its name."""
         self.run, self.asked_at, self.heard_at = uuid4(), now, None
@@ -204,6 +217,38 @@ class Completion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field} of {self.post}"
+
+
+class FoundAgainQuerySet(models.QuerySet["FoundAgain"]):
+    """What later imports found, read as phrases."""
+
+    def standing(self) -> "FoundAgainQuerySet":
+        """Those of imports that were not taken back."""
+        return self.filter(job__asked_back_at=None, job__taken_back_at=None)
+
+    def final(self, now: datetime) -> "FoundAgainQuerySet":
+        """Those of imports that can be taken back no more; what they followed is final too."""
+        return self.filter(job__imported_at__lte=now - WEEK, job__asked_back_at=None)
+
+
+class FoundAgain(models.Model):
+    """A post of another import, which an import has in its file as well.
+
+    When the first is taken back, the post stays and is the other's. Kept while that can be.
+    """
+
+    job = models.ForeignKey(ImportJob, models.CASCADE, related_name="+")
+    post = models.ForeignKey(  # found_again_once begins with it
+        Post, models.CASCADE, related_name="+", db_index=False
+    )
+
+    objects = FoundAgainQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint("post", "job", name="found_again_once")]
+
+    def __str__(self) -> str:
+        return f"{self.post} in {self.job}"
 
 
 @receiver(post_save, sender=Post)

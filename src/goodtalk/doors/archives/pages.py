@@ -1,5 +1,6 @@
 """The pages of imports: what has been brought, what would come of a file, what to do about it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -14,12 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from goodtalk.communities.addresses import community_run_by
+from goodtalk.communities.models import User
 from goodtalk.doors.archives.addresses import import_of
 from goodtalk.doors.archives.forms import FileForm, ReadingForm
+from goodtalk.doors.archives.found_again import also_in_others, imports_with
 from goodtalk.doors.archives.jobs import AnotherOne, ask_back, confirm, go_on, read_anew
 from goodtalk.doors.archives.keeping import bytes_here, tidy_up
 from goodtalk.doors.archives.models import ImportJob
-from goodtalk.doors.archives.taking_back import chats_of, posts_of
+from goodtalk.doors.archives.taking_back import chats_of, hours_that_would_stay, posts_of
 from goodtalk.doors.archives.uploads import discard
 
 IMPORTS_A_PAGE = 20
@@ -101,14 +104,26 @@ def take_back(request: HttpRequest, tag: str, number: int) -> HttpResponse:
     job = import_of(request.user, tag, number)
     if not job.may_be_taken_back(timezone.now()):
         return redirect(job)
+    staying = hours_that_would_stay(job)
     if request.method == "POST":
+        chosen = {hour.chat.pk for hour in staying} & _chosen(request.POST.getlist("hour"))
+        by: User = request.user  # type: ignore[assignment]
         try:
-            ask_back(job, now=timezone.now())
+            ask_back(job, now=timezone.now(), by=by, with_hours=chosen)
         except AnotherOne:
             messages.error(request, _one_at_a_time())
         return redirect(job)
-    going = posts_of(job).filter(withdrawn_at=None).count()
-    context = {"community": job.community, "job": job, "going": going}
+    posts = posts_of(job).filter(withdrawn_at=None)
+    shared = also_in_others(job, posts)
+    shared_count = shared.count()
+    context = {
+        "community": job.community,
+        "job": job,
+        "going": posts.count() - shared_count,
+        "shared": shared_count,
+        "others": imports_with(job, shared),
+        "staying": staying,
+    }
     return render(request, "archives/take_back.html", context)
 
 
@@ -131,6 +146,10 @@ def _shown(
         chats = chats_of(job).order_by("starts_at").annotate(stored=ours)
         shown["page"] = Paginator(chats, CHATS_A_PAGE).get_page(request.GET.get("page"))
     return shown
+
+
+def _chosen(words: Iterable[str]) -> set[int]:
+    return {int(word) for word in words if word.isdecimal() and len(word) < 18}
 
 
 def _one_at_a_time() -> str:

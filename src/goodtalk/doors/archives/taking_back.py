@@ -1,6 +1,7 @@
 """An import taken back: its posts go, and what it made or completed; everything else stays."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -11,8 +12,13 @@ from django.db.models import Exists, OuterRef, QuerySet
 from goodtalk.chats.arriving.real_times import tidy_left
 from goodtalk.chats.arriving.speakers import among_us
 from goodtalk.chats.filing.filing import refile_chat
-from goodtalk.chats.filing.old_questions import rebuild_questions
+from goodtalk.chats.filing.old_questions import (
+    CORRECTED,
+    rebuild_questions,
+    standing_corrections,
+)
 from goodtalk.chats.log import Happening, append_events, lock_chat
+from goodtalk.chats.made_by_people import made_by_people
 from goodtalk.chats.models import (
     Account,
     Chat,
@@ -22,7 +28,9 @@ from goodtalk.chats.models import (
     PostQuerySet,
     Thanks,
 )
+from goodtalk.chats.models.desk_lines import write_line
 from goodtalk.doors.archives.completions import file_anew, put_back
+from goodtalk.doors.archives.found_again import also_in_others, forget_found, hand_on
 from goodtalk.doors.archives.models import Completion, CompletionQuerySet, ImportJob
 
 BATCH = 500  # posts a statement; between times, a transaction
@@ -49,16 +57,40 @@ def _bringing(job: ImportJob) -> QuerySet[ChatEvent]:
     return ChatEvent.objects.filter(kind="chat.planned", at__in=[job.stamp] if job.stamp else [])
 
 
+@dataclass(frozen=True)
+class StayingHour:
+    """An hour in which nothing would be left but what people here have made of it."""
+
+    chat: Chat
+    made: list[str]  # in words
+
+
+def hours_that_would_stay(job: ImportJob) -> list[StayingHour]:
+    """Those that would, were the import taken back now, earliest first."""
+    going = posts_of(job).filter(withdrawn_at=None)
+    staying = Post.objects.filter(chat=OuterRef("pk"), withdrawn_at=None)
+    elses = staying.exclude(pk__in=going.values("pk"))
+    shared = also_in_others(job, posts_of(job)).filter(chat=OuterRef("pk"))
+    emptied = list(chats_of(job).filter(~Exists(elses), ~Exists(shared)).order_by("starts_at"))
+    made = made_by_people([chat.pk for chat in emptied])
+    return [
+        StayingHour(chat, made[chat.pk])
+        for chat in emptied
+        if chat.pk in made and _is_an_archives(job, chat)
+    ]
+
+
 def take_back_posts(
     job: ImportJob, *, now: datetime, watch: Watcher = lambda _done, _in_all: None
 ) -> None:
     """Delete what an import stored, a chat at a time, each in a transaction of its own.
 
     Goes: its posts; what it completed in others; the chats, made for an archive or brought by it,
-    in which nothing else is; the accounts and people who have said nothing else. Stays: what
-    others said, also in reply. Of a post that its author took back, the address stays, so that no
-    import brings its words again. Safe to call again, also after it was interrupted. `watch` is
-    told posts done, and posts in all.
+    in which nothing else is, nor anything that people have made there, unless `job.with_hours` has
+    them; the accounts and people who have said nothing else. Stays: what another import has brought
+    as well, which is that one's from now on; what others said, also in reply. Of a post that its
+    author took back, the address stays, so that no import brings its words again. Safe to call
+    again, also after it was interrupted. `watch` is told posts done, and posts in all.
     """
     going = posts_of(job).filter(withdrawn_at=None)
     done, in_all = 0, going.count()
@@ -69,29 +101,35 @@ def take_back_posts(
         watch(done, in_all)
     between = iter(list(going.filter(chat=None).values_list("pk", flat=True)))
     while batch := list(islice(between, BATCH)):
-        done += _delete_between(batch)
+        done += _delete_between(job, batch)
         watch(done, in_all)
     while _put_back_between(job, now):
         watch(done, in_all)
+    forget_found([job])
 
 
 @transaction.atomic
 def _take_from_chat(job: ImportJob, chat_id: int, now: datetime) -> int:
     """Take an import out of one chat. Returns how many posts that were."""
     chat = lock_chat(chat_id)
-    going = list(posts_of(job).filter(chat=chat, withdrawn_at=None).order_by("pk"))
+    ours = list(posts_of(job).filter(chat=chat, withdrawn_at=None).order_by("pk"))
+    going = hand_on(job, ours)
     freed = _delete(going)
     changed = put_back(_completed(job).filter(post__chat=chat))
     reworded = [post for post in changed if post.chat_id == chat.pk]
     left = [post for post in changed if post.chat_id != chat.pk]
     if left:
         going = _leave(left, now) + going
-    if _was_for_these_alone(job, chat):
+    is_empty = not chat.posts.filter(withdrawn_at=None).exists() and _is_an_archives(job, chat)
+    made = made_by_people([chat.pk]) if is_empty else {}
+    if is_empty and (not made or chat.pk in job.with_hours):
         _delete_chat(chat)
+        if made:
+            _tell_removal(job, chat, now)
     elif going or reworded:
         _mend(chat, going, freed, reworded, now)
     _forget_authors({post.account_id for post in going})
-    return len(going) - len(left)
+    return len(ours)
 
 
 def _leave(posts: list[Post], now: datetime) -> list[Post]:
@@ -105,11 +143,12 @@ def _leave(posts: list[Post], now: datetime) -> list[Post]:
 
 
 @transaction.atomic
-def _delete_between(numbers: Sequence[int]) -> int:
-    going = list(Post.objects.filter(pk__in=numbers))
+def _delete_between(job: ImportJob, numbers: Sequence[int]) -> int:
+    ours = Post.objects.select_for_update(of=("self",)).filter(pk__in=numbers).order_by("pk")
+    going = hand_on(job, list(ours))
     _delete(going)
     _forget_authors({post.account_id for post in going})
-    return len(going)
+    return len(numbers)
 
 
 @transaction.atomic
@@ -150,26 +189,32 @@ def _free_copies(originals: Sequence[int], *, but: set[int]) -> list[Post]:
     return list(leaders.values())
 
 
-def _was_for_these_alone(job: ImportJob, chat: Chat) -> bool:
-    """Whether an archive made it, nothing is left that was said in it, and nobody edited it.
+def _is_an_archives(job: ImportJob, chat: Chat) -> bool:
+    """Whether it was made for an archive, or brought by this one or by one that was taken back.
 
     An hour that has opened here since it was brought has a life of its own.
     """
+    gone = ImportJob.objects.filter(community=job.community_id).exclude(asked_back_at=None)
+    planned = chat.events.filter(kind="chat.planned", at__in=gone.values("confirmed_at"))
+    is_brought = planned.exists() or _bringing(job).filter(chat=chat).exists()
     of_the_hour = chat.events.filter(kind__startswith="chat.")
-    is_brought = _bringing(job).filter(chat=chat).exists()
     has_opened = of_the_hour.exclude(kind="chat.planned").exists()
-    return (
-        (chat.is_rebuilt or (is_brought and not has_opened))
-        and chat.recapped_at is None
-        and not chat.posts.filter(withdrawn_at=None).exists()
-        and not chat.events.exclude(by=None).exists()
-    )
+    return chat.is_rebuilt or (is_brought and not has_opened)
 
 
 def _delete_chat(chat: Chat) -> None:
-    """What is left of posts that were taken back by their authors: their addresses stay taken."""
+    """What is left of posts that were taken back by their authors: their addresses stay taken.
+
+    And in the community's log, whom somebody at its desk has held or blocked.
+    """
     chat.posts.update(chat=None, question=None, parent=None)
+    chat.desk_lines.filter(event=None).update(chat=None)
     chat.delete()
+
+
+def _tell_removal(job: ImportJob, chat: Chat, now: datetime) -> None:
+    about = {"before": {"hour": chat.address}, "reason": job.file_name}
+    write_line(chat.community, "hour.removed", by=job.asked_back_by, at=now, **about)
 
 
 def _mend(
@@ -196,7 +241,8 @@ def _mend(
     absent = chat.attendances.filter(~Exists(speaking), person__accounts__in=people)
     chat.attendances.filter(pk__in=list(absent.values_list("pk", flat=True))).delete()
     if chat.is_rebuilt:
-        if not chat.events.exclude(by=None).exists():
+        corrected = [each.line.before[CORRECTED] for each in standing_corrections(chat)]
+        if not any("theme" in each for each in corrected):
             chat.theme = ""  # it was said in one of the posts; perhaps in one that is left
             chat.save(update_fields=["theme"])
         rebuild_questions(chat, now=now)
@@ -204,11 +250,14 @@ def _mend(
 
 
 def _forget_authors(numbers: set[int]) -> None:
-    """Accounts that have said nothing else, and people who have no other account here."""
+    """Accounts that have said nothing else, and people who have no other account here.
+
+    Whom a community holds or blocks stays known to it.
+    """
     if not numbers:
         return
     said = Post.objects.filter(account=OuterRef("pk"))
-    lone = Account.objects.filter(~Exists(said), pk__in=numbers).exclude(among_us())
+    lone = Account.objects.filter(~Exists(said), pk__in=numbers, bars=None).exclude(among_us())
     found: dict[int, int] = dict(lone.values_list("pk", "person_id"))
     Account.objects.filter(pk__in=found).delete()
     nobody: dict[str, Any] = {"accounts": None, "user": None, "attendances": None}

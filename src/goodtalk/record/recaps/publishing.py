@@ -1,9 +1,11 @@
 """Keeping a recap, publishing it, taking it back: what the chair does with it after the hour."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from goodtalk.chats.log import append_event, lock_chat, marked
 from goodtalk.chats.models import Chat
@@ -29,6 +31,15 @@ def published_text(chat: Chat) -> RecapText | None:
     if chat.recapped_at is None:
         return None
     return texts_of(chat).exclude(published_at=None).first()
+
+
+def recaps_among(chats: Collection[int]) -> dict[int, list[str]]:
+    """In which of these hours a chair has written a recap, in words. One query."""
+    written = Chat.objects.filter(pk__in=chats, recap_texts__isnull=False).distinct()
+    return {
+        chat: [_("the recap") if recapped_at else _("a recap that is not published")]
+        for chat, recapped_at in written.values_list("pk", "recapped_at")
+    }
 
 
 @transaction.atomic

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from goodtalk.chats.models import Post
+from goodtalk.chats.models import Chat, Post
 from goodtalk.doors.archives.keeping import file_of
 from goodtalk.doors.archives.models import ImportJob
+from goodtalk.record.recaps.publishing import publish_recap
 from tests.doors.archives.imports.conftest import HOUR
 
 
@@ -121,6 +122,50 @@ def test_taking_back_is_asked_about_first(olives, bring_home, work, archive):
 
     assert Post.objects.count() == 0
     assert "What this import stored is gone." in words(olives.get(job.get_absolute_url()))
+
+
+def test_before_an_import_is_taken_back_the_page_says_what_another_one_has_too(
+    olives, bring_home, make_tags, archive
+):
+    job = bring_home(archive, now=timezone.now())
+    other = make_tags(*HOUR[:2]).read_bytes()
+    bring_home(other, now=timezone.now(), mark="2", name="second.csv")
+
+    asked = words(olives.get(f"{job.get_absolute_url()}take-back/"))
+
+    assert "4 posts that only this import has brought go." in asked
+    assert "2 posts stay: other imports have brought them too, and they are theirs" in asked
+    assert "second.csv" in asked
+
+
+def test_hours_that_would_stay_are_named_and_go_where_that_is_chosen(
+    olives, olive, bring_home, work, archive
+):
+    job = bring_home(archive, now=timezone.now())
+    chat = Chat.objects.get()
+    publish_recap(chat, "It was cold.", after=None, by=olive, now=timezone.now())
+    address = f"{job.get_absolute_url()}take-back/"
+
+    asked = words(olives.get(address))
+    assert "An hour that would stay without its posts" in asked
+    assert " · the recap · look at it" in asked
+    olives.post(address, {"hour": [chat.pk, "x", "9"]})
+    work()
+
+    assert Chat.objects.count() == 0
+    log = words(olives.get("/lgovsm/desk-log/"))
+    assert re.search(r"Removed an hour and what .* archive.csv Olive .* 2014-03-14", log)
+
+
+def test_they_stay_where_nothing_is_chosen(olives, olive, bring_home, work, archive):
+    job = bring_home(archive, now=timezone.now())
+    chat = Chat.objects.get()
+    publish_recap(chat, "It was cold.", after=None, by=olive, now=timezone.now())
+
+    olives.post(f"{job.get_absolute_url()}take-back/")
+    work()
+
+    assert (Chat.objects.get(), Post.objects.count()) == (chat, 0)
 
 
 def test_what_is_final_offers_no_way_back(olives, bring_home, archive):

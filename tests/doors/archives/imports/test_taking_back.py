@@ -3,13 +3,30 @@
 import json
 from datetime import UTC, datetime
 
+import pytest
+
 from goodtalk.chats.arriving.incoming import Author, IncomingPost
 from goodtalk.chats.arriving.receive import receive_post
 from goodtalk.chats.arriving.speakers import web_account
-from goodtalk.chats.keeping_order.moderation import set_aside, withdraw
-from goodtalk.chats.models import Account, Attendance, Chat, ChatEvent, Person, Post, Question
+from goodtalk.chats.keeping_order.barring import block_account
+from goodtalk.chats.keeping_order.moderation import refile, set_aside, spotlight, withdraw
+from goodtalk.chats.models import (
+    Account,
+    Attendance,
+    Bar,
+    Chat,
+    ChatEvent,
+    DeskLine,
+    Person,
+    Post,
+    Question,
+)
+from goodtalk.chats.steering.correcting import correct_hour, undo_correction
 from goodtalk.chats.thanking import thank
-from goodtalk.doors.archives.taking_back import take_back_posts
+from goodtalk.desk.notes import write_note
+from goodtalk.doors.archives.jobs import ask_back
+from goodtalk.doors.archives.taking_back import hours_that_would_stay, take_back_posts
+from goodtalk.record.recaps.publishing import keep_text, publish_recap
 from tests.doors.archives.imports.conftest import HOUR
 from tests.doors.archives.imports.moments import LATER, NOW
 from tests.hour import logged
@@ -148,13 +165,135 @@ def test_a_post_that_its_author_took_back_does_not_come_again(bring_home, undo, 
     assert not Post.objects.filter(text__startswith="A1").exists()
 
 
-def test_a_chat_in_which_somebody_did_something_stays(bring_home, undo, olive, archive):
+def test_a_chat_goes_also_when_somebody_had_touched_the_posts_that_go(
+    bring_home, undo, olive, archive
+):
+    before = counts()
     job = bring_home(archive)
     set_aside(Post.objects.get(text__startswith="A1"), by=olive, now=NOW)
+    spotlight(Post.objects.get(text__startswith="A2"), by=olive, now=NOW)
+    refile(Post.objects.get(text__startswith="A2"), None, by=olive, now=NOW)
 
     undo(job)
 
+    assert counts() == before
+
+
+def test_whom_somebody_blocked_there_stays_blocked_and_the_log_says_so(
+    bring_home, undo, olive, archive
+):
+    job = bring_home(archive)
+    post = Post.objects.get(text__startswith="A1")
+    bar = block_account(post, by=olive, now=NOW)
+
+    undo(job)
+
+    assert (Chat.objects.count(), list(Bar.objects.all())) == (0, [bar])
+    (line,) = DeskLine.objects.all()
+    assert (line.kind, line.account, line.chat) == ("account.blocked", post.account, None)
+
+
+def write_recap(chat, olive):
+    publish_recap(chat, "It was cold.", after=None, by=olive, now=NOW)
+
+
+def keep_recap(chat, olive):
+    keep_text(chat, "It was cold.", after=None, by=olive, now=NOW)
+
+
+def write_backstage(chat, olive):
+    write_note(chat, "Ask Bob again", by=olive, now=NOW, key="1")
+
+
+def correct_theme(chat, olive):
+    correct_hour(chat, "Gritting", {}, by=olive, now=NOW)
+
+
+def correct_question(chat, olive):
+    correct_hour(chat, chat.theme, {1: "Who grits?"}, by=olive, now=NOW)
+
+
+MADE = [
+    (write_recap, "the recap"),
+    (keep_recap, "a recap that is not published"),
+    (write_backstage, "a note backstage"),
+    (correct_theme, "a corrected theme"),
+    (correct_question, "corrected questions"),
+]
+
+
+@pytest.mark.parametrize(("make", "named"), MADE)
+def test_a_chat_in_which_people_have_made_something_of_their_own_stays(
+    bring_home, undo, olive, archive, make, named
+):
+    job = bring_home(archive)
+    make(Chat.objects.get(), olive)
+    told = [one.made for one in hours_that_would_stay(job)]
+
+    undo(job)
+
+    assert told == [[named]]
     assert (Chat.objects.count(), Post.objects.count()) == (1, 0)
+
+
+@pytest.mark.parametrize(("make", "named"), MADE)
+def test_it_goes_where_whoever_takes_the_import_back_chose_so_and_the_log_says_who(
+    bring_home, work, olive, archive, make, named
+):
+    before = counts()
+    job = bring_home(archive)
+    make(Chat.objects.get(), olive)
+
+    ask_back(job, now=job.imported_at, by=olive, with_hours=[Chat.objects.get().pk])
+    work()
+
+    assert counts() == before
+    (line,) = DeskLine.objects.all()
+    assert (line.kind, line.by, line.before) == ("hour.removed", olive, {"hour": "2014-03-14"})
+
+
+def test_what_somebody_took_back_themselves_keeps_no_chat(bring_home, undo, olive, archive):
+    job = bring_home(archive)
+    chat = Chat.objects.get()
+    write_backstage(chat, olive)
+    chat.notes_backstage.get().take_back(now=NOW)
+    correct_theme(chat, olive)
+    undo_correction(chat, chat.events.latest("seq").seq, by=olive, now=NOW)
+
+    undo(job)
+
+    assert Chat.objects.count() == 0
+
+
+def test_an_hour_in_which_others_spoke_stays_though_it_was_chosen(
+    community, bring_home, work, olive, archive
+):
+    job = bring_home(archive)
+    chat = Chat.objects.get()
+    write_recap(chat, olive)
+    receive_post(community, said(1), now=LATER, into=chat)
+
+    told = list(hours_that_would_stay(job))
+    ask_back(job, now=job.imported_at, by=olive, with_hours=[chat.pk])
+    work()
+
+    assert told == []
+    assert (Chat.objects.get(), texts()) == (chat, ["Said live #lgovsm"])
+    assert chat.recap_texts.count() == 1
+
+
+def test_the_theme_said_in_a_post_that_goes_is_forgotten_though_another_post_was_touched(
+    community, bring_home, undo, olive, archive
+):
+    job = bring_home(archive)
+    chat = Chat.objects.get()
+    post = receive_post(community, said(1), now=LATER, into=chat).post
+    spotlight(post, by=olive, now=LATER)
+    assert chat.theme == "Winter gritting"
+
+    undo(job)
+
+    assert Chat.objects.get().theme == ""
 
 
 def test_a_chat_that_was_held_here_stays_with_its_run_sheet(
