@@ -47,6 +47,33 @@ def test_no_way_to_read_shows_words_before_their_warning(client, make_chat, post
     assert page.text.index("Content warning: Cats") < page.text.index("The words")
 
 
+def test_on_paper_the_reader_chooses_what_stands_behind_its_warning(client, make_chat, post_in):
+    chat = make_chat()
+    post_in(chat, "The words", enclosed=Enclosed(warning="Cats"))
+    post_in(chat, "Other words", enclosed=Enclosed(pictures=(Picture(CAT),)))
+    address = f"{chat.get_absolute_url()}?read=print"
+
+    shut = read(client, address)
+    opened = read(client, f"{address}&warnings=open")
+
+    assert [attrs for tag, attrs in shut.tags if tag == "details"] == [{"class": "behind"}]
+    assert "1 post stands behind a content warning. Print what stands" in shut.text
+    assert "?read=print&warnings=open" in shut.values("href", "a")
+    [details] = [attrs for tag, attrs in opened.tags if tag == "details"]
+    assert details == {"class": "behind", "open": None}
+    assert opened.text.index("Content warning: Cats") < opened.text.index("The words")
+    assert "?read=print" in opened.values("href", "a")
+
+
+def test_paper_without_warnings_speaks_of_none(client, make_chat, post_in):
+    chat = make_chat()
+    post_in(chat, "The words")
+
+    page = read(client, f"{chat.get_absolute_url()}?read=print")
+
+    assert "content warning" not in page.text
+
+
 def test_nothing_says_in_passing_what_stands_behind_a_warning(
     client, make_chat, post_in, chair, friday_at
 ):

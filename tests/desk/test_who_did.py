@@ -2,6 +2,8 @@
 
 import pytest
 
+from goodtalk.chats.filing.old_questions import rebuild_questions
+from goodtalk.chats.filing.refiling import file_chat_again
 from goodtalk.chats.keeping_order.moderation import set_aside, withdraw
 from goodtalk.chats.models import Chat, ChatEvent
 from goodtalk.chats.steering.conductor import (
@@ -116,6 +118,71 @@ def test_a_participant_who_takes_their_question_back_edits_no_run_sheet(
 
     assert now == "Took a post back whose question stood on the run sheet, A participant"
     assert told(chat)[-1] == "Edited the run sheet, A participant, or somebody who has left"
+
+
+@pytest.fixture
+def old_hour(make_chat, post_in):
+    """An hour of an archive whose theme and questions an import has just found."""
+    chat = make_chat(state="closed", is_rebuilt=True, theme="")
+    post_in(chat, "Tonight's topic is winter gritting.", when="13:01")
+    post_in(chat, "Q1: Who decides which roads are gritted?", when="13:05")
+    post_in(chat, "Q2: Who tells residents?", when="13:15")
+    rebuild_questions(chat, now=at("15:00"))
+    return Chat.objects.get(pk=chat.pk)
+
+
+def test_what_an_import_or_a_command_found_is_no_participants(old_hour):
+    posts = old_hour.posts.filter(is_prompt=True).order_by("published_at")
+    posts.last().delete()
+    file_chat_again(old_hour, now=at("16:00"))
+    posts.last().delete()
+    rebuild_questions(old_hour, now=at("17:00"), found_by="import_back")
+
+    assert told(old_hour) == [
+        "Changed the questions, An import", "Changed the theme, An import",
+        "Changed the questions, A command", "Changed the questions, An import taken back",
+    ]  # fmt: skip
+
+
+def test_of_older_lines_of_an_old_hour_no_more_is_said_than_is_known(old_hour):
+    forget_marks(old_hour)
+
+    assert told(old_hour) == [
+        "Edited the run sheet, An import, or a participant",
+        "Changed the plan, An import, or a participant",
+    ]
+
+
+def test_a_participant_who_takes_the_question_of_an_old_hour_back_is_named_so(old_hour):
+    withdraw(old_hour.posts.filter(is_prompt=True).last(), now=at("16:00"))
+
+    assert told(old_hour)[2:] == [
+        "Took a post back whose question stood on the run sheet, A participant"
+    ]
+
+
+def test_an_hours_own_log_has_what_imports_did_and_the_communitys_only_what_people_did(
+    client, old_hour, organiser
+):
+    client.force_login(organiser)
+
+    own = client.get(f"{old_hour.desk_url()}log/").content.decode()
+    all_desks = client.get("/lgovsm/desk-log/").content.decode()
+
+    assert own.count("An import") == 2
+    assert "An import" not in all_desks
+
+
+def test_the_desk_of_an_old_hour_shows_no_wrap_up_and_its_whole_date(
+    client, old_hour, make_chat, organiser
+):
+    held = make_chat(community=old_hour.community, state="closed", part=2)
+    client.force_login(organiser)
+
+    old, new = (client.get(one.desk_url()).content.decode() for one in (old_hour, held))
+
+    assert ("Wrap-up" in old, "Wrap-up" in new) == (False, True)
+    assert "Friday 27 November 2026, 13:00" in old
 
 
 def test_the_rota_seats_whoever_stood_by(make_chat, chair, lurker):

@@ -82,7 +82,10 @@ def hour(request: HttpRequest, tag: str, hour: Hour) -> HttpResponse:
 
 
 def _printed(request: HttpRequest, chat: Chat, strip: Strip) -> HttpResponse:
-    """The whole hour on one long page, as paper wants it. Five queries, six with quotes."""
+    """The whole hour on one long page, as paper wants it. Five queries, six with quotes.
+
+    Nobody can open a warning on paper: `?warnings=open` has done so.
+    """
     times = times_of(chat)
     posts = list(
         readable(chat).select_related("parent__account").order_by("published_at", "pk")
@@ -95,6 +98,8 @@ def _printed(request: HttpRequest, chat: Chat, strip: Strip) -> HttpResponse:
         "people": strip.people,
         "moments": moments(map(discreet, posts), milestones(times, strip.questions), ()),
         "missing": what_is_missing(chat),
+        "behind": sum(bool(post.came_with and post.came_with.warning) for post in posts),
+        "opens_warnings": request.GET.get("warnings") == "open",
     }
     return render(request, "chats/print.html", context)
 

@@ -68,6 +68,11 @@ SENTENCES = {
 }
 ASKER_LEFT = gettext_lazy("Took a post back whose question stood on the run sheet")
 ON_HOLD_AGAIN = gettext_lazy("Opened the hour again, on hold as it was")
+# Of an hour that was put together from files: nobody edited anything.
+FROM_FILES = {
+    "run_sheet.edited": gettext_lazy("Changed the questions"),
+    "chat.edited": gettext_lazy("Changed the theme"),
+}
 # What of a plan was changed; several of these together are one of them.
 PARTS_OF_PLAN = {
     "theme": gettext_lazy("theme"),
@@ -145,6 +150,8 @@ def sentence_of(event: ChatEvent, names: Names) -> str:
         return str(ON_HOLD_AGAIN)
     if event.kind == "run_sheet.edited" and event.data.get("by") == "participant":
         return str(ASKER_LEFT)
+    if event.kind in FROM_FILES and event.chat.is_rebuilt and "by" in event.data:
+        return str(FROM_FILES[event.kind])
     return str(SENTENCES[event.kind]) % named + _parts_changed(event)
 
 

@@ -9,12 +9,15 @@ LEFT = gettext_lazy("Somebody who has left")  # their account is gone, and their
 MARKS = {  # what the event itself says; see marked() in chats/log.py
     "clock": gettext_lazy("The autopilot"),
     "command": gettext_lazy("A command"),
+    "import": gettext_lazy("An import"),
+    "import_back": gettext_lazy("An import taken back"),
     "participant": gettext_lazy("A participant"),
     "person": LEFT,
     "rota": gettext_lazy("The rota"),
 }
 SHEET_OF_PLAN = 2  # an hour is planned, and has its first run sheet
 BY_THE_CLOCK = ("chat.opened", "chat.started", "chat.left_alone")
+BY_ARCHIVES = ("run_sheet.edited", "chat.edited")  # in an hour that was put together from files
 # Older events do not say; nor, of these kinds, can anything else be told from an empty name.
 EITHER = {
     "question.released": gettext_lazy("By itself, or by somebody who has left"),
@@ -32,7 +35,7 @@ EITHER = {
 
 
 def who_did(event: ChatEvent) -> str:
-    """Their name; where there is none, what is known. `by` and `line` come with it: no query."""
+    """Their name; without one, what is known. `by`, `line` and `chat` come with it: no query."""
     if event.by:
         return event.by.shown_name
     if event.kind in BY_THE_CLOCK:
@@ -41,6 +44,8 @@ def who_did(event: ChatEvent) -> str:
         return str(MARKS[mark])
     if getattr(event, "line", None):  # the desk's own, beside what was pressed there
         return str(LEFT)
+    if event.kind in BY_ARCHIVES and event.chat.is_rebuilt:
+        return _("An import, or a participant")
     if event.kind == "run_sheet.edited" and event.seq > SHEET_OF_PLAN:
         return _("A participant, or somebody who has left")
     return str(EITHER.get(event.kind, LEFT))

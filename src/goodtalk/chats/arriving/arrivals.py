@@ -230,7 +230,7 @@ class Arrivals:
         for post in refiled:
             by_chat[post.chat_id or 0].append(Happening("post.refiled", {"post": post.pk}))
         for chat_id in self._has_questions:
-            by_chat[chat_id].append(Happening("run_sheet.edited", {}))
+            by_chat[chat_id].append(Happening("run_sheet.edited", {"by": "import"}))
         places = append_many(
             [(self._locked[chat_id], these) for chat_id, these in by_chat.items()], at=self.now
         )

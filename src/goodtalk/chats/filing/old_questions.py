@@ -43,8 +43,10 @@ _MARKS_OF_OTHERS = {
 
 
 @transaction.atomic
-def rebuild_questions(chat: Chat, *, now: datetime) -> int:
+def rebuild_questions(chat: Chat, *, now: datetime, found_by: str = "import") -> int:
     """Make the questions that the chair asked the questions of a rebuilt chat. Returns how many.
+
+    The log keeps what `found_by` says of who did it; desk/who_did.py has the words.
 
     Chats that were held here keep theirs. The posts that asked are marked and filed to their
     question; whoever calls this files the others again (filing.refile_chat). Safe to repeat: what
@@ -57,13 +59,14 @@ def rebuild_questions(chat: Chat, *, now: datetime) -> int:
     said = _said_in(chat)
     asked = questions_asked(chat, said)
     changed = [_write_questions(chat, asked), _mark_prompts(chat, asked)]
-    happenings = [Happening("run_sheet.edited", {})] if any(changed) else []
+    mark = {"by": found_by}
+    happenings = [Happening("run_sheet.edited", mark)] if any(changed) else []
     corrected = [each.line.before[CORRECTED] for each in standing_corrections(chat)]
     is_decided = any("theme" in each for each in corrected)
     if not chat.theme and not is_decided and (theme := theme_said(said, asked)):
         chat.theme = theme
         chat.save(update_fields=["theme"])
-        happenings.append(Happening("chat.edited", {}))
+        happenings.append(Happening("chat.edited", mark))
     append_events(chat, happenings, at=now)
     return int(chat.questions.count())
 

@@ -21,7 +21,7 @@ def file_chat_again(chat: Chat, *, now: datetime) -> int:
     """
     chat = lock_chat(chat.pk)
     before = _filings(chat)
-    rebuild_questions(chat, now=now)
+    rebuild_questions(chat, now=now, found_by="command")
     chat.refresh_from_db(fields=["last_seq"])  # that wrote to the log too
     refile_posts(chat)
     changed = [pk for pk, filing in _filings(chat).items() if before.get(pk) != filing]

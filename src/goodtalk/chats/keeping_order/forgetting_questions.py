@@ -23,4 +23,4 @@ def forget_asked(chat: Chat, post: Post, *, now: datetime) -> None:
     question = post.question
     question.text = text_without_words(question.number)
     question.save(update_fields=["text"])
-    append_event(chat, "run_sheet.edited", {}, at=now)
+    append_event(chat, "run_sheet.edited", {"by": "participant"}, at=now)

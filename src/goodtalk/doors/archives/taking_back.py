@@ -245,7 +245,7 @@ def _mend(
         if not any("theme" in each for each in corrected):
             chat.theme = ""  # it was said in one of the posts; perhaps in one that is left
             chat.save(update_fields=["theme"])
-        rebuild_questions(chat, now=now)
+        rebuild_questions(chat, now=now, found_by="import_back")
         refile_chat(chat)
 
 

@@ -121,7 +121,7 @@ def test_taking_back_is_asked_about_first(olives, bring_home, work, archive):
     work()
 
     assert Post.objects.count() == 0
-    assert "What this import stored is gone." in words(olives.get(job.get_absolute_url()))
+    assert "What only this import had brought is gone." in words(olives.get(job.get_absolute_url()))
 
 
 def test_before_an_import_is_taken_back_the_page_says_what_another_one_has_too(
