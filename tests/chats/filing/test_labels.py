@@ -38,6 +38,11 @@ from goodtalk.chats.filing.labels import find_label, read_label
         ("#lgovsm A1: we ask", ("A", 1)),
         ("#lgovsm @olive #localgov A2) we ask", ("A", 2)),
         ("RT @jo: A1 we ask", ("A", 1)),
+        ("Agree! RT @olive: Q2: And the worst?", ("Q", 2)),
+        ("This. RT @jo A1 we ask", ("A", 1)),
+        ("So do we MT @jo@council.example: “A2 we ask", ("A", 2)),
+        ("MT @olive: Q2 the worst?", ("Q", 2)),
+        ("A1 yes RT @olive: Q2: And the worst?", ("A", 1)),
         ("“A1 we ask”", ("A", 1)),
         ("We ask the gritters A1", ("A", 1)),
         ("We ask the gritters (A1)", ("A", 1)),
@@ -91,6 +96,7 @@ def test_a_label_is_read(text, label):
         "https://example.org/A1",
         "We’ll be following a Q1/A1 format.",
         "Late, sorry.\nA1 is closed near Newark",
+        "Shut again RT @roads: A1 northbound: queues",
         "Join us\nfor a 4/2 book talk",
     ],
 )
@@ -98,7 +104,9 @@ def test_what_only_looks_like_a_label_is_none(text):
     assert read_label(text) is None
 
 
-@pytest.mark.parametrize("piece", ["@", "#", "@a", "RT ", ".@", "A1", "A", " ", "-", "@.-", "“@"])
+@pytest.mark.parametrize(
+    "piece", ["@", "#", "@a", "RT ", ".@", "A1", "A", " ", "-", "@.-", "“@", "RT @a "]
+)
 def test_a_post_of_nothing_but_beginnings_does_not_stop_the_hour(piece):
     assert read_label(f"{piece * 5_000}!") is None  # once it took longer than anybody waits
 

@@ -48,6 +48,12 @@ _SPELT = re.compile(
     rf"\A{_BEFORE}(?<!\w)(?P<word>answer|question|topic)\s?#?(?P<joined>\d{{1,2}})(?!\w)",
     re.IGNORECASE,
 )
+# In a retweet that has words of its own before it: the label of the post that it repeats.
+_REPEATED = re.compile(
+    rf"\b[RM]T\s*+[@＠][\w.@-]++:?\s*+[\"“]?[#＃]?{_WORD}[.:\-#]?(?P<joined>\d{{1,2}})"
+    rf"(?![\w%])(?!{_NO_LABEL_BEFORE})",
+    re.IGNORECASE,
+)
 # "Stuck on the A1", "printed on A3", "sales in Q1".
 _NOT_AFTER = "".join(
     rf"(?<!\b{word})" for word in ("the", "on", "onto", "in", "of", "off", "via", "along")
@@ -71,7 +77,9 @@ class Found(NamedTuple):
 
 
 def read_label(text: str) -> Label | None:
-    """The label of a post, from its beginning (after mentions and tags), a line's, or its end."""
+    """The label of a post: at its beginning (after mentions and tags), a line's, a retweet's in it,
+    or at its end.
+    """
     return _remembered(text) if len(text) <= _SHORT else _label(text)
 
 
@@ -90,6 +98,7 @@ def find_label(text: str) -> Found | None:
         return None
     head, tail = text[:_LONGEST], text[-_LONGEST:]
     match, before = _SPELT.match(head) or _AT_START.match(head) or _ON_A_LINE.search(head), 0
+    match = match or _REPEATED.search(head)
     if match is None:
         match, before = _AT_END.search(tail), len(text) - len(tail)
     if match is None:
