@@ -1,5 +1,7 @@
 """An old hour in real browsers: found one's way in, played again, printed, looked at by axe."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -78,6 +80,19 @@ def test_playing_fetches_the_pages_that_it_needs_and_shows_every_post_in_order(v
     assert times == sorted(times)
     assert len(set(numbers)) == len(numbers)
     assert times[-1].startswith("2014-03-14T13:59")
+
+
+def test_a_seek_while_a_page_is_on_its_way_is_followed_when_it_has_come(visit, hour):
+    page = visit().go(f"{hour}?read=time")
+    on_their_way = []
+    page.route("**/*page=2*", lambda route: on_their_way.append(route))
+
+    with page.expect_request("**/*page=2*"):
+        seek(page, 17 * 60 + 59)  # all of the first page is said
+    seek(page, 57 * 60)
+    on_their_way.pop().continue_()
+
+    expect(page.locator(SHOWN).last).to_have_attribute("data-at", re.compile("2014-03-14T13:5[67]"))
 
 
 def test_going_back_to_the_beginning_shows_the_first_page_again(visit, hour):

@@ -154,6 +154,7 @@ class PlayHour extends HTMLElement {
     if (this.#isPlaying) this.#part("aloud").textContent = question.entry.textContent
   }
 
+  // Looks again whenever a page has come: the reader may have gone elsewhere meanwhile.
   async #fetchWhatIsNeeded() {
     if (this.#loading) return false
     const wanted = pageAt(this.marks, this.position)
@@ -162,18 +163,19 @@ class PlayHour extends HTMLElement {
       this.log.replaceChildren(...entries)
       this.pages = { from: wanted, to: wanted }
     })
-    return isThere && this.#fetchWhatIsNeeded() // the reader may have gone elsewhere meanwhile
+    return isThere && this.#fetchWhatIsNeeded()
   }
 
   // The next page comes before it is needed: once everything that is here has been said.
   async #fetchNext() {
     const times = [...this.log.children].map((entry) => Date.parse(entry.dataset.at))
     if (this.pages.to >= this.last || saidBy(times, this.position) < times.length) return true
-    return this.#load(this.pages.to + 1, (entries) => {
+    const isThere = await this.#load(this.pages.to + 1, (entries) => {
       for (const entry of entries) entry.hidden = true
       this.log.append(...entries)
       this.pages.to += 1
     })
+    return isThere && this.#fetchWhatIsNeeded()
   }
 
   async #load(page, put) {
