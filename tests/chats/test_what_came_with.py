@@ -57,7 +57,7 @@ def test_on_paper_the_reader_chooses_what_stands_behind_its_warning(client, make
     opened = read(client, f"{address}&warnings=open")
 
     assert [attrs for tag, attrs in shut.tags if tag == "details"] == [{"class": "behind"}]
-    assert "1 post stands behind a content warning. Print what stands" in shut.text
+    assert "1 post stands behind a content warning. Print the words as well" in shut.text
     assert "?read=print&warnings=open" in shut.values("href", "a")
     [details] = [attrs for tag, attrs in opened.tags if tag == "details"]
     assert details == {"class": "behind", "open": None}

@@ -183,6 +183,7 @@ def test_the_desk_of_an_old_hour_shows_no_wrap_up_and_its_whole_date(
 
     assert ("Wrap-up" in old, "Wrap-up" in new) == (False, True)
     assert "Friday 27 November 2026, 13:00" in old
+    assert "Friday 27 November 2026, 15:00" in old  # when the import found the questions
 
 
 def test_the_rota_seats_whoever_stood_by(make_chat, chair, lurker):
