@@ -10,6 +10,7 @@ from goodtalk.chats.arriving.receive import receive_post
 from goodtalk.chats.arriving.speakers import web_account
 from goodtalk.chats.keeping_order.barring import block_account
 from goodtalk.chats.keeping_order.moderation import refile, set_aside, spotlight, withdraw
+from goodtalk.chats.log import append_event
 from goodtalk.chats.models import (
     Account,
     Attendance,
@@ -352,10 +353,11 @@ def test_a_post_of_another_community_is_not_touched(
     assert texts() == ["Ours #sister"]
 
 
-def test_nothing_is_left_of_what_another_server_exported(bring_home, undo):
+def exported(text="Hello #lgovsm", **fields):
+    """What another server exported of an hour with one post, and of one with none."""
     post = {
         "network": "web", "uri": "https://old.example/said/1", "published": "2014-03-14T13:05:00Z",
-        "author": {"name": "Jo", "handle": "", "uri": "user:3"}, "text": "Hello #lgovsm",
+        "author": {"name": "Jo", "handle": "", "uri": "user:3"}, "text": text,
         "kind": "talk", "filed_by": "time", "question": 1,
     }  # fmt: skip
     question = {"number": 1, "text": "Who?", "planned": "2014-03-14T13:05:00Z", "released": None}
@@ -363,15 +365,59 @@ def test_nothing_is_left_of_what_another_server_exported(bring_home, undo):
         {
             "date": f"2014-03-{day}", "theme": "Bins", "state": "closed", "rebuilt": False,
             "starts": f"2014-03-{day}T13:00:00Z", "ends": f"2014-03-{day}T14:00:00Z",
-            "questions": [question], "posts": posts,
+            "questions": [question], "posts": posts, **fields,
         }
         for day, posts in ((14, [post]), (21, []))
     ]  # fmt: skip
     record = {"community": {"tag": "lgovsm"}, "chats": hours, "between": []}
+    return json.dumps(record).encode()
+
+
+def test_nothing_is_left_of_what_another_server_exported(bring_home, undo):
     before = counts()
-    job = bring_home(json.dumps(record).encode(), name="export.json")
+    job = bring_home(exported(), name="export.json")
     assert (Post.objects.count(), Chat.objects.count()) == (1, 2)
 
     undo(job)
 
     assert counts() == before
+
+
+def test_nothing_is_left_of_an_export_that_came_twice_when_both_are_taken_back(bring_home, undo):
+    before = counts()
+    first = bring_home(exported(), name="export.json")
+    second = bring_home(exported(), name="again.json", mark="2", now=LATER)
+
+    undo(first)
+    assert (Post.objects.count(), Chat.objects.get().address) == (1, "2014-03-14")
+    undo(second)
+
+    assert counts() == before
+
+
+def test_words_that_an_export_brought_are_nobodys_of_this_server(bring_home, undo):
+    before = counts()
+    record = exported("Q1: Who decides which roads are gritted? #lgovsm", rebuilt=True)
+    job = bring_home(record, name="export.json")
+    assert {line.before["corrected"]["words"]["1"][1] for line in DeskLine.objects.all()} == {"Who?"}
+
+    undo(job)
+
+    assert counts() == before
+
+
+def test_an_hour_to_come_that_an_export_brought_stays_with_the_run_sheet_of_somebody_here(
+    bring_home, undo, olive
+):
+    starts, ends = "2027-03-12T13:00:00Z", "2027-03-12T14:00:00Z"
+    coming = {"date": "2027-03-12", "starts": starts, "ends": ends, "state": "planned"}
+    record = json.loads(exported(**coming))
+    record["chats"] = record["chats"][1:]
+    job = bring_home(json.dumps(record).encode(), name="export.json")
+    chat = Chat.objects.get()
+    append_event(chat, "run_sheet.edited", {}, at=NOW, by=olive)
+
+    told = [one.made for one in hours_that_would_stay(job)]
+    undo(job)
+
+    assert (told, list(Chat.objects.all())) == ([["a changed run sheet"]], [chat])
