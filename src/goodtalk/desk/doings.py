@@ -18,6 +18,8 @@ from goodtalk.chats.steering.taking_back import (
     wrap_up_may_be_taken_back,
 )
 from goodtalk.chats.steering.undoing import OPPOSITES, keys_since, minutes_stand
+from goodtalk.chats.whose_imports import who_imported
+from goodtalk.communities.models import User
 from goodtalk.desk import keeping
 from goodtalk.desk.kept_sheets import kept_of
 from goodtalk.desk.question_names import Names, names_of_gone
@@ -92,11 +94,12 @@ class Doing:
     event: ChatEvent
     sentence: str
     can_be_undone: bool
+    importer: User | None = None
 
     @property
     def who(self) -> str:
         """Whoever pressed, or what did it by itself."""
-        return who_did(self.event)
+        return who_did(self.event, self.importer)
 
 
 def latest_doings(chat: Chat) -> list[Doing]:
@@ -112,7 +115,7 @@ def all_doings(chat: Chat) -> QuerySet[ChatEvent]:
 
 def in_words(chat: Chat, events: Iterable[ChatEvent]) -> list[Doing]:
     """These lines, the newest first, as sentences. Two queries, and two more for questions that
-    are gone.
+    are gone, one more where imports did something.
 
     A release that was taken back has overtaken nothing: what was done before can be undone still.
     """
@@ -120,6 +123,8 @@ def in_words(chat: Chat, events: Iterable[ChatEvent]) -> list[Doing]:
     since = keys_since(chat)
     events = list(events)
     names = _names(chat, events, questions, since)
+    moments = {event.at for event in events if _is_an_imports(event)}
+    importers = who_imported(chat.community_id, moments)
     overtaken: set[object] = set()
     taken_back: set[int] = set()
     now = timezone.now()
@@ -129,12 +134,17 @@ def in_words(chat: Chat, events: Iterable[ChatEvent]) -> list[Doing]:
         is_offered = subject not in overtaken and _is_offered(
             chat, event, questions.values(), now, since
         )
-        doings.append(Doing(event, sentence_of(event, names), is_offered))
+        importer = importers.get(event.at) if _is_an_imports(event) else None
+        doings.append(Doing(event, sentence_of(event, names), is_offered, importer))
         if event.kind == "question.taken_back":
             taken_back.add(event.data["event"])
         elif event.seq not in taken_back:
             overtaken |= {subject, event.data.get("event")}
     return doings
+
+
+def _is_an_imports(event: ChatEvent) -> bool:
+    return event.by is None and event.data.get("by") == "import"
 
 
 def sentence_of(event: ChatEvent, names: Names) -> str:

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from goodtalk.chats.models import ChatEvent
+from goodtalk.communities.models import User
 
 LEFT = gettext_lazy("Somebody who has left")  # their account is gone, and their name with it
 MARKS = {  # what the event itself says; see marked() in chats/log.py
@@ -34,12 +35,17 @@ EITHER = {
 }  # fmt: skip
 
 
-def who_did(event: ChatEvent) -> str:
-    """Their name; without one, what is known. `by`, `line` and `chat` come with it: no query."""
+def who_did(event: ChatEvent, importer: User | None = None) -> str:
+    """Their name; without one, what is known. `by`, `line` and `chat` come with it: no query.
+
+    `importer` is whose import it was, where one did it and that is known.
+    """
     if event.by:
         return event.by.shown_name
     if event.kind in BY_THE_CLOCK:
         return str(MARKS["clock"])
+    if importer is not None:
+        return _("An import of %(name)s") % {"name": importer.shown_name}
     if (mark := event.data.get("by")) in MARKS:
         return str(MARKS[mark])
     if getattr(event, "line", None):  # the desk's own, beside what was pressed there

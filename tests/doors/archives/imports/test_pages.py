@@ -168,6 +168,19 @@ def test_they_stay_where_nothing_is_chosen(olives, olive, bring_home, work, arch
     assert (Chat.objects.get(), Post.objects.count()) == (chat, 0)
 
 
+def test_the_desk_of_an_hour_says_whose_import_found_its_questions(olives, bring_home, archive):
+    bring_home(archive, now=timezone.now())
+    chat = Chat.objects.get()
+
+    desk, log = (words(olives.get(f"{chat.desk_url()}{way}")) for way in ("", "log/"))
+    ImportJob.objects.update(by=None)
+    after = words(olives.get(chat.desk_url()))
+
+    assert "Changed the questions An import of Olive , " in desk
+    assert "Changed the questions An import of Olive , " in log
+    assert "Changed the questions An import , " in after
+
+
 def test_what_is_final_offers_no_way_back(olives, bring_home, archive):
     job = bring_home(archive)
     ImportJob.objects.update(imported_at=timezone.now() - timedelta(days=7, minutes=1))

@@ -399,7 +399,8 @@ def test_words_that_an_export_brought_are_nobodys_of_this_server(bring_home, und
     before = counts()
     record = exported("Q1: Who decides which roads are gritted? #lgovsm", rebuilt=True)
     job = bring_home(record, name="export.json")
-    assert {line.before["corrected"]["words"]["1"][1] for line in DeskLine.objects.all()} == {"Who?"}
+    words = [line.before["corrected"]["words"]["1"][1] for line in DeskLine.objects.all()]
+    assert words == ["Who?", "Who?"]
 
     undo(job)
 
