@@ -94,7 +94,7 @@ class Scales:
         self._open = OpenQuestion(put, moments, is_exact=is_exact)
         self._words = SharedWords(
             {one.number: one.words for one in asked},
-            ((one.text, one.number if one.number in known else 0) for one in heard),
+            ((one.text, one.number if one.number in known else 0) for one in heard if known),
         )
         self._of_author = _by(labelled, lambda one: one.author)
         self._below = _by((one for one in labelled if one.answers), lambda one: one.answers)
@@ -160,7 +160,8 @@ class Scales:
 
 def _length(text: str) -> float:
     """How much longer than usual a post is: the logarithm, -0.5 to 1."""
-    written = len(" ".join(_LINK.sub("", text).split()))
+    plain = _LINK.sub("", text) if "://" in text else text
+    written = len(" ".join(plain.split()))
     return math.log((max(SHORTEST, min(written, LONGEST)) + _ENVELOPE) / (USUAL + _ENVELOPE))
 
 
