@@ -22,7 +22,7 @@ from goodtalk.chats.filing.evidence import Evidence
 from goodtalk.chats.models import Chat, Post
 from goodtalk.site.database import bring_up_to_date
 
-FITTED = ("THEN", "NEAR", "AGAINST", "ANSWERED", "ANSWERED_NEXT_TO_IT", "WORDS")
+FITTED = ("THEN", "NEAR", "AGAINST", "ANSWERED", "ANSWERED_NEXT_TO_IT", "WORDS", "LONG")
 KEPT = "KIN"  # too few answers have it to tell
 SALTS = ("", "a", "b", "c")  # so many ways to hide a third, three times each
 DRAWN = 20.0  # how strongly each weight is held where it stands: there are few answers

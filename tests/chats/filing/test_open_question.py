@@ -93,5 +93,15 @@ def test_a_reply_of_the_next_week_is_as_late_as_one_of_the_next_day():
     assert hour.likelihoods(7 * 86400.0) == hour.likelihoods(2 * 86400.0)
 
 
+def test_it_tells_how_likely_the_hour_has_gone_on():
+    hour = OpenQuestion(POSTS, [])
+
+    assert hour.passed(5 * MINUTE) == pytest.approx({1: 0, 2: 0, 3: 0}, abs=0.05)
+    assert hour.passed(15 * MINUTE)[1] == pytest.approx(1, abs=0.1)
+    assert hour.passed(15 * MINUTE)[2] == pytest.approx(0, abs=0.1)
+
+
 def test_an_hour_without_questions_has_none_that_is_answered():
-    assert OpenQuestion([], []).likelihoods(5.0) == {}
+    hour = OpenQuestion([], [])
+
+    assert (hour.likelihoods(5.0), hour.passed(5.0)) == ({}, {})

@@ -97,3 +97,18 @@ def test_questions_without_words_are_placed_by_their_answers():
     said = [heard(650, number=1, author=2), heard(1900, number=3, author=3)]
 
     assert best(asked, said, heard(1290)) == 2
+
+
+def test_who_writes_much_may_still_be_at_the_question_before():
+    labels = [heard(500 + 40 * each, number=1 + each // 6, author=each) for each in range(12)]
+    much = "We have thought about this for years, and there is more than one answer to it. " * 3
+
+    assert best([ROADS, MONEY], labels, heard(730, "Yes", author=99)) == 2
+    assert best([ROADS, MONEY], labels, heard(730, much, author=99)) == 1
+
+
+def test_a_long_address_does_not_make_a_post_long():
+    scales = Scales([ROADS, MONEY], [heard(700, number=1)])
+    address = " https://example.org/" + "gritting" * 40
+
+    assert scales.sums(heard(720, f"Yes{address}")) == scales.sums(heard(720, "Yes"))

@@ -26,17 +26,17 @@ class Evidence:
             if one.released_at
         ]
         counts = [post for post in posts if post.is_visible and not post.is_share]
-        heard = [self._heard(post, self._number_of(post)) for post in counts]
+        self._known = {post.pk: self._heard(post, self._number_of(post)) for post in counts}
         is_rebuilt = any(one.chat.is_rebuilt for one in questions)
-        self._scales = Scales(asked, heard, is_exact=not is_rebuilt)
+        self._scales = Scales(asked, list(self._known.values()), is_exact=not is_rebuilt)
 
     def weigh(self, post: AnyPost) -> Weighed | None:
         """For which question most speaks."""
-        return self._scales.weigh(self._heard(post, 0))
+        return self._scales.weigh(self._known.get(post.pk) or self._heard(post, 0))
 
     def sums(self, post: AnyPost) -> dict[int, float]:
         """What speaks for each question, by its number."""
-        return self._scales.sums(self._heard(post, 0))
+        return self._scales.sums(self._known.get(post.pk) or self._heard(post, 0))
 
     def _heard(self, post: AnyPost, number: int) -> Heard:
         return Heard(

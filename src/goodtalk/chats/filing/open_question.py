@@ -3,21 +3,22 @@
 import math
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate, chain
 from operator import mul
 from typing import NamedTuple
 
 LASTS_SECONDS = 600.0  # from one question to the next, where no post tells
-SPELLS = 2  # a question lasts so many spells, each of any length: few are very short
-OWN = 0.95  # so many labels are those of the open question, where only labels tell of it
-OWN_LATER = 0.8  # where the post that asked is there, when it has been read
+SPELLS = 3  # a question lasts so many spells, each of any length: few are very short
+OWN = 0.85  # so many labels are those of the open question, where only labels tell of it
+OWN_LATER = 0.7  # where the post that asked is there, when it has been read
 OWN_AT_FIRST = 0.05  # … and when it was said: people still answer the one before
-READ_SECONDS = 120.0  # from the one to the other, half way
+READ_SECONDS = 130.0  # from the one to the other, half way
 READ_SPREAD = 25.0  # … and how much quicker or slower some are
-ONE_BEFORE = 0.85  # so many of the others are labels of the question before the open one
-TOO_EARLY = 0.005  # a label of what nobody has been asked: a slip of the pen, or of this model
+ONE_BEFORE = 0.8  # so many of the others are labels of the question before the open one
+TOO_EARLY = 0.002  # a label of what nobody has been asked: a slip of the pen, or of this model
 FIRST_TOO_EARLY = 0.05  # … of the first question, before it
 CONTRADICTED = 0.02  # a post in an archive may ask again what was asked before
-SKIPPED = 0.3  # the first label is rather one of the first question than of the second
+SKIPPED = 0.2  # the first label is rather one of the first question than of the second
 ANYTHING = 0.001  # nothing is impossible
 
 STEP_SECONDS = 30.0
@@ -68,6 +69,8 @@ class OpenQuestion:
         told = self._told(said)
         self._up_to = self._forwards(told)
         self._after = self._backwards(told)
+        self._shares: dict[int, list[float]] = {}
+        self._passed: dict[int, dict[int, float]] = {}
         self._found: dict[int, dict[int, float]] = {}
 
     def likelihoods(self, at: float) -> dict[int, float]:
@@ -77,29 +80,46 @@ class OpenQuestion:
             self._found[step] = self._likelihoods(step)
         return self._found[step]
 
+    def passed(self, at: float) -> dict[int, float]:
+        """By each question's number, how likely the hour has gone on to a later one by then."""
+        step = self._step(at)
+        if step not in self._passed:
+            upto = list(accumulate(self._open_shares(step)))[1:]
+            both = zip(self._numbers, upto, strict=True)
+            self._passed[step] = {number: max(1 - share, 0.0) for number, share in both}
+        return self._passed[step]
+
     def _step(self, at: float) -> int:
         return max(min(int((at - self._start) / STEP_SECONDS), self._last), 0)
 
     def _likelihoods(self, step: int) -> dict[int, float]:
-        states = list(map(mul, self._up_to[step], self._after[step]))
-        states = list(map(mul, states, self._allowed[self._past(step)]))
-        whole = sum(states)
-        least = ANYTHING * whole
-        found = [least] * len(self._numbers)
-        spells = range(1, len(states), SPELLS)
-        shares = [states[0], *(sum(states[first : first + SPELLS]) for first in spells)]
-        for share, likely in zip(shares, self._all_likely(step), strict=True):
-            if share > least:
+        found = [ANYTHING] * len(self._numbers)
+        for share, likely in zip(self._open_shares(step), self._all_likely(step), strict=True):
+            if share > ANYTHING:
                 found = [one + share * each for one, each in zip(found, likely, strict=True)]
-        return {n: math.log(one / whole) for n, one in zip(self._numbers, found, strict=True)}
+        return {n: math.log(one) for n, one in zip(self._numbers, found, strict=True)}
+
+    def _open_shares(self, step: int) -> list[float]:
+        """How likely no question is open yet, and how likely each one is; together 1."""
+        if step not in self._shares:
+            states = list(map(mul, self._up_to[step], self._after[step]))
+            states = list(map(mul, states, self._allowed[self._past(step)]))
+            whole = sum(states)
+            spells = range(1, len(states), SPELLS)
+            shares = [states[0], *(sum(states[first : first + SPELLS]) for first in spells)]
+            self._shares[step] = [share / whole for share in shares]
+        return self._shares[step]
 
     def _told(self, said: Iterable[tuple[float, int]]) -> dict[int, States]:
         """At each step that has labels, how well these go with each state."""
         found: dict[int, States] = {}
+        likely: dict[int, list[list[float]]] = {}
         for at, answered in said:
             step = self._step(at)
-            likely = [each[answered] for each in self._all_likely(step)]
-            states = [likely[0], *(each for each in likely[1:] for _ in range(SPELLS))]
+            if step not in likely:
+                likely[step] = self._all_likely(step)
+            none, *ones = [each[answered] for each in likely[step]]
+            states = [none, *chain.from_iterable(zip(*[ones] * SPELLS, strict=True))]
             if step in found:
                 states = _whole(map(mul, found[step], states))
             else:

@@ -4,6 +4,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from itertools import chain
 
 STEM_LETTERS = 6  # "challenge" and "challenges" are one word
 READ_CHARACTERS = 2000
@@ -13,19 +14,19 @@ SHORT_POST_WORDS = 4.0  # of a short post each word says less than of a long one
 MOST = 3.0  # one strange word must not outweigh everything else
 
 _NOISE = re.compile(r"https?://\S++|[@#＠＃]\w++")
-_WORD = re.compile(r"[^\W\d_][\w'’]{2,}")
+_STEM = re.compile(rf"([^\W\d_][\w'’]{{2,{STEM_LETTERS - 1}}}+)[\w'’]*+")
 _COMMON_WORDS = """
 about also and are been but can could did does for from get had has have her him his how into its
 just like more not one our out she some than that the their them then there they this too very was
 were what when where which who why will with would you your all each
 """
-_COMMON = frozenset(_COMMON_WORDS.split())
+_COMMON = frozenset(_COMMON_WORDS.split())  # all shorter than a stem
 
 
 def words_of(text: str) -> set[str]:
     """Its words without tags, mentions, links and what every text has; each once, cut short."""
     plain = _NOISE.sub(" ", text[:READ_CHARACTERS]).casefold()
-    return {word[:STEM_LETTERS] for word in _WORD.findall(plain) if word not in _COMMON}
+    return set(_STEM.findall(plain)) - _COMMON
 
 
 class SharedWords:
@@ -33,16 +34,18 @@ class SharedWords:
 
     def __init__(self, asked: Mapping[int, str], posts: Iterable[tuple[str, int]]) -> None:
         """`posts` are the texts of the hour with the number of their label; 0: none."""
-        whole: Counter[str] = Counter()
-        of_question: dict[int, Counter[str]] = {number: Counter() for number in asked}
-        for number, text in asked.items():
-            of_question[number].update(dict.fromkeys(words_of(text), QUESTION_COUNTS))
+        of_question: dict[int, Counter[str]] = {
+            number: Counter(dict.fromkeys(words_of(text), QUESTION_COUNTS))
+            for number, text in asked.items()
+        }
         self._words: dict[str, set[str]] = {}  # of the hour's posts: most are asked for again
+        said: list[set[str]] = []
         for text, number in posts:
             words = self._words[text] = words_of(text)
-            whole.update(words)
+            said.append(words)
             if number:
                 of_question[number].update(words)
+        whole = Counter(chain.from_iterable(said))
         for words_asked in of_question.values():
             whole.update(words_asked.keys() - whole.keys())
         self._numbers = list(of_question)
@@ -72,7 +75,7 @@ def _table(
     for word in set().union(*of_question.values()):
         usual = whole[word] / total
         table[word] = [
-            math.log((words[word] / usual + HOUR_COUNTS) / sizes[number])
+            math.log((words.get(word, 0) / usual + HOUR_COUNTS) / sizes[number])
             for number, words in of_question.items()
         ]
     return table

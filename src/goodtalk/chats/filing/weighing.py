@@ -5,6 +5,7 @@ database, no clock.
 """
 
 import math
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -15,18 +16,23 @@ from goodtalk.chats.filing.nearby_labels import NearbyLabels
 from goodtalk.chats.filing.open_question import OpenQuestion, Put
 from goodtalk.chats.filing.shared_words import SharedWords
 
-THEN = 0.7  # times the logarithm of how likely what is said at that time answers it
+THEN = 0.8  # times the logarithm of how likely what is said at that time answers it
 NEXT_SECONDS = 60.0  # after what was said it is at its answers, if it asked
 LONG_AGO_SECONDS = 3600.0  # what was said so long before tells nothing of this hour
-NEAR = 2.1  # times the share that its label has among those around the post
+NEAR = 2.0  # times the share that its label has among those around the post
 AGAINST = -1.15  # its author had answered a later one already, or answers an earlier one afterwards
 ANSWERED = -1.15  # its author has labelled an answer to it: few give two
-ANSWERED_NEXT_TO_IT = -0.65  # … and it is the last or the next thing that they labelled
+ANSWERED_NEXT_TO_IT = -0.75  # … and it is the last or the next thing that they labelled
 WORDS = 0.8  # times how much more its words are this question's than the hour's
+LONG = 0.7  # times how long it is, if the hour had gone on already: who writes much takes longer
+SHORTEST, USUAL, LONGEST = 50, 100, 300  # characters, without links
 KIN = 2.5  # a reply to this post, or another reply to the same post, carries its label
 NOTHING = 0.0  # speaks for its being no answer at all
 LIKELY = 0.5  # of all that speaks for anything: as much is wanted while no question is open
 SURE = 0.6  # from here on it is filed without doubt
+
+_ENVELOPE = 20  # characters that every post has: a tag, a mention
+_LINK = re.compile(r"https?://\S+")
 
 
 class Asked(NamedTuple):
@@ -88,7 +94,7 @@ class Scales:
         self._open = OpenQuestion(put, moments, is_exact=is_exact)
         self._words = SharedWords(
             {one.number: one.words for one in asked},
-            ((one.text, one.number if one.number in known else 0) for one in heard),
+            ((one.text, one.number if one.number in known else 0) for one in heard if known),
         )
         self._of_author = _by(labelled, lambda one: one.author)
         self._below = _by((one for one in labelled if one.answers), lambda one: one.answers)
@@ -105,9 +111,12 @@ class Scales:
 
     def sums(self, post: Heard) -> dict[int, float]:
         """For each question by its number, all that speaks for it less what speaks against it."""
-        sums = {number: THEN * each for number, each in self._by_time(post).items()}
-        for number, share in self._nearby.shares(post.at).items():
-            sums[number] += NEAR * share
+        nearby, passed = self._nearby.shares(post.at), self._open.passed(post.at)
+        length = LONG * _length(post.text)
+        sums = {
+            number: THEN * each + NEAR * nearby.get(number, 0.0) + length * passed[number]
+            for number, each in self._by_time(post).items()
+        }
         self._add_author(sums, post)
         for number, likeness in self._words.likeness(post.text).items():
             sums[number] += WORDS * likeness
@@ -147,6 +156,13 @@ class Scales:
     def _kin(self, post: Heard) -> set[int]:
         beside = self._below.get(post.answers, ()) if post.answers else ()
         return {one.number for one in (*beside, *self._below.get(post.key, ()))}
+
+
+def _length(text: str) -> float:
+    """How much longer than usual a post is: the logarithm, -0.5 to 1."""
+    plain = _LINK.sub("", text) if "://" in text else text
+    written = len(" ".join(plain.split()))
+    return math.log((max(SHORTEST, min(written, LONGEST)) + _ENVELOPE) / (USUAL + _ENVELOPE))
 
 
 def _by(posts: Iterable[Heard], key: Callable[[Heard], int]) -> dict[int, list[Heard]]:
