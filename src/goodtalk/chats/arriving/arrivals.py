@@ -76,7 +76,7 @@ class Arrivals:
             published_at=incoming.published,
             received_at=self.now,
             language=incoming.language[:16],
-            tags=list(incoming.tags),
+            tags=self._wording.tags_of(incoming),
             links=told.links if told else links_in(incoming),
             enclosed=as_data(incoming.enclosed),
             in_reply_to=incoming.in_reply_to[:500],

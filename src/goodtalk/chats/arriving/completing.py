@@ -1,6 +1,5 @@
 """A post that is here already, and comes again from somebody who knows more of it."""
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from goodtalk.chats.arriving.among import among
+from goodtalk.chats.arriving.cut_short import whole_text
 from goodtalk.chats.arriving.drafts import AnyPost
 from goodtalk.chats.arriving.enclosing import Data, as_data, read_enclosed
 from goodtalk.chats.arriving.incoming import IncomingPost
@@ -29,8 +29,6 @@ from goodtalk.chats.log import Happening, append_many, lock_chat
 from goodtalk.chats.models import Chat, Post
 from goodtalk.communities.models import Community
 
-# How texts end that were cut at 140 characters: with dots, and perhaps the post's own address.
-_CUT = re.compile(r"\s*(?:…|\.\.\.)(?:\s*https?://\S{1,100})?\s*\Z")
 _KEPT = ["text", "html", "tags", "links", "enclosed", "language", "in_reply_to", "parent_id"]
 _KEPT += ["published_at", "chat_id", "question_id", "filed_by", "is_certain", "is_prompt", "kind"]
 
@@ -94,7 +92,7 @@ class Completions:
             self._whole_words(post, incoming)
             or _what_came(post, incoming) | self._whole_addresses(post, incoming),
         )
-        has_facts = self._set(post, _new_facts(post, incoming))
+        has_facts = self._set(post, _new_facts(post, incoming, self._tags_of(incoming)))
         has_any = has_words or has_facts or has_time
         if not isinstance(post, Post):  # it is in the same delivery, and about to be written
             return has_any
@@ -173,25 +171,27 @@ class Completions:
         gather_replies(self.community, here, sheets, may_move=False)
 
     def _whole_words(self, post: AnyPost, incoming: IncomingPost) -> dict[str, Any]:
-        """The whole text, where what is here was cut short.
-
-        Some tools cut without dots. Nobody could edit a tweet and keep its number, so that a longer
-        text with the same beginning is the whole one.
-        """
-        cut = _CUT.search(post.text)
-        if _CUT.search(incoming.text) or (cut is None and post.network != "twitter"):
+        """The whole text, with what is in it, where what is here was cut short."""
+        are_tweets = post.network == "twitter"
+        are_shares = are_tweets and post.is_share and incoming.is_share
+        text = whole_text(post.text, incoming.text, are_tweets=are_tweets, are_shares=are_shares)
+        if not text:
             return {}
-        begun = post.text[: cut.start()] if cut else post.text
-        if len(incoming.text) <= len(post.text) or not incoming.text.startswith(begun):
-            return {}
+        is_ours = text.endswith(post.text)  # and they only tell whom it repeats
+        if text != incoming.text:
+            incoming = replace(incoming, text=text, links=() if is_ours else incoming.links)
         incoming = with_known(incoming, post)
+        tags = [*self._wording.whole_tags(post.tags, post.text), *self._tags_of(incoming)]
         return {
             "text": incoming.text,
             "html": self._wording.html_of(incoming),
-            "tags": list(dict.fromkeys([*post.tags, *incoming.tags])),
-            "links": links_in(incoming) or post.links,
+            "tags": list(dict.fromkeys(tags)),
+            "links": (is_ours and post.links) or links_in(incoming) or post.links,
             "enclosed": _fuller(post.enclosed, as_data(incoming.enclosed)),
         }
+
+    def _tags_of(self, incoming: IncomingPost) -> Sequence[str]:
+        return self._wording.tags_of(incoming)
 
     def _whole_addresses(self, post: AnyPost, incoming: IncomingPost) -> dict[str, Any]:
         """The same words, in which short addresses show where they lead.
@@ -285,7 +285,7 @@ def _said_of(pictures: Sequence[Data]) -> tuple[int, int, int]:
     return len(pictures), described, found
 
 
-def _new_facts(post: AnyPost, incoming: IncomingPost) -> dict[str, Any]:
+def _new_facts(post: AnyPost, incoming: IncomingPost, tags: Sequence[str]) -> dict[str, Any]:
     """What it answers, its language, tags and links, where they were not known.
 
     Links of which nothing but the short address was known are not known either.
@@ -296,7 +296,7 @@ def _new_facts(post: AnyPost, incoming: IncomingPost) -> dict[str, Any]:
     told = {
         "in_reply_to": "" if post.is_share or incoming.is_share else incoming.in_reply_to[:500],
         "language": incoming.language[:16],
-        "tags": list(incoming.tags),
+        "tags": list(tags),
         "links": links,
     }
     new = {name: value for name, value in told.items() if value and not getattr(post, name)}

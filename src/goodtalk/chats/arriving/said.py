@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import regex
 
+from goodtalk.chats.arriving.cut_short import cut_piece
 from goodtalk.communities.hashtags import Found, find_hashtags, leave_out
 
 # The grammar follows twitter-text (rb/lib/twitter-text/regex.rb), because that is how ten years
@@ -118,17 +119,24 @@ def said_to_html(
     tag_url: Callable[[str], str | None] | None = None,
     mention_url: Callable[[str], str | None] | None = None,
     whole: Mapping[str, str] | None = None,
+    may_be_cut: bool = False,
 ) -> str:
     """Safe HTML for a plain text: paragraphs, line breaks and links, everything else escaped.
 
     A tag or a mention becomes a link where its callable gives an address. A link that somebody
     has shortened is shown as the `whole` one, where that is known: an address with http or https.
+    Where the text `may_be_cut` short, what is left of an address at its end is none.
     Takes time in proportion to the length of the text, whatever is in it.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     if not text:
         return ""
     parts = parts_of(text)
+    if may_be_cut and (piece := cut_piece(text)):
+        parts = parts._replace(
+            links=list(leave_out(parts.links, [piece])),
+            mentions=list(leave_out(parts.mentions, [piece])),
+        )
     links = [(link, _led(link.value, whole)) for link in parts.links] if parts.links else []
     anchors = chain(
         ((link, _address(address), _shown(address)) for link, address in links),

@@ -1,7 +1,9 @@
 """How what somebody said is kept to be shown: as safe HTML, with whole links."""
 
+from collections.abc import Sequence
 from functools import cached_property
 
+from goodtalk.chats.arriving.cut_short import cut_tags, without_cut_piece
 from goodtalk.chats.arriving.incoming import IncomingPost
 from goodtalk.chats.arriving.said import find_links, said_to_html, without_at_end
 from goodtalk.chats.arriving.sanitising import sanitise, web_address
@@ -29,8 +31,24 @@ class Wording:
             below = [short for short, _address, is_below in incoming.addresses if is_below]
             words = without_at_end(words, below)
         return said_to_html(
-            words, tag_url=self._tag_address, mention_url=mention_address, whole=whole
+            words,
+            tag_url=self._tag_address,
+            mention_url=mention_address,
+            whole=whole,
+            may_be_cut=incoming.network == "twitter",
         )
+
+    def tags_of(self, incoming: IncomingPost) -> list[str]:
+        """The tags that it has."""
+        if incoming.network != "twitter":
+            return list(incoming.tags)
+        return self.whole_tags(incoming.tags, incoming.text)
+
+    def whole_tags(self, tags: Sequence[str], text: str) -> list[str]:
+        """Without those that are only the beginning of one; the community's own is whole."""
+        if not (is_cut := cut_tags(text)):
+            return list(tags)
+        return [tag for tag in tags if tag not in is_cut or self._tag_address(tag)]
 
     @cached_property
     def _address(self) -> str:
@@ -46,7 +64,10 @@ def links_in(incoming: IncomingPost) -> list[str]:
 
     What stands below its words, such as a picture, is no page.
     """
-    values = incoming.links or [found.value for found in find_links(incoming.text)]
+    text = incoming.text
+    if incoming.network == "twitter":
+        text = without_cut_piece(text)
+    values = incoming.links or [found.value for found in find_links(text)]
     whole = [one if ":" in one.partition("/")[0] else f"https://{one}" for one in values]
     if incoming.addresses:
         led = {one: "" if is_below else leads for one, leads, is_below in incoming.addresses}

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from goodtalk.chats.arriving.cut_short import without_cut_piece
 from goodtalk.chats.arriving.incoming import Author, IncomingPost
 from goodtalk.chats.arriving.said import find_links
 from goodtalk.communities.hashtags import find_hashtags
@@ -212,7 +213,7 @@ def tags_in(text: str) -> list[str]:
 
 
 def _links_in(text: str) -> list[str]:
-    return [found.value for found in find_links(text)] if "://" in text else []
+    return [each.value for each in find_links(without_cut_piece(text))] if "://" in text else []
 
 
 def _words(cell: str) -> list[str]:

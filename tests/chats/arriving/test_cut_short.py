@@ -1,0 +1,95 @@
+"""Texts that were cut short: what is left of an address or a tag at their end is none."""
+
+import pytest
+
+from goodtalk.chats.arriving.cut_short import cut_piece, whole_text
+from goodtalk.chats.models import Post
+
+LONG = "We have gritted nine hundred miles of roads this week and all of the car parks "
+
+
+@pytest.mark.parametrize(
+    ("text", "piece"),
+    [
+        ("Look at http://www.example.org/rep…", "http://www.example.org/rep"),
+        ("Look at #lgov…", "#lgov"),
+        ("Look at #lgov… http://t.co/abcdefghij", "#lgov"),
+        ("Look at #lgovsm …", None),
+        ("Look at #lgovsm", None),
+        ("Look at #lgovsm...", None),
+        (f"{LONG}and of the small ones there http://example.org/rep...", "http://example.org/rep"),
+        ("…", None),
+    ],
+)
+def test_a_text_was_cut_off_in_its_last_word_or_between_two(text, piece):
+    found = cut_piece(text)
+
+    assert (found and found.value) == piece
+    assert found is None or text[found.start : found.end] == piece
+
+
+def tweet(chat, post_in, text, **fields):
+    return post_in(chat, text, network="twitter", uri="twitter:1", **fields).post
+
+
+def test_an_address_that_was_cut_off_leads_nowhere(make_chat, post_in):
+    post = tweet(make_chat(), post_in, "See http://a.example.org and http://www.example.org/rep…")
+
+    assert post.links == ["http://a.example.org"]
+    assert post.html == (
+        '<p>See <a href="http://a.example.org" rel="nofollow noopener ugc">a.example.org</a> '
+        "and http://www.example.org/rep…</p>"
+    )
+
+
+def test_a_tag_that_was_cut_off_is_none_and_gone_when_the_whole_text_comes(make_chat, post_in):
+    chat = make_chat()
+    tags = ("snow", "lgovs")
+
+    post = tweet(chat, post_in, "A2 Have a look #snow #lgovs…", tags=tags)
+    assert post.tags == ["snow"]
+
+    whole = "A2 Have a look #snow #lgovsmooth today"
+    tweet(chat, post_in, whole, tags=("snow", "lgovsmooth"))
+    assert (Post.objects.get().tags, Post.objects.get().text) == (["snow", "lgovsmooth"], whole)
+
+
+def test_a_communitys_own_tag_before_dots_is_one(make_chat, post_in):
+    chat = make_chat()
+    tag = chat.community.tag
+
+    assert tweet(chat, post_in, f"Good morning #{tag}…", tags=(tag,)).tags == [tag]
+
+
+def test_what_somebody_wrote_on_the_web_before_dots_is_an_address(make_chat, post_in):
+    post = post_in(make_chat(), "See http://www.example.org/report…", network="web").post
+
+    assert post.links == ["http://www.example.org/report"]
+    assert 'href="http://www.example.org/report"' in post.html
+
+
+WHOLE = "RT @cat: A1 We grit the main roads and then the hills of the town"
+BARE = WHOLE.removeprefix("RT @cat: ")
+CUT = f"{WHOLE[:50]}…"
+
+
+@pytest.mark.parametrize("texts", [(CUT, BARE), (BARE, CUT), (WHOLE, BARE), (BARE, WHOLE)])
+def test_a_retweet_is_whole_whichever_of_two_files_leaves_out_whom_it_repeats(
+    make_chat, post_in, texts
+):
+    chat = make_chat()
+
+    for text in texts:
+        tweet(chat, post_in, text, is_share=True)
+
+    assert Post.objects.get().text == WHOLE
+    assert Post.objects.get().html == f"<p>{WHOLE}</p>"
+
+
+@pytest.mark.parametrize(
+    "came",
+    ["A1 We salt the hills", f"{BARE[:20]}…", "RT @cat: A1 We salt", "RT @ann: A1 We salt …"],
+)
+def test_other_words_and_less_of_them_do_not_complete_a_retweet(came):
+    assert whole_text(WHOLE, came, are_tweets=True, are_shares=True) == ""
+    assert whole_text(WHOLE, BARE, are_tweets=True, are_shares=False) == ""
