@@ -40,6 +40,28 @@ def make_one(person: Person, other: Person, *, now: datetime) -> Person:
 
 
 @transaction.atomic
+def make_one_account(account: Account, other: Account, *, now: datetime) -> Account:
+    """Have `account` be `other` too, on one network, where two names turned out to be one's.
+
+    Their people are one as well. It is called as it was last, of the two. What was said from the
+    other one stays with its chats. Raises TwoUsers.
+    """
+    one, two = account.person, other.person
+    if two.user_id or two.accounts.exclude(network=account.network).exists():
+        one, two = two, one  # whoever is here otherwise stays who they are
+    make_one(one, two, now=now)
+    locked = Account.objects.select_for_update().order_by("pk").in_bulk([account.pk, other.pk])
+    if len(locked) < 2:
+        return account
+    account, gone = locked[account.pk], locked[other.pk]
+    _merge_callings(account, gone)
+    Post.objects.filter(account=gone).update(account=account)
+    _move_all(Account, gone, account, but={Post})
+    gone.delete()
+    return account
+
+
+@transaction.atomic
 def part(account: Account, *, now: datetime) -> Person:
     """Make a person of their own of an account; it takes along where it has been heard.
 
@@ -80,6 +102,17 @@ def _merge_names(person: Person, gone: Person) -> None:
     person.save(update_fields=["user", "name"])
 
 
+def _merge_callings(account: Account, gone: Account) -> None:
+    """The handle and the name that were told last; of unknown date, those that are there."""
+    for word, at in (("handle", "handle_at"), ("name", "name_at")):
+        mine, theirs = ((getattr(one, at), getattr(one, word)) for one in (account, gone))
+        if theirs[1] and (not mine[1] or (mine[0] and theirs[0] and theirs > mine)):
+            setattr(account, at, theirs[0])
+            setattr(account, word, theirs[1])
+            account.url = (gone.url or account.url) if word == "handle" else account.url
+    account.save(update_fields=["handle", "name", "url", "handle_at", "name_at"])
+
+
 def _move_attendances(person: Person, gone: Person) -> None:
     there = Attendance.objects.filter(person=person).values("chat")
     Attendance.objects.filter(person=gone, chat__in=there).delete()
@@ -104,13 +137,19 @@ def _move_thanks(person: Person, gone: Person, chats: dict[int, Chat], now: date
 
 def _move_the_rest(person: Person, gone: Person) -> None:
     """What rooms upstairs keep about people. Where each may have one, the person's own counts."""
-    known: tuple[type[models.Model], ...] = (Account, Attendance, Thanks)
-    for relation in Person._meta.get_fields(include_hidden=True):
-        if not isinstance(relation, models.ManyToOneRel) or relation.related_model in known:
+    _move_all(Person, gone, person, but={Account, Attendance, Thanks})
+
+
+def _move_all(
+    model: type[models.Model], gone: models.Model, stays: models.Model, *, but: set[Any]
+) -> None:
+    """What refers to the one refers to the other; what may be there once was there already."""
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, models.ManyToOneRel) or relation.related_model in but:
             continue
         table: Any = relation.related_model
         for row in table._base_manager.filter(**{relation.field.name: gone}):
-            setattr(row, relation.field.name, person)
+            setattr(row, relation.field.name, stays)
             try:
                 with transaction.atomic():
                     row.save(update_fields=[relation.field.name])

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from goodtalk.chats.arriving.among import among
+from goodtalk.chats.arriving.beforehand import url_of
 from goodtalk.chats.arriving.cut_short import whole_text
 from goodtalk.chats.arriving.drafts import AnyPost
 from goodtalk.chats.arriving.enclosing import Data, as_data, read_enclosed
@@ -29,8 +30,10 @@ from goodtalk.chats.log import Happening, append_many, lock_chat
 from goodtalk.chats.models import Chat, Post
 from goodtalk.communities.models import Community
 
-_KEPT = ["text", "html", "tags", "links", "enclosed", "language", "in_reply_to", "parent_id"]
+_KEPT = ["text", "html", "url", "tags", "links", "enclosed", "language", "in_reply_to", "parent_id"]
 _KEPT += ["published_at", "chat_id", "question_id", "filed_by", "is_certain", "is_prompt", "kind"]
+# Where a tweet leads whose author's handle was not known.
+_BY_NUMBER = "https://twitter.com/i/"
 
 
 class Change(NamedTuple):
@@ -178,10 +181,10 @@ class Completions:
         if not text:
             return {}
         is_ours = text.endswith(post.text)  # and they only tell whom it repeats
+        tags = [*self._wording.whole_tags(post.tags, post.text), *self._tags_of(incoming)]
         if text != incoming.text:
             incoming = replace(incoming, text=text, links=() if is_ours else incoming.links)
         incoming = with_known(incoming, post)
-        tags = [*self._wording.whole_tags(post.tags, post.text), *self._tags_of(incoming)]
         return {
             "text": incoming.text,
             "html": self._wording.html_of(incoming),
@@ -300,6 +303,8 @@ def _new_facts(post: AnyPost, incoming: IncomingPost, tags: Sequence[str]) -> di
         "links": links,
     }
     new = {name: value for name, value in told.items() if value and not getattr(post, name)}
+    if post.url.startswith(_BY_NUMBER) and not incoming.url.startswith(_BY_NUMBER):
+        new["url"] = url_of(incoming) or post.url
     whole = {short: address for short, address, _is_below in incoming.addresses}
     if not whole.keys().isdisjoint(post.links):
         new["links"] = list(dict.fromkeys(whole.get(link, link) for link in post.links))

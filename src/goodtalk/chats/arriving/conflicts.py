@@ -32,7 +32,7 @@ class Traits(NamedTuple):
     @classmethod
     def of(cls, post: IncomingPost) -> "Traits":
         """Of one that comes in."""
-        return cls(post.published, post.author.uri, post.is_share, _beginning(post.text))
+        return cls(post.published, post.author.uri, post.is_share, beginning(post.text))
 
     def are_of_another(self, other: "Traits") -> bool:
         """Whether the two are surely not one post: said at other times, and other words or people.
@@ -74,7 +74,7 @@ class Conflicts:
 
     def _stored(self, found: AnyPost) -> Traits:
         author = self._authors.get(found.account_id, "")
-        return Traits(found.published_at, author, found.is_share, _beginning(found.text))
+        return Traits(found.published_at, author, found.is_share, beginning(found.text))
 
     @cached_property
     def _authors(self) -> dict[int, str]:
@@ -84,5 +84,6 @@ class Conflicts:
         return dict(accounts.values_list("pk", "uri"))
 
 
-def _beginning(text: str) -> str:
+def beginning(text: str) -> str:
+    """How a text begins, without what tools leave out or shorten: by that it is known again."""
     return same_words(_BEFORE.sub("", _ADDRESS.sub("", text), count=1))[:BEGINNING]

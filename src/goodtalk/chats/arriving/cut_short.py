@@ -45,7 +45,8 @@ def whole_text(here: str, came: str, *, are_tweets: bool, are_shares: bool) -> s
     """The whole text, where what is here was cut short; empty where it was not.
 
     Some tools cut without dots. Nobody could edit a tweet and keep its number, so that a longer
-    text with the same beginning is the whole one. And some leave out whom a retweet repeats.
+    text with the same beginning is the whole one; of two that are cut, it has more. And some leave
+    out whom a retweet repeats.
     """
     if are_shares:
         whom, other = _whom(here), _whom(came)
@@ -53,11 +54,11 @@ def whole_text(here: str, came: str, *, are_tweets: bool, are_shares: bool) -> s
             words = _fuller([here.removeprefix(whom), came.removeprefix(other)])
             whole = words and (whom or other) + words
             return whole if whole != here else ""
-    cut = CUT.search(here)
-    if CUT.search(came) or (cut is None and not are_tweets):
+    cut, is_cut = CUT.search(here), CUT.search(came)
+    if (cut is None and (is_cut or not are_tweets)) or len(came) <= len(here):
         return ""
     begun = here[: cut.start()] if cut else here
-    return came if len(came) > len(here) and came.startswith(begun) else ""
+    return came if came.startswith(begun) else ""
 
 
 def _whom(text: str) -> str:

@@ -16,6 +16,7 @@ class Author:
     name: str = ""
     url: str = ""  # their page, for readers
     is_indexable: bool | None = None  # may be found by searching; None: they have not said
+    as_then: bool = False  # called as they were when they said it, not when somebody asked later
 
 
 @dataclass(frozen=True, slots=True)

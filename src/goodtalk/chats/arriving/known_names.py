@@ -8,7 +8,7 @@ from django.db import transaction
 from goodtalk.chats.arriving.among import among
 from goodtalk.chats.arriving.writing import insert_values
 from goodtalk.chats.models import Account, FormerName, Person
-from goodtalk.chats.one_person import TwoUsers, make_one
+from goodtalk.chats.one_person import TwoUsers, make_one_account
 
 
 @transaction.atomic
@@ -26,50 +26,48 @@ def learn_numbers(numbers: Mapping[str, str]) -> None:
     for account in found.order_by("pk"):
         if (number := numbers[account.uri]) not in there:
             there.add(number)
-            learnt.append((account.uri, account))
+            learnt.append((account.uri.removeprefix("twitter:"), account))
             account.uri = number
     Account.objects.bulk_update([account for _, account in learnt], ["uri"], batch_size=500)
-    _remember((uri, account.pk) for uri, account in learnt)
+    remember(learnt)
 
 
 def make_accounts_one(same: Mapping[str, str], *, now: datetime) -> None:
-    """Have the people of two accounts be one, where a row has the names of both."""
+    """Have two accounts be one, and their people, where a file has told that they are.
+
+    The one that goes leads to the other. People who have both a life beside these accounts know
+    better than a file whether they are one.
+    """
     for one, other in same.items():
         found = Account.objects.filter(network="twitter", uri__in=[one, other])
-        people = {account.uri: account.person for account in found.select_related("person")}
-        if len(people) == 2:
-            try:
-                make_one(people[one], people[other], now=now)
-            except TwoUsers:  # they sign in here, each by themselves, and know better
-                continue
+        accounts = {account.uri: account for account in found.select_related("person")}
+        if len(accounts) < 2 or all(_is_more(account.person) for account in accounts.values()):
+            continue
+        try:
+            account = make_one_account(accounts[one], accounts[other], now=now)
+        except TwoUsers:
+            continue
+        remember((each.removeprefix("twitter:"), account) for each in _handles(accounts.values()))
 
 
-@transaction.atomic
-def name_the_nameless(handles: Mapping[str, str]) -> None:
-    """Give accounts of which not even a handle was known the ones that rows have for them."""
-    nameless = Account.objects.filter(among("uri", handles), network="twitter", handle="")
-    for account in nameless.select_related("person"):
-        before = account.name
-        account.handle = handles[account.uri]
-        if before in ("", f"Twitter user {account.uri.rpartition(':')[2]}"):
-            account.name = account.handle
-            Person.objects.filter(pk=account.person_id, name=before).update(name=account.name)
-        account.save(update_fields=["handle", "name"])
-
-
-@transaction.atomic
-def remember_names(called: Mapping[str, Iterable[str]]) -> None:
-    """Let the handles that accounts have had lead to them, but for the one that they have."""
-    found = Account.objects.filter(among("uri", called), network="twitter")
-    _remember(
-        (f"twitter:{handle.lower()}", pk)
-        for pk, uri, current in found.values_list("pk", "uri", "handle")
-        for handle in dict.fromkeys(called[uri])
-        if handle and handle.lower() != current.lower()
-    )
-
-
-def _remember(names: Iterable[tuple[str, int]]) -> None:
-    rows = sorted({("twitter", uri, pk) for uri, pk in names})
+def remember(names: Iterable[tuple[str, Account]]) -> None:
+    """Let handles that accounts have had lead to them, but for the ones that they have."""
+    rows = sorted({
+        ("twitter", f"twitter:{handle.lower()}", account.pk)
+        for handle, account in names
+        if handle and handle.lower() != account.handle.lower()
+    })
     if rows:
         insert_values(FormerName, ["network", "uri", "account_id"], rows, unless_there=True)
+
+
+def _is_more(person: Person) -> bool:
+    """Whether they are here otherwise than by old tweets."""
+    return person.user_id is not None or person.accounts.exclude(network="twitter").exists()
+
+
+def _handles(accounts: Iterable[Account]) -> Iterable[str]:
+    for account in accounts:
+        yield account.handle
+        if account.uri.startswith("twitter:@"):
+            yield account.uri

@@ -13,6 +13,7 @@ from goodtalk.chats.arriving.arrivals import Arrivals
 from goodtalk.chats.arriving.beforehand import MAX_CHARACTERS as MAX_CHARACTERS
 from goodtalk.chats.arriving.beforehand import Beforehand
 from goodtalk.chats.arriving.beforehand import refusal as refusal
+from goodtalk.chats.arriving.calling import call_as_told
 from goodtalk.chats.arriving.completing import Completions
 from goodtalk.chats.arriving.conflicts import OF_ANOTHER, Conflicts
 from goodtalk.chats.arriving.drafts import AnyPost
@@ -114,6 +115,9 @@ def receive_posts(
             conflicts.note(post)
     completions.keep()
     seqs = arrivals.store()
+    if rebuild:
+        stored = ((post, receipts[index].row) for index, post in taken.items())
+        call_as_told(((post, row) for post, row in stored if row), community, now=now)
     for index in taken:
         receipt = receipts[index]
         if receipt.outcome == "refused":

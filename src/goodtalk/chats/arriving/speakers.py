@@ -150,13 +150,13 @@ def _rename(
             _hides(author, account),
         )
         for key, author in authors.items()
-        if (account := accounts[key])
+        if (account := accounts[key]) and account.network != "twitter"  # see calling.py
     }
     changed = _not_later(
         {
             key: one
             for key, one in accounts.items()
-            if new[key] != (one.handle, one.name, one.hides_from_search)
+            if key in new and new[key] != (one.handle, one.name, one.hides_from_search)
         },
         spoke,
     )
@@ -189,6 +189,11 @@ def _not_later(accounts: dict[Key, Account], spoke: dict[Key, datetime]) -> list
         for key, account in accounts.items()
         if account.pk not in latest or latest[account.pk] <= spoke[key] or not account.handle
     ]
+
+
+def called_in(author: Author) -> tuple[str, str]:
+    """Their handle and their name, as they can be shown."""
+    return _handle(author), _name(author)
 
 
 def _name(author: Author) -> str:

@@ -37,6 +37,9 @@ class Account(models.Model):
     url = models.CharField(max_length=500, blank=True)
     # They do not want to be found by searching (FEP-5feb), as their network last said.
     hides_from_search = models.BooleanField(default=False)
+    # When they said what told so, where an archive did; see arriving/calling.py.
+    handle_at = models.DateTimeField(null=True, editable=False)
+    name_at = models.DateTimeField(null=True, editable=False)
     person = models.ForeignKey(Person, models.CASCADE, related_name="accounts")
 
     class Meta:

@@ -1,21 +1,21 @@
 """One account for one author, whether a file knows their number, their handle or both."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from django.db.models import Max, Min
 from django.db.models.functions import Lower
 
 from goodtalk.chats.arriving.among import among, rows_of
+from goodtalk.chats.arriving.calling import made_up_name
 from goodtalk.chats.arriving.incoming import Author, IncomingPost
-from goodtalk.chats.arriving.known_names import (
-    learn_numbers,
-    make_accounts_one,
-    name_the_nameless,
-    remember_names,
-)
-from goodtalk.chats.models import Account, FormerName
+from goodtalk.chats.arriving.known_names import learn_numbers, make_accounts_one
+from goodtalk.chats.models import Account, FormerName, Post
+from goodtalk.communities.models import Community
 from goodtalk.doors.archives.entries import Entry
+from goodtalk.doors.archives.same_tweets import Tie, ties_by_tweets
 from goodtalk.doors.archives.ties import Ties
 
 NUMBER, HANDLE = "twitter:user:", "twitter:@"
@@ -30,13 +30,14 @@ class _Learnt:
 
     numbers: dict[str, str] = field(default_factory=dict)  # of whom a handle alone was known
     same: dict[str, str] = field(default_factory=dict)  # of two accounts: number, handle
-    called: dict[str, list[str]] = field(default_factory=dict)  # handles by number, the last last
 
 
 class Authors:
     """Who was met in one run over an archive; remembers some of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, community: Community, now: datetime) -> None:
+        self._community = community
+        self._now = now
         self._settled: dict[Author, Author] = {}
         self._ties = Ties()
         self._learnt = _Learnt()
@@ -46,10 +47,12 @@ class Authors:
         """The posts, each author under the account by which they are known here already, if any.
 
         A number is looked for as such, then under the handle beside it; a handle alone is looked
-        for with any number that a row has beside it, and among handles that have changed. Whoever
-        has neither handle nor name gets a name to be told from others by. Four queries at most,
-        none when all of them have been met.
+        for with any number that a row has beside it, and among handles that have changed. A tweet
+        that is here under another name tells that both are one's. Whoever has neither handle nor
+        name gets a name to be told from others by. One query when all of them have been met, and
+        up to nine more.
         """
+        self._learnt = _Learnt()
         # One author's posts mostly share one object; to compare the values of each takes long.
         objects = {id(post.author): post.author for _, post in entries}
         twitter = {id(post.author): None for _, post in entries if post.network == "twitter"}
@@ -57,15 +60,15 @@ class Authors:
         new = [author for author in met if author not in self._settled]
         self.renamed, changed = self._ties.learn(new)
         if self.renamed or changed:  # of whom more is known than when they were settled
-            known = self._settled.items()
-            self._settled = {
-                one: other
-                for one, other in known
-                if one.uri not in self.renamed and other.uri not in changed
-            }
+            self._forget(self.renamed.keys() | changed)
             new = [author for author in met if author not in self._settled]
         settled = self._settle(new) if new else {}
         settled |= {author: self._settled[author] for author in met if author not in settled}
+        uris = {key: settled.get(author, author).uri for key, author in objects.items()}
+        if tied := self._tied([post for _, post in entries], uris):
+            again = [one for one in met if one.uri in tied or settled[one].uri in tied]
+            self._forget(tied)
+            settled |= self._settle(again)
         self._remember(settled)
         by_object = {key: _changed(author, settled) for key, author in objects.items()}
         return [_by(post, by_object[id(post.author)]) for _, post in entries]
@@ -78,15 +81,80 @@ class Authors:
         learn_numbers(self._learnt.numbers)
         make_accounts_one(self._learnt.same, now=now)
 
-    def keep_names(self) -> None:
-        """When the posts are stored: the handles that authors have, and those that they had."""
-        learnt, self._learnt = self._learnt, _Learnt()
-        if learnt.called:
-            name_the_nameless({uri: handles[-1] for uri, handles in learnt.called.items()})
-            remember_names(learnt.called)
+    def _tied(self, posts: Sequence[IncomingPost], uris: Mapping[int, str]) -> set[str]:
+        """Note what tweets tell of who is who. Returns the names of whom they tell anything."""
+        known = [Tie(*each) for each in (*self._learnt.numbers.items(), *self._learnt.same.items())]
+        known += [Tie(there, here) for here, there in known]
+        ties = ties_by_tweets(posts, uris, known, self._community)
+        others = self._others(ties)
+        if not others:
+            return set()
+        found = Account.objects.filter(network="twitter")
+        found = found.filter(among("uri", {*others, *others.values()}))
+        accounts = {account.uri: account for account in rows_of(found)}
+        told = set()
+        for handle, other in others.items():
+            theirs, account = accounts.get(handle), accounts.get(other)
+            if theirs and account and not self._may_be_one(theirs, account):
+                continue
+            self._ties.tie(handle, other)
+            if theirs and account:
+                self._learnt.same[other] = handle
+            elif theirs and other.startswith(NUMBER):
+                self._learnt.numbers[handle] = other
+            self.renamed[handle] = other
+            told |= {handle, other}
+        return told
+
+    def _others(self, ties: Iterable[Tie]) -> dict[str, str]:
+        """For handles, the one other name of whoever has them; where there are several, none."""
+        numbers: dict[str, set[str]] = defaultdict(set)
+        handles = []
+        for tie in ties:
+            lone = [uri for uri in tie if uri.startswith(HANDLE)]
+            if len(lone) == 2:
+                handles.append(tie)
+            else:
+                known = self._ties.number_of(lone[0])
+                numbers[lone[0]] |= {uri for uri in (*tie, known) if uri.startswith(NUMBER)}
+        others: dict[str, set[str]] = {**numbers}
+        for came, here in handles:
+            if came in numbers or here in numbers:
+                for one, other in ((came, here), (here, came)):
+                    others.setdefault(one, set()).update(numbers.get(other, ()))
+            else:
+                others.setdefault(came, set()).add(here)
+        alone = {handle: min(names) for handle, names in others.items() if len(names) == 1}
+        return {one: other for one, other in alone.items() if other not in alone}
+
+    def _may_be_one(self, one: Account, other: Account) -> bool:
+        """Whether two are not known, from other files, as people of other names in one time."""
+        if not (one.handle and other.handle) or one.handle.lower() == other.handle.lower():
+            return True
+        before = Post.objects.filter(account__in=[one, other]).exclude(received_at=self._now)
+        spans = before.order_by().values_list("account").annotate(
+            Min("published_at"), Max("published_at")
+        )
+        (_, *first), (_, *second) = [*spans, (0, None, None), (0, None, None)][:2]
+        if None in (*first, *second):
+            return True
+        return bool(first[1] < second[0] or second[1] < first[0])
+
+    def _forget(self, names: Iterable[str]) -> None:
+        """Of whom more is known than when they were settled."""
+        known = {*names}
+        self._settled = {
+            one: other
+            for one, other in self._settled.items()
+            if one.uri not in known and other.uri not in known
+        }
 
     def _settle(self, new: Sequence[Author]) -> dict[Author, Author]:
-        tied = {author.uri: self._ties.number_of(author.uri) for author in new if _is_lone(author)}
+        tied = {
+            author.uri: self._ties.number_of(author.uri) or self._ties.tied(author.uri)
+            for author in new
+            if _is_lone(author)
+        }
         accounts = _accounts(new, {number for number in tied.values() if number})
         for author in new:
             self._learn(author, accounts)
@@ -101,27 +169,22 @@ class Authors:
         if other is not None and other.uri == handle:
             if account is None:
                 self._learnt.numbers[handle] = author.uri
-            elif account.person_id != other.person_id:
+            elif account.pk != other.pk:
                 self._learnt.same[author.uri] = handle
-        last = self._ties.handle_of(author.uri)
-        before = account.handle if account else last
-        if before.lower() != author.handle.lower() or last.lower() != author.handle.lower():
-            called = self._learnt.called.setdefault(author.uri, [before] if before else [])
-            called += [author.handle, last]
 
     def _of(self, author: Author, number: str, accounts: Mapping[str, Account]) -> Author:
         if number:  # of a handle alone
-            is_former = self._ties.handle_of(number).lower() != author.handle.lower()
+            last = self._ties.handle_of(number) if self._ties.number_of(author.uri) else ""
+            is_former = last and last.lower() != author.handle.lower()
             return replace(author, uri=number, handle="" if is_former else author.handle)
         account = accounts.get(author.uri)
         if account and _is_lone(author) and account.handle.lower() != author.handle.lower():
             author = replace(author, handle="")  # they are called otherwise now
-        nameless = f"Twitter user {author.uri.removeprefix(NUMBER)}"
         if account is None:
             known = author.handle or author.name or self._ties.handle_of(author.uri)
-            return author if known else replace(author, name=nameless)
-        name = author.name or (author.handle if account.name == nameless else "")
-        return replace(author, uri=account.uri, name=name)
+            is_told = known or self._ties.tied(author.uri)
+            return author if is_told else replace(author, name=made_up_name(author.uri))
+        return replace(author, uri=account.uri)
 
     def _remember(self, settled: dict[Author, Author]) -> None:
         """Keep what will be so next time; a name that was made up may be known by then."""

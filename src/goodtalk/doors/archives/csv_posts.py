@@ -33,6 +33,7 @@ class CsvFormat:
     """Any CSV that has columns for text, date, author and id."""
 
     name = "csv"
+    as_then = False  # whether it notes what people were called when they said it
 
     def recognises(self, archive: Archive) -> bool:
         """Whether the first line names columns of posts; those missing are named on reading."""
@@ -60,12 +61,17 @@ class CsvFormat:
                 row = columns.named(cells)
                 row.update(owner)
                 try:
-                    yield Entry(line, post_in(row, last_year=last_year, order=order))
+                    yield Entry(line, self._post_in(row, last_year, order))
                 except OrderUnknown:
                     order = order_in(archive, columns)
-                    yield Entry(line, post_in(row, last_year=last_year, order=order))
+                    yield Entry(line, self._post_in(row, last_year, order))
             except BadCell as error:
                 yield BadRow(line, str(error))
+
+    def _post_in(
+        self, row: dict[str, str], last_year: int, order: DayOrder | None
+    ) -> IncomingPost:
+        return post_in(row, last_year=last_year, order=order, as_then=self.as_then)
 
 
 def order_in(archive: Archive, columns: Columns) -> DayOrder:
@@ -102,6 +108,7 @@ def post_in(
     last_year: int,
     order: DayOrder | None = None,
     told: Told | None = None,
+    as_then: bool = False,
 ) -> IncomingPost:
     """The post of one row, given by what its cells are. Raises BadCell.
 
@@ -117,7 +124,7 @@ def post_in(
     tweet = id_in(row["id"]) if is_whole else _id_beside(row, linked_handle, linked_id, is_share)
     if not tweet:
         raise BadCell("no id")
-    author = _author(row["handle"], row["author_id"], row["name"], linked_handle)
+    author = _author(row["handle"], row["author_id"], row["name"], linked_handle, as_then)
     if told is None:
         told = told_in_cells(row, text, tweet, is_share=is_share) if tells_more(row) else NOTHING
     addresses, enclosed, whole, tags = told
@@ -168,7 +175,9 @@ def _id_beside(row: Mapping[str, str], handle: str, linked: str, is_share: bool)
 
 
 @lru_cache(maxsize=2000)  # few people say most
-def _author(named: str, numbered: str, name: str, linked_handle: str) -> Author:
+def _author(
+    named: str, numbered: str, name: str, linked_handle: str, as_then: bool
+) -> Author:
     """Known by number, which stays, where the file has it; else by handle."""
     match = _HANDLE.fullmatch(named)
     handle = match[1] if match else linked_handle
@@ -183,6 +192,7 @@ def _author(named: str, numbered: str, name: str, linked_handle: str) -> Author:
         handle=f"@{handle}" if handle else "",
         name=name,
         url=f"https://twitter.com/{handle}" if handle else "",
+        as_then=as_then,
     )
 
 

@@ -63,7 +63,7 @@ class Intake:
         self._way = GivingWay()
         self.note_known: Noter = lambda _posts: None  # hears which posts were here already
         self._people = DistinctNames()
-        self._authors = Authors()
+        self._authors = Authors(community, now)
         self._wording = Wording(community)
         self._whole: set[int] = set()  # chats of which everything came at once, filed by now
         self._new_by_chat: Counter[str] = Counter()  # new posts by their chat's address
@@ -114,7 +114,6 @@ class Intake:
         receipts = receive_posts(
             self.community, posts, now=self.now, rebuild=True, told=told
         )
-        self._authors.keep_names()
         for receipt in receipts:
             if receipt.moved_to:
                 self.known.setdefault(receipt.moved_to.pk, Hour.of(receipt.moved_to))

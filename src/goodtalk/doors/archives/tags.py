@@ -15,6 +15,7 @@ class TagsFormat(CsvFormat):
     """A TAGS sheet saved as CSV, from any of its versions, or saved again from R."""
 
     name = "tags"
+    as_then = True
 
     def recognises(self, archive: Archive) -> bool:
         """Whether the first line has the columns that only TAGS has."""

@@ -1,4 +1,4 @@
-"""Which number goes with which handle, by the rows of one archive that have both."""
+"""Which number goes with which handle, by the rows of one archive that have both, or by tweets."""
 
 from collections.abc import Iterable
 
@@ -15,6 +15,9 @@ class Ties:
         self._scratch = scratch_database()
         self._scratch.execute(
             "CREATE TABLE tie (name TEXT PRIMARY KEY, other TEXT) WITHOUT ROWID"
+        )
+        self._scratch.execute(
+            "CREATE TABLE by_tweet (name TEXT PRIMARY KEY, other TEXT) WITHOUT ROWID"
         )
 
     def learn(self, authors: Iterable[Author]) -> tuple[dict[str, str], set[str]]:
@@ -37,6 +40,15 @@ class Ties:
         self._scratch.executemany("INSERT OR REPLACE INTO tie VALUES (?, ?)", pairs)
         return fresh, {uri for uri, last in before.items() if last and last != self.handle_of(uri)}
 
+    def tie(self, handle: str, other: str) -> None:
+        """Note that whoever has this handle is known by another name, as a tweet has told."""
+        pairs = [(handle, other)] + ([(other, handle)] if other.startswith(NUMBER) else [])
+        self._scratch.executemany("INSERT OR REPLACE INTO by_tweet VALUES (?, ?)", pairs)
+
+    def tied(self, name: str) -> str:
+        """By which other name a tweet has told that they are known; empty if none has."""
+        return self._other(name, "by_tweet")
+
     def number_of(self, handle: str) -> str:
         """The uri by number of whoever is known by such a uri by handle; empty if nobody is."""
         return self._other(handle)
@@ -45,6 +57,7 @@ class Ties:
         """The handle that somebody last had; empty if it is not known."""
         return self._other(number)
 
-    def _other(self, name: str) -> str:
-        found = self._scratch.execute("SELECT other FROM tie WHERE name = ?", [name]).fetchone()
+    def _other(self, name: str, table: str = "tie") -> str:
+        row = self._scratch.execute(f"SELECT other FROM {table} WHERE name = ?", [name])  # noqa: S608
+        found = row.fetchone()
         return str(found[0]) if found else ""

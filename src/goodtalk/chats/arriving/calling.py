@@ -1,0 +1,131 @@
+"""What people of old tweets are called: as they were last, in whatever order files tell it."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db.models import Max
+
+from goodtalk.chats.arriving.among import among, rows_of
+from goodtalk.chats.arriving.drafts import AnyPost
+from goodtalk.chats.arriving.incoming import Author, IncomingPost
+from goodtalk.chats.arriving.known_names import remember
+from goodtalk.chats.arriving.sanitising import web_address
+from goodtalk.chats.arriving.speakers import called_in
+from goodtalk.chats.arriving.writing import update_rows
+from goodtalk.chats.models import Account, Person, Post
+from goodtalk.communities.models import Community
+
+FIELDS = ["handle", "name", "url", "handle_at", "name_at"]
+# Who is asked for a tweet later tells what its author is called by then: nobody knows how much
+# later, but not before those who noted it at the time.
+_LATER = timedelta(microseconds=1)
+
+
+@dataclass(slots=True)
+class _Told:
+    """All that one delivery tells of one account."""
+
+    authors: dict[int, tuple[Author, datetime]] = field(default_factory=dict)  # when last, each
+
+
+def call_as_told(
+    told: Iterable[tuple[IncomingPost, AnyPost]], community: Community, *, now: datetime
+) -> None:
+    """Call the authors of posts that an archive brought, new here or not, what it calls them.
+
+    Of an account on another network, which has a life beside the archive, only what is not known
+    yet is taken. What was taken back tells nothing, and nothing is told of accounts that are
+    known to be somebody else's. Two queries, and up to five more where there is anything new.
+    """
+    by_account: dict[int, _Told] = defaultdict(_Told)
+    for post, row in told:
+        if row.withdrawn_at is None and row.community_id == community.pk:
+            authors, author = by_account[row.account_id].authors, post.author
+            last = authors.get(id(author))
+            if last is None or last[1] < post.published:
+                authors[id(author)] = author, post.published
+    found = Account.objects.filter(among("pk", list(by_account)))
+    accounts = {account.pk: account for account in rows_of(found)}
+    before = {pk: _values(account) for pk, account in accounts.items()}
+    since = _since(accounts.values(), now)
+    former: list[tuple[str, Account]] = []
+    for pk, account in accounts.items():
+        these = by_account[pk].authors.values()
+        handles = {account.handle}
+        for author, at in these:
+            if author.uri == account.uri:
+                handles.add(called_in(author)[0])
+                _call(account, author, at, since.get(pk))
+        if len(handles) > 1 and account.network == "twitter":
+            former += [(handle, account) for handle in handles]
+    if changed := [one for pk, one in sorted(accounts.items()) if _values(one) != before[pk]]:
+        _call_people(changed, before)
+        update_rows(Account, changed, FIELDS)
+    remember(former)
+
+
+def made_up_name(uri: str) -> str:
+    """What somebody is called of whom nothing but the number is known."""
+    return f"Twitter user {uri.rpartition(':')[2]}"
+
+
+def _values(account: Account) -> tuple[object, ...]:
+    return tuple(getattr(account, name) for name in FIELDS)
+
+
+def _since(accounts: Iterable[Account], now: datetime) -> dict[int, datetime]:
+    """When those last spoke of whom it was not noted when they were called so."""
+    unknown = [
+        account.pk
+        for account in accounts
+        if account.network == "twitter"
+        and ((account.handle and not account.handle_at) or (account.name and not account.name_at))
+    ]
+    if not unknown:
+        return {}
+    posts = Post.objects.filter(among("account", unknown)).exclude(received_at=now).order_by()
+    return dict(posts.values_list("account").annotate(Max("published_at")))
+
+
+def _call(account: Account, author: Author, at: datetime, since: datetime | None) -> None:
+    handle, name = called_in(author)
+    if name == made_up_name(author.uri):
+        name = ""
+    if account.network != "twitter":
+        account.handle, account.name = account.handle or handle, account.name or name
+        return
+    told = at if author.as_then else at + _LATER
+    if handle and _counts(told, handle, account.handle_at or since, account.handle):
+        account.handle, account.handle_at = handle, told
+        account.url = web_address(author.url, 500) or account.url
+    known = "" if account.name == made_up_name(account.uri) else account.name
+    if name and _counts(told, name, account.name_at or since, known):
+        account.name, account.name_at = name, told
+    elif account.handle:
+        account.name = known
+
+
+def _counts(told: datetime, word: str, known_at: datetime | None, known: str) -> bool:
+    """Whether it is told later. Of two words of one moment it is always the same one that counts:
+    where only capitals differ, the one that has them.
+    """
+    if known_at is None or not known:
+        return True
+    return (told, word.swapcase()) > (known_at, known.swapcase())
+
+
+def _call_people(accounts: Iterable[Account], before: dict[int, tuple[object, ...]]) -> None:
+    """People who were called like their account are called like it now."""
+    renamed = {one.person_id: one for one in accounts if _values(one)[:2] != before[one.pk][:2]}
+    if not renamed:
+        return
+    people = []
+    for person in Person.objects.filter(among("pk", list(renamed))):
+        account = renamed[person.pk]
+        name = account.name or account.handle[:120]
+        if person.name in before[account.pk][:2] and name and person.name != name:
+            person.name = name
+            people.append(person)
+    update_rows(Person, people, ["name"])
