@@ -5,7 +5,7 @@ import pytest
 from goodtalk.announcements.models import LeavingOut
 from goodtalk.chats.keeping_order.barring import block_account, hold_account
 from goodtalk.chats.models import Account, Attendance, Bar, Person, Post, Thanks
-from goodtalk.chats.one_person import TwoUsers, make_one, part
+from goodtalk.chats.one_person import TwoUsers, make_one, make_one_account, part
 from goodtalk.chats.thanking import thank
 from tests.hour import at, logged
 
@@ -141,3 +141,43 @@ def test_what_stands_against_a_person_stands_against_both_when_they_are_parted(
         ("@jo@social.example", "blocked", chair.name, "spam"),
         ("@jo@social.example", "held", chair.name, ""),
     ]
+
+
+def test_an_account_that_was_met_under_another_name_is_one_with_all_that_refers_to_it(
+    jo_and_ann, chair
+):
+    chat, jo, ann = jo_and_ann
+    Account.objects.filter(person=ann).update(handle_at=at("13:20"), name_at=at("13:20"))
+    Account.objects.filter(person=jo).update(handle_at=at("13:10"), name_at=at("13:30"))
+    block_account(chat.posts.get(account=whose("ann")), by=chair, now=NOW)
+
+    one = make_one_account(whose("jo"), whose("ann"), now=NOW)
+
+    assert (one.uri, one.handle, one.name) == (whose("jo").uri, "@ann@social.example", "Jo")
+    assert not Account.objects.filter(uri__endswith="/ann").exists()
+    assert one.posts.count() == 3
+    assert (chat.attendances.count(), one.person.attendances.count()) == (2, 2)
+    assert Bar.objects.get().account == one
+
+
+@pytest.mark.parametrize("kind", [hold_account, block_account])
+def test_one_account_is_barred_once_where_both_were(jo_and_ann, chair, kind):
+    chat, _, _ = jo_and_ann
+    for name in ("jo", "ann"):
+        kind(chat.posts.get(account=whose(name)), by=chair, now=NOW)
+
+    one = make_one_account(whose("jo"), whose("ann"), now=NOW)
+
+    assert [bar.account for bar in Bar.objects.standing()] == [one]
+
+
+def test_an_account_of_somebody_who_signs_in_stays_theirs_when_it_goes_into_another(
+    jo_and_ann, newcomer
+):
+    _, jo, ann = jo_and_ann
+    Person.objects.filter(pk=ann.pk).update(user=newcomer)
+
+    one = make_one_account(whose("jo"), whose("ann"), now=NOW)
+
+    assert (one.uri, one.person) == (whose("jo").uri, ann)
+    assert not Person.objects.filter(pk=jo.pk).exists()

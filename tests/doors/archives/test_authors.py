@@ -240,14 +240,18 @@ def test_a_handle_that_was_asked_for_later_counts_more_than_one_noted_at_the_tim
     assert former_names() == [("twitter:@jo_old", "twitter:user:12")]
 
 
-@pytest.mark.parametrize("files", permutations(range(3)))
+@pytest.mark.parametrize("files", [*permutations(range(3))])
 def test_a_name_that_changed_is_the_last_one_though_other_files_tell_none(
     bring_in, make_file, files
 ):
     def said(number, day, *who):
         return [NAMED, [number, "Hello #lgovsm", f"2014-03-{day}T13:05:00Z", "12", *who]]
 
-    three = [said("1", "14", "jo", "Jo"), said("2", "21", "jo", "Josephine"), said("3", "28", "", "")]
+    three = [
+        said("1", "14", "jo", "Jo"),
+        said("2", "21", "jo", "Josephine"),
+        said("3", "28", "", ""),
+    ]
     for file in files:
         bring_in(make_file(three[file]))
 
