@@ -93,3 +93,22 @@ def test_a_retweet_is_whole_whichever_of_two_files_leaves_out_whom_it_repeats(
 def test_other_words_and_less_of_them_do_not_complete_a_retweet(came):
     assert whole_text(WHOLE, came, are_tweets=True, are_shares=True) == ""
     assert whole_text(WHOLE, BARE, are_tweets=True, are_shares=False) == ""
+
+
+def test_of_two_texts_that_are_cut_the_one_that_has_more_stays(make_chat, post_in):
+    chat = make_chat()
+
+    for text in (f"{WHOLE[:40]}…", CUT, f"{WHOLE[:30]}…"):
+        tweet(chat, post_in, text)
+
+    assert Post.objects.get().text == CUT
+
+
+def test_a_tweet_leads_to_its_authors_page_once_a_file_knows_their_handle(make_chat, post_in):
+    chat = make_chat()
+    addresses = ["https://twitter.com/i/status/1", "https://twitter.com/jo/status/1"]
+
+    for url in (*addresses, addresses[0]):
+        tweet(chat, post_in, "Hello", url=url)
+
+    assert Post.objects.get().url == addresses[1]

@@ -95,7 +95,7 @@ class Completions:
             self._whole_words(post, incoming)
             or _what_came(post, incoming) | self._whole_addresses(post, incoming),
         )
-        has_facts = self._set(post, _new_facts(post, incoming, self._tags_of(incoming)))
+        has_facts = self._set(post, self._new_facts(post, incoming))
         has_any = has_words or has_facts or has_time
         if not isinstance(post, Post):  # it is in the same delivery, and about to be written
             return has_any
@@ -175,13 +175,15 @@ class Completions:
 
     def _whole_words(self, post: AnyPost, incoming: IncomingPost) -> dict[str, Any]:
         """The whole text, with what is in it, where what is here was cut short."""
+        if incoming.text == post.text:
+            return {}
         are_tweets = post.network == "twitter"
         are_shares = are_tweets and post.is_share and incoming.is_share
         text = whole_text(post.text, incoming.text, are_tweets=are_tweets, are_shares=are_shares)
         if not text:
             return {}
         is_ours = text.endswith(post.text)  # and they only tell whom it repeats
-        tags = [*self._wording.whole_tags(post.tags, post.text), *self._tags_of(incoming)]
+        tags = [*self._wording.whole_tags(post.tags, post.text), *self._wording.tags_of(incoming)]
         if text != incoming.text:
             incoming = replace(incoming, text=text, links=() if is_ours else incoming.links)
         incoming = with_known(incoming, post)
@@ -193,9 +195,6 @@ class Completions:
             "enclosed": _fuller(post.enclosed, as_data(incoming.enclosed)),
         }
 
-    def _tags_of(self, incoming: IncomingPost) -> Sequence[str]:
-        return self._wording.tags_of(incoming)
-
     def _whole_addresses(self, post: AnyPost, incoming: IncomingPost) -> dict[str, Any]:
         """The same words, in which short addresses show where they lead.
 
@@ -205,6 +204,28 @@ class Completions:
             return {}
         html = self._wording.html_of(replace(incoming, text=post.text, html=""))
         return {"html": html} if html != post.html else {}
+
+    def _new_facts(self, post: AnyPost, incoming: IncomingPost) -> dict[str, Any]:
+        """What it answers, its language, tags and links, where they were not known.
+
+        Links of which nothing but the short address was known are not known either.
+        """
+        links = links_in(incoming)
+        if links and not post.links and (gone := not_shown(post)):
+            links = [link for link in links if link not in gone]
+        told = {
+            "in_reply_to": "" if post.is_share or incoming.is_share else incoming.in_reply_to[:500],
+            "language": incoming.language[:16],
+            "tags": [] if post.tags else self._wording.tags_of(incoming),
+            "links": links,
+        }
+        new = {name: value for name, value in told.items() if value and not getattr(post, name)}
+        if post.url.startswith(_BY_NUMBER) and not incoming.url.startswith(_BY_NUMBER):
+            new["url"] = url_of(incoming) or post.url
+        whole = {short: address for short, address, _is_below in incoming.addresses}
+        if not whole.keys().isdisjoint(post.links):
+            new["links"] = list(dict.fromkeys(whole.get(link, link) for link in post.links))
+        return new
 
     def _set(self, post: AnyPost, new: Mapping[str, Any]) -> bool:
         for name, value in new.items():
@@ -286,29 +307,6 @@ def _said_of(pictures: Sequence[Data]) -> tuple[int, int, int]:
     """How much is told: how many they are, what is to be seen in them, where they were."""
     described, found = (sum(bool(one[name]) for one in pictures) for name in ("description", "url"))
     return len(pictures), described, found
-
-
-def _new_facts(post: AnyPost, incoming: IncomingPost, tags: Sequence[str]) -> dict[str, Any]:
-    """What it answers, its language, tags and links, where they were not known.
-
-    Links of which nothing but the short address was known are not known either.
-    """
-    links = links_in(incoming)
-    if links and not post.links and (gone := not_shown(post)):
-        links = [link for link in links if link not in gone]
-    told = {
-        "in_reply_to": "" if post.is_share or incoming.is_share else incoming.in_reply_to[:500],
-        "language": incoming.language[:16],
-        "tags": list(tags),
-        "links": links,
-    }
-    new = {name: value for name, value in told.items() if value and not getattr(post, name)}
-    if post.url.startswith(_BY_NUMBER) and not incoming.url.startswith(_BY_NUMBER):
-        new["url"] = url_of(incoming) or post.url
-    whole = {short: address for short, address, _is_below in incoming.addresses}
-    if not whole.keys().isdisjoint(post.links):
-        new["links"] = list(dict.fromkeys(whole.get(link, link) for link in post.links))
-    return new
 
 
 def _stands_above(post: Post, other: Post | None) -> bool:
