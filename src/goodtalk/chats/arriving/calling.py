@@ -96,11 +96,11 @@ def _call(account: Account, author: Author, at: datetime, since: datetime | None
     if account.network != "twitter":
         account.handle, account.name = account.handle or handle, account.name or name
         return
+    known = "" if account.name in (made_up_name(account.uri), account.handle) else account.name
     told = at if author.as_then else at + _LATER
     if handle and _counts(told, handle, account.handle_at or since, account.handle):
         account.handle, account.handle_at = handle, told
         account.url = web_address(author.url, 500) or account.url
-    known = "" if account.name == made_up_name(account.uri) else account.name
     if name and _counts(told, name, account.name_at or since, known):
         account.name, account.name_at = name, told
     elif account.handle:
