@@ -144,19 +144,15 @@ def _rename(
     accounts: dict[Key, Account], authors: dict[Key, Author], spoke: dict[Key, datetime]
 ) -> None:
     new = {
-        key: (
-            _handle(author) or account.handle,
-            _name(author) or account.name,
-            _hides(author, account),
-        )
+        key: (*_called_now(author, account), _hides(author, account))
         for key, author in authors.items()
-        if (account := accounts[key]) and account.network != "twitter"  # see calling.py
+        if (account := accounts[key])
     }
     changed = _not_later(
         {
             key: one
             for key, one in accounts.items()
-            if key in new and new[key] != (one.handle, one.name, one.hides_from_search)
+            if new[key] != (one.handle, one.name, one.hides_from_search)
         },
         spoke,
     )
@@ -207,6 +203,13 @@ def _handle(author: Author) -> str:
 @lru_cache(maxsize=2000)  # an archive names the same few people again and again
 def _cleaned(words: str, longest: int) -> str:
     return plain_line(words)[:longest].rstrip()
+
+
+def _called_now(author: Author, account: Account) -> tuple[str, str]:
+    """Their handle and name by what they have said last; old tweets are not told in order."""
+    if account.network == "twitter":  # see calling.py
+        return account.handle, account.name
+    return _handle(author) or account.handle, _name(author) or account.name
 
 
 def _hides(author: Author, account: Account) -> bool:
