@@ -8,7 +8,7 @@ import pytest
 from django_tasks_db.models import DBTaskResult
 
 from goodtalk.chats.keeping_order.moderation import refile, withdraw
-from goodtalk.chats.models import Chat, Post
+from goodtalk.chats.models import Account, Attendance, Chat, Post
 from goodtalk.doors.archives.jobs import ask_back, confirm, make_final
 from goodtalk.doors.archives.keeping import file_of
 from goodtalk.doors.archives.models import WEEK, Completion, ImportJob
@@ -276,3 +276,19 @@ def test_a_post_that_stood_in_the_hour_of_midnight_leaves_it_and_comes_back(
     undo(job)
     assert what_is_here() == before
     assert chat.attendances.count() == 2
+
+
+def test_two_accounts_that_an_import_made_one_stay_one(bring_home, undo, rows):
+    third = answer("A1 So do we #lgovsm", id_str="444000000000000003")
+    bring_home(rows(ASKED, answer(from_user_id_str="")))
+    numbers = bring_home(rows(third | {"from_user": ""}), mark="2", now=LATER)
+    assert Account.objects.filter(uri__in=["twitter:@ann", "twitter:user:2"]).count() == 2
+    both = bring_home(rows(third), mark="3", now=LATER + timedelta(hours=1))
+
+    undo(both)
+    undo(numbers)
+
+    assert Post.objects.count() == 2
+    said = Post.objects.get(text=CUT)
+    assert (said.account.uri, said.account.handle) == ("twitter:user:2", "@ann")
+    assert (Account.objects.count(), Attendance.objects.count()) == (2, 2)
