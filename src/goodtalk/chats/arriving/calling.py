@@ -1,8 +1,7 @@
 """What people of old tweets are called: as they were last, in whatever order files tell it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Max
@@ -23,15 +22,8 @@ FIELDS = ["handle", "name", "url", "handle_at", "name_at"]
 _LATER = timedelta(microseconds=1)
 
 
-@dataclass(slots=True)
-class _Told:
-    """All that one delivery tells of one account."""
-
-    authors: dict[int, tuple[Author, datetime]] = field(default_factory=dict)  # when last, each
-
-
 def call_as_told(
-    told: Iterable[tuple[IncomingPost, AnyPost]], community: Community, *, now: datetime
+    told: Sequence[tuple[IncomingPost, AnyPost]], community: Community, *, now: datetime
 ) -> None:
     """Call the authors of posts that an archive brought, new here or not, what it calls them.
 
@@ -39,25 +31,27 @@ def call_as_told(
     yet is taken. What was taken back tells nothing, and nothing is told of accounts that are
     known to be somebody else's. Two queries, and up to five more where there is anything new.
     """
-    by_account: dict[int, _Told] = defaultdict(_Told)
-    for post, row in told:
+    latest: dict[tuple[int, int], IncomingPost] = {}  # of each author of each account
+    for post, row in reversed(told):  # mostly they come in their order
         if row.withdrawn_at is None and row.community_id == community.pk:
-            authors, author = by_account[row.account_id].authors, post.author
-            last = authors.get(id(author))
-            if last is None or last[1] < post.published:
-                authors[id(author)] = author, post.published
+            key = (row.account_id, id(post.author))
+            last = latest.get(key)
+            if last is None or last.published < post.published:
+                latest[key] = post
+    by_account: dict[int, list[IncomingPost]] = defaultdict(list)
+    for (pk, _), post in latest.items():
+        by_account[pk].append(post)
     found = Account.objects.filter(among("pk", list(by_account)))
     accounts = {account.pk: account for account in rows_of(found)}
     before = {pk: _values(account) for pk, account in accounts.items()}
     since = _since(accounts.values(), now)
     former: list[tuple[str, Account]] = []
     for pk, account in accounts.items():
-        these = by_account[pk].authors.values()
         handles = {account.handle}
-        for author, at in these:
-            if author.uri == account.uri:
-                handles.add(called_in(author)[0])
-                _call(account, author, at, since.get(pk))
+        for post in by_account[pk]:
+            if post.author.uri == account.uri:
+                handles.add(called_in(post.author)[0])
+                _call(account, post.author, post.published, since.get(pk))
         if len(handles) > 1 and account.network == "twitter":
             former += [(handle, account) for handle in handles]
     if changed := [one for pk, one in sorted(accounts.items()) if _values(one) != before[pk]]:

@@ -116,8 +116,8 @@ def receive_posts(
     completions.keep()
     seqs = arrivals.store()
     if rebuild:
-        stored = ((post, receipts[index].row) for index, post in taken.items())
-        call_as_told(((post, row) for post, row in stored if row), community, now=now)
+        here = [(post, row) for index, post in taken.items() if (row := receipts[index].row)]
+        call_as_told(here, community, now=now)
     for index in taken:
         receipt = receipts[index]
         if receipt.outcome == "refused":
