@@ -57,7 +57,7 @@ class Arrivals:
         self._has_questions: list[int] = []  # chats that have just got them
         self._spoken: set[Speaker] = set()  # who has been noted as present
         self._wording = Wording(community)
-        self._accounts: dict[int, Account] = {}
+        self.accounts: dict[int, Account] = {}  # of those whose posts are new
         self._person_of: dict[int, int] = {}  # by the account
 
     def add(
@@ -118,12 +118,12 @@ class Arrivals:
         if isinstance(row, Post):
             return row
         chat = self._locked.get(row.chat_id or 0)
-        return row.as_post(self.community, chat, self._accounts[row.account_id])
+        return row.as_post(self.community, chat, self.accounts[row.account_id])
 
     def _name_authors(self) -> None:
         accounts = find_accounts(incoming for incoming, _ in self._incoming)
-        self._accounts = {account.pk: account for account in accounts.values()}
-        self._person_of = {pk: account.person_id for pk, account in self._accounts.items()}
+        self.accounts = {account.pk: account for account in accounts.values()}
+        self._person_of = {pk: account.person_id for pk, account in self.accounts.items()}
         numbers = {key: account.pk for key, account in accounts.items()}
         for incoming, draft in self._incoming:
             draft.account_id = numbers[incoming.network, incoming.author.uri]

@@ -1,8 +1,10 @@
 """What people of old tweets are called: as they were last, in whatever order files tell it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import datetime, timedelta
+from operator import attrgetter
+from typing import NamedTuple
 
 from django.db.models import Max
 
@@ -16,22 +18,93 @@ from goodtalk.chats.arriving.writing import update_rows
 from goodtalk.chats.models import Account, Person, Post
 from goodtalk.communities.models import Community
 
-FIELDS = ["handle", "name", "url", "handle_at", "name_at"]
+NAMES, MOMENTS = ("handle", "name", "url"), ("handle_at", "name_at")
+REMEMBERED = 5000  # accounts
+_names, _moments = attrgetter(*NAMES), attrgetter(*MOMENTS)
+_values = attrgetter(*NAMES, *MOMENTS)
 # Who is asked for a tweet later tells what its author is called by then: nobody knows how much
 # later, but not before those who noted it at the time.
 _LATER = timedelta(microseconds=1)
 
 
-def call_as_told(
-    told: Sequence[tuple[IncomingPost, AnyPost]], community: Community, *, now: datetime
-) -> None:
-    """Call the authors of posts that an archive brought, new here or not, what it calls them.
+class _Moments(NamedTuple):
+    """As much of an account as is written."""
 
-    Of an account on another network, which has a life beside the archive, only what is not known
-    yet is taken. What was taken back tells nothing, and nothing is told of accounts that are
-    known to be somebody else's. Two queries, and up to five more where there is anything new.
+    id: int
+    handle_at: datetime | None
+    name_at: datetime | None
+
+
+class Calling:
+    """What the posts of one run over an archive tell of who is called how.
+
+    That the same names are told again, later, is most of it: such moments are kept together until
+    `keep`, for to write them with each delivery would take a tenth of an import's time. A run that
+    is interrupted before has them told again when it is repeated.
     """
-    latest: dict[tuple[int, int], IncomingPost] = {}  # of each author of each account
+
+    def __init__(self) -> None:
+        self._moments: dict[int, tuple[datetime | None, datetime | None]] = {}
+
+    def call_as_told(
+        self,
+        told: Sequence[tuple[IncomingPost, AnyPost]],
+        community: Community,
+        *,
+        now: datetime,
+        known: Mapping[int, Account],
+    ) -> None:
+        """Call the authors of posts that an archive brought, new here or not, what it calls them.
+
+        Of an account on another network, which has a life beside the archive, only what is not
+        known yet is taken. What was taken back tells nothing, and nothing is told of accounts that
+        are known to be somebody else's. `known` are accounts as they are now, by their keys; the
+        others are asked for. One query at most, and up to five more where there is anything new.
+        """
+        by_account = _latest_of_each(told, community)
+        accounts = self._accounts(by_account.keys(), known)
+        before = {pk: _values(account) for pk, account in accounts.items()}
+        since = _since(accounts.values(), now)
+        former: list[tuple[str, Account]] = []
+        for pk, account in accounts.items():
+            handles = {account.handle}
+            for post in by_account[pk]:
+                if post.author.uri == account.uri:
+                    handles.add(called_in(post.author)[0])
+                    _call(account, post.author, post.published, since.get(pk))
+            if len(handles) > 1 and account.network == "twitter":
+                former += [(handle, account) for handle in handles]
+        changed = [one for pk, one in sorted(accounts.items()) if _values(one) != before[pk]]
+        renamed = [one for one in changed if _names(one) != before[one.pk][: len(NAMES)]]
+        if renamed:
+            _call_people(renamed, before)
+            update_rows(Account, renamed, NAMES)
+        self._moments |= {one.pk: _moments(one) for one in changed}
+        if len(self._moments) > REMEMBERED:
+            self.keep()
+        remember(former)
+
+    def keep(self) -> None:
+        """Write the moments that are not written yet. One query."""
+        rows = [_Moments(pk, *moments) for pk, moments in sorted(self._moments.items())]
+        update_rows(Account, rows, MOMENTS)
+        self._moments.clear()
+
+    def _accounts(self, keys: Set[int], known: Mapping[int, Account]) -> dict[int, Account]:
+        accounts = {pk: known[pk] for pk in keys & known.keys()}
+        if others := keys - known.keys():
+            found = Account.objects.filter(among("pk", others))
+            accounts |= {account.pk: account for account in rows_of(found)}
+        for pk in accounts.keys() & self._moments.keys():
+            accounts[pk].handle_at, accounts[pk].name_at = self._moments[pk]
+        return accounts
+
+
+def _latest_of_each(
+    told: Sequence[tuple[IncomingPost, AnyPost]], community: Community
+) -> dict[int, list[IncomingPost]]:
+    """For each account the last post of each of the authors that are taken for it."""
+    latest: dict[tuple[int, int], IncomingPost] = {}
     for post, row in reversed(told):  # mostly they come in their order
         if row.withdrawn_at is None and row.community_id == community.pk:
             key = (row.account_id, id(post.author))
@@ -41,23 +114,7 @@ def call_as_told(
     by_account: dict[int, list[IncomingPost]] = defaultdict(list)
     for (pk, _), post in latest.items():
         by_account[pk].append(post)
-    found = Account.objects.filter(among("pk", list(by_account)))
-    accounts = {account.pk: account for account in rows_of(found)}
-    before = {pk: _values(account) for pk, account in accounts.items()}
-    since = _since(accounts.values(), now)
-    former: list[tuple[str, Account]] = []
-    for pk, account in accounts.items():
-        handles = {account.handle}
-        for post in by_account[pk]:
-            if post.author.uri == account.uri:
-                handles.add(called_in(post.author)[0])
-                _call(account, post.author, post.published, since.get(pk))
-        if len(handles) > 1 and account.network == "twitter":
-            former += [(handle, account) for handle in handles]
-    if changed := [one for pk, one in sorted(accounts.items()) if _values(one) != before[pk]]:
-        _call_people(changed, before)
-        update_rows(Account, changed, FIELDS)
-    remember(former)
+    return by_account
 
 
 def made_up_name(uri: str) -> str:
@@ -65,8 +122,6 @@ def made_up_name(uri: str) -> str:
     return f"Twitter user {uri.rpartition(':')[2]}"
 
 
-def _values(account: Account) -> tuple[object, ...]:
-    return tuple(getattr(account, name) for name in FIELDS)
 
 
 def _since(accounts: Iterable[Account], now: datetime) -> dict[int, datetime]:

@@ -13,7 +13,7 @@ from goodtalk.chats.arriving.arrivals import Arrivals
 from goodtalk.chats.arriving.beforehand import MAX_CHARACTERS as MAX_CHARACTERS
 from goodtalk.chats.arriving.beforehand import Beforehand
 from goodtalk.chats.arriving.beforehand import refusal as refusal
-from goodtalk.chats.arriving.calling import call_as_told
+from goodtalk.chats.arriving.calling import Calling
 from goodtalk.chats.arriving.completing import Completions
 from goodtalk.chats.arriving.conflicts import OF_ANOTHER, Conflicts
 from goodtalk.chats.arriving.drafts import AnyPost
@@ -71,6 +71,7 @@ def receive_posts(
     into: Chat | None = None,
     rebuild: bool = False,
     told: Told = UNTOLD,
+    calling: Calling | None = None,
 ) -> list[Receipt]:
     """Store posts that arrived together: all in one transaction, each of them once.
 
@@ -79,7 +80,8 @@ def receive_posts(
     under a number that was rounded, is refused. Each post is sanitised, laid
     into its chat (`into`, when the door knows it) and filed to its question; bridge copies are
     folded; the chat's log gets one event a post. `rebuild` makes a chat for each slot of the
-    rhythm in which an archive has posts; `told` is what was told of them beforehand.
+    rhythm in which an archive has posts; `told` is what was told of them beforehand. Whoever
+    hands in the rest of the archive afterwards gives the same `calling`, and has it `keep` at last.
     The number of queries does not grow with the number of posts, but for bridged ones (one each)
     and for those completed in hours that were held here.
     """
@@ -117,7 +119,10 @@ def receive_posts(
     seqs = arrivals.store()
     if rebuild:
         here = [(post, row) for index, post in taken.items() if (row := receipts[index].row)]
-        call_as_told(here, community, now=now)
+        called = calling or Calling()
+        called.call_as_told(here, community, now=now, known=arrivals.accounts)
+        if not calling:
+            called.keep()
     for index in taken:
         receipt = receipts[index]
         if receipt.outcome == "refused":

@@ -200,7 +200,7 @@ def _handle(author: Author) -> str:
     return _cleaned(author.handle, 200)
 
 
-@lru_cache(maxsize=2000)  # an archive names the same few people again and again
+@lru_cache(maxsize=5000)  # an archive names the same few people again and again
 def _cleaned(words: str, longest: int) -> str:
     return plain_line(words)[:longest].rstrip()
 

@@ -21,7 +21,7 @@ from goodtalk.doors.archives.ties import Ties
 NUMBER, HANDLE = "twitter:user:", "twitter:@"
 
 
-REMEMBERED = 2000  # few people say most
+REMEMBERED = 5000  # few people say most
 
 
 @dataclass
@@ -41,6 +41,8 @@ class Authors:
         self._settled: dict[Author, Author] = {}
         self._ties = Ties()
         self._learnt = _Learnt()
+        # A file says everything of a moment at once: it ties its own tweets within a delivery.
+        self._has_tweets = Post.objects.filter(network="twitter").exists()
         self.renamed: dict[str, str] = {}  # who was met by the first, and is the second
 
     def settle(self, entries: Sequence[Entry]) -> list[IncomingPost]:
@@ -85,7 +87,9 @@ class Authors:
         """Note what tweets tell of who is who. Returns the names of whom they tell anything."""
         known = [Tie(*each) for each in (*self._learnt.numbers.items(), *self._learnt.same.items())]
         known += [Tie(there, here) for here, there in known]
-        ties = ties_by_tweets(posts, uris, known, self._community)
+        ties = ties_by_tweets(
+            posts, uris, known, self._community, are_any_here=self._has_tweets
+        )
         others = self._others(ties)
         if not others:
             return set()

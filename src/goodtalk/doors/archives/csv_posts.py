@@ -174,7 +174,7 @@ def _id_beside(row: Mapping[str, str], handle: str, linked: str, is_share: bool)
     return linked if is_own and may_be_rounded_from(row["id"], linked) else id_in(row["id"])
 
 
-@lru_cache(maxsize=2000)  # few people say most
+@lru_cache(maxsize=5000)  # few people say most
 def _author(
     named: str, numbered: str, name: str, linked_handle: str, as_then: bool
 ) -> Author:

@@ -13,6 +13,7 @@ from django.db.models import Count
 
 from goodtalk.chats.arriving.among import among
 from goodtalk.chats.arriving.beforehand import tell_beforehand
+from goodtalk.chats.arriving.calling import Calling
 from goodtalk.chats.arriving.incoming import IncomingPost
 from goodtalk.chats.arriving.receive import Receipt, Told, receive_posts
 from goodtalk.chats.arriving.wording import Wording
@@ -64,6 +65,7 @@ class Intake:
         self.note_known: Noter = lambda _posts: None  # hears which posts were here already
         self._people = DistinctNames()
         self._authors = Authors(community, now)
+        self._calling = Calling()
         self._wording = Wording(community)
         self._whole: set[int] = set()  # chats of which everything came at once, filed by now
         self._new_by_chat: Counter[str] = Counter()  # new posts by their chat's address
@@ -95,6 +97,7 @@ class Intake:
 
     def finish(self, tell: Teller = lambda _done, _in_all: None) -> ImportReport:
         """Give the chats that were met their questions, and sum up. `tell` hears how far it is."""
+        self._calling.keep()
         self.bring_the_rest()
         for done, (address, hour) in enumerate(sorted(self.hours.items()), 1):
             with self._way.after():
@@ -112,7 +115,12 @@ class Intake:
         self._authors.make_known(self.now)
         self.bring_hours_of(posts)
         receipts = receive_posts(
-            self.community, posts, now=self.now, rebuild=True, told=told
+            self.community,
+            posts,
+            now=self.now,
+            rebuild=True,
+            told=told,
+            calling=self._calling,
         )
         for receipt in receipts:
             if receipt.moved_to:

@@ -18,7 +18,7 @@ from goodtalk.chats.filing.foretold import Foretold
 from goodtalk.doors.archives.batches import Batch, Mended, Progress, Step
 from goodtalk.doors.archives.entries import BadRow, Entry, LeftOut
 
-REMEMBERED = 2000  # authors; few people say most
+REMEMBERED = 5000  # authors; few people say most
 _AUTHOR, _POST = ([field.name for field in fields(kind)] for kind in (Author, IncomingPost))
 _author_values, _post_values = attrgetter(*_AUTHOR), attrgetter(*_POST)
 _AUTHOR_PLACE, _PUBLISHED_PLACE = _POST.index("author"), _POST.index("published")

@@ -27,7 +27,7 @@ from goodtalk.doors.archives.rounded_ids import SharedIds, may_be_rounded
 from goodtalk.doors.archives.scratch import Scratch
 from goodtalk.doors.archives.survey import Survey
 
-BATCH = 1500  # rows a transaction, or a few more: others wait for so long, memory holds so many
+BATCH = 3000  # rows a transaction, or a few more: others wait for so long, memory holds so many
 MOST = 8000  # of a very large hour
 TOLD_EVERY = 1000  # rows
 

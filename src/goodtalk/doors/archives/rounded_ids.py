@@ -26,6 +26,8 @@ class SharedIds:
                 self._note(post)
 
     def __contains__(self, uri: str) -> bool:
+        if not uri.endswith(ZEROS):
+            return False
         found = self._scratch.execute("SELECT is_shared FROM post WHERE uri = ?", [uri]).fetchone()
         return bool(found and found[0])
 

@@ -27,18 +27,20 @@ def ties_by_tweets(
     uris: Mapping[int, str],
     known: Iterable[Tie],
     community: Community,
+    *,
+    are_any_here: bool,
 ) -> list[Tie]:
     """What the tweets among these posts tell that are here already; none of the `known` ties.
 
     `uris` are the names of the authors, by the id() of each. Certain is only what the same words,
     said in the same moment under the same id, tell: not an id that a spreadsheet may have rounded,
-    and not a retweet under the name of whom it repeats. One query, two where names differ.
+    and not a retweet under the name of whom it repeats. One query where there `are_any_here`, two
+    where names differ.
     """
     tweets = [post for post in posts if post.network == "twitter"]
     if not tweets:
         return []
-    found = Post.objects.filter(among("uri", [post.uri for post in tweets]), network="twitter")
-    here: dict[str, str] = dict(found.order_by().values_list("uri", "account__uri"))
+    here = _authors_here(tweets) if are_any_here else {}
     first: dict[str, IncomingPost] = {}
     shared: dict[Tie, list[IncomingPost]] = defaultdict(list)
     skipped = {*known}
@@ -54,6 +56,11 @@ def ties_by_tweets(
         if these and tie not in skipped and not all(uri.startswith(NUMBER) for uri in tie)
     }
     return _certain(shared, first, community) if shared else []
+
+
+def _authors_here(tweets: Sequence[IncomingPost]) -> dict[str, str]:
+    found = Post.objects.filter(among("uri", [post.uri for post in tweets]), network="twitter")
+    return dict(found.order_by().values_list("uri", "account__uri"))
 
 
 def _certain(
