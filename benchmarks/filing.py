@@ -24,7 +24,7 @@ from goodtalk.chats.filing.labels import read_label
 from goodtalk.chats.filing.old_questions import rebuild_questions
 from goodtalk.chats.models import Chat, Post, Question
 from goodtalk.communities.models import Community
-from goodtalk.doors.archives.csv_posts import TWEET
+from goodtalk.doors.archives.formats.csv_posts import TWEET
 from goodtalk.site.database import bring_up_to_date
 
 FOLDER = Path(os.environ.get("GOODTALK_TEST_DATA", "../shared/data")) / "chats/labelled"

@@ -10,8 +10,8 @@ from django_tasks_db.models import DBTaskResult
 
 from goodtalk.chats.models import Chat, Person, Post
 from goodtalk.communities.models import Community, Membership, User
+from goodtalk.doors.archives.imports.keeping import bytes_here, file_of
 from goodtalk.doors.archives.jobs import confirm
-from goodtalk.doors.archives.keeping import bytes_here, file_of
 from goodtalk.doors.archives.models import SILENT, ImportJob
 from tests.doors.archives.real_files import FILES, settle
 

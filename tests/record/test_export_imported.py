@@ -12,7 +12,7 @@ import pytest
 from django.utils import timezone
 
 from goodtalk.communities.models import Community
-from goodtalk.doors.archives.importing import import_archive
+from goodtalk.doors.archives.storing.importing import import_archive
 from tests.record.conformity import breaches
 
 HEADER = [

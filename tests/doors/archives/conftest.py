@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from goodtalk.communities.models import Community
-from goodtalk.doors.archives.importing import import_archive
+from goodtalk.doors.archives.storing.importing import import_archive
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 HEADER = [

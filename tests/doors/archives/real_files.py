@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 from goodtalk.communities.models import Community
 from goodtalk.doors.archives.entries import BadRow, WrongFile
-from goodtalk.doors.archives.hints import NO_HINTS, Hints, read_owner
-from goodtalk.doors.archives.importing import import_archive
+from goodtalk.doors.archives.files.hints import NO_HINTS, Hints, read_owner
 from goodtalk.doors.archives.report import ImportReport
+from goodtalk.doors.archives.storing.importing import import_archive
 from tests.doors.archives.conftest import NOW
 from tests.doors.archives.test_real_archives import COACHES, EDUTALK, FRIDAYS, TEXAS
 

@@ -3,11 +3,11 @@
 import pytest
 
 from goodtalk.chats.models import Post
-from goodtalk.doors.archives import importing
-from goodtalk.doors.archives.csv_posts import SAYING_ORDER
-from goodtalk.doors.archives.dates import DayOrder
 from goodtalk.doors.archives.entries import WrongFile
-from goodtalk.doors.archives.hints import Hints
+from goodtalk.doors.archives.files.dates import DayOrder
+from goodtalk.doors.archives.files.hints import Hints
+from goodtalk.doors.archives.formats.csv_posts import SAYING_ORDER
+from goodtalk.doors.archives.storing import importing
 
 HEADER = ["id", "text", "created_at", "username"]
 UNTOLD = "04/03/2014 13:05"

@@ -10,9 +10,9 @@ import pytest
 from goodtalk.chats.models import Chat, Post
 from goodtalk.communities.models import Community
 from goodtalk.doors.archives.entries import NOBODY, Entry, WrongFile
-from goodtalk.doors.archives.formats import find_format
-from goodtalk.doors.archives.hints import Hints, Owner
-from goodtalk.doors.archives.opening import open_archive
+from goodtalk.doors.archives.files.hints import Hints, Owner
+from goodtalk.doors.archives.files.opening import open_archive
+from goodtalk.doors.archives.formats.formats import find_format
 
 NGSS, SITECONF = "labelled/ngsschat-2021-a.csv", "tags/tidytags-siteconf-2017.csv"
 

@@ -8,11 +8,12 @@ import pytest
 
 from goodtalk.chats.arriving import arrivals
 from goodtalk.chats.models import Account, Chat, ChatEvent, Person, Post, Question
-from goodtalk.doors.archives import companion, importing, reading, scratch
-from goodtalk.doors.archives.companion import CompanionFailed
 from goodtalk.doors.archives.entries import WrongFile
-from goodtalk.doors.archives.formats import CsvFormat
+from goodtalk.doors.archives.formats.formats import CsvFormat
+from goodtalk.doors.archives.reading import companion, reading, scratch
+from goodtalk.doors.archives.reading.companion import CompanionFailed
 from goodtalk.doors.archives.room import ScratchFull
+from goodtalk.doors.archives.storing import importing
 from tests.doors.archives.conftest import tweet_row
 
 DAY = "Fri Mar {:02} {:02}:{:02}:{:02} +0000 2014"

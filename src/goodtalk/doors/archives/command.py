@@ -12,15 +12,15 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from goodtalk.communities.models import Community
-from goodtalk.doors.archives.batches import Progress
-from goodtalk.doors.archives.companion import CompanionFailed, can_be_had
-from goodtalk.doors.archives.dates import DayOrder
 from goodtalk.doors.archives.entries import NO_CHAT, NO_TAG, NOBODY, NOT_PUBLIC, WrongFile
-from goodtalk.doors.archives.formats import NAMES
-from goodtalk.doors.archives.hints import Hints, read_map, read_owner
-from goodtalk.doors.archives.importing import NothingUsable, import_archive
+from goodtalk.doors.archives.files.dates import DayOrder
+from goodtalk.doors.archives.files.hints import Hints, read_map, read_owner
+from goodtalk.doors.archives.formats.formats import NAMES
+from goodtalk.doors.archives.reading.batches import Progress
+from goodtalk.doors.archives.reading.companion import CompanionFailed, can_be_had
 from goodtalk.doors.archives.report import ImportReport
 from goodtalk.doors.archives.room import ScratchFull
+from goodtalk.doors.archives.storing.importing import NothingUsable, import_archive
 
 MEGABYTE = 1_000_000
 GOES_ON = "Importing again goes on where this stopped."

@@ -15,17 +15,18 @@ from django_tasks.base import Task
 from goodtalk.chats.arriving.completing import completions_told_to
 from goodtalk.chats.models import Post
 from goodtalk.communities.models import Community, User
-from goodtalk.doors.archives.batches import Progress
-from goodtalk.doors.archives.completions import forget_final, keeper_of
 from goodtalk.doors.archives.entries import DUPLICATE, WrongFile
-from goodtalk.doors.archives.found_again import Noter, noter_of
-from goodtalk.doors.archives.giving_way import GivingWay
-from goodtalk.doors.archives.importing import import_archive
-from goodtalk.doors.archives.keeping import file_of, forget_file, tidy_up
+from goodtalk.doors.archives.imports.completions import forget_final, keeper_of
+from goodtalk.doors.archives.imports.found_again import noter_of
+from goodtalk.doors.archives.imports.keeping import file_of, forget_file, tidy_up
+from goodtalk.doors.archives.imports.taking_back import posts_of, take_back_posts
 from goodtalk.doors.archives.models import WEEK, ImportJob
+from goodtalk.doors.archives.reading.batches import Progress
 from goodtalk.doors.archives.report import ImportReport
 from goodtalk.doors.archives.room import ScratchFull, no_room
-from goodtalk.doors.archives.taking_back import posts_of, take_back_posts
+from goodtalk.doors.archives.storing.giving_way import GivingWay
+from goodtalk.doors.archives.storing.importing import import_archive
+from goodtalk.doors.archives.storing.intake import Noter
 
 BEHIND_OTHERS = -10  # the doors' errands are short, and somebody waits for them
 HEARD_EVERY_SECONDS = 1.0

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from goodtalk.chats.models import Post
 from goodtalk.communities.models import Community
-from goodtalk.doors.archives.dates import DayOrder
-from goodtalk.doors.archives.hints import Hints, read_map, read_owner
+from goodtalk.doors.archives.files.dates import DayOrder
+from goodtalk.doors.archives.files.hints import Hints, read_map, read_owner
 
 WEEK = timedelta(days=7)  # for so long an import can be taken back
 SILENT = timedelta(minutes=2)  # work of which nothing is heard for so long has stopped

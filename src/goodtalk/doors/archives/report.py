@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from goodtalk.doors.archives.entries import DUPLICATE, MAX_SHOWN_ROWS, BadRow, Entry, LeftOut
-from goodtalk.doors.archives.scratch_tables import scratch_database
+from goodtalk.doors.archives.files.scratch_tables import scratch_database
 
 
 class DistinctNames:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from goodtalk.doors.archives import pages, sending
+from goodtalk.doors.archives.imports import pages, sending
 
 app_name = "archives"
 urlpatterns = [

@@ -6,9 +6,9 @@ import pytest
 from django_tasks_db.models import DBTaskResult
 
 from goodtalk.communities.models import Membership
+from goodtalk.doors.archives.imports.uploads import add_part, begin_upload
 from goodtalk.doors.archives.jobs import ask_back, confirm
 from goodtalk.doors.archives.models import ImportJob
-from goodtalk.doors.archives.uploads import add_part, begin_upload
 from tests.doors.archives.imports.moments import NOW
 
 HOUR = (

@@ -4,9 +4,9 @@ import pytest
 
 from goodtalk.chats.keeping_order.moderation import withdraw
 from goodtalk.chats.models import Chat, Post
+from goodtalk.doors.archives.imports.taking_back import posts_of, take_back_posts
 from goodtalk.doors.archives.jobs import make_final
 from goodtalk.doors.archives.models import WEEK, FoundAgain, ImportJob
-from goodtalk.doors.archives.taking_back import posts_of, take_back_posts
 from tests.doors.archives.imports.conftest import HOUR
 from tests.doors.archives.imports.moments import LATER, NOW
 

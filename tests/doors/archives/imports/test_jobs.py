@@ -6,8 +6,10 @@ import pytest
 from django_tasks_db.models import DBTaskResult
 
 from goodtalk.chats.models import Chat, Post
-from goodtalk.doors.archives import importing, jobs, keeping, reading
-from goodtalk.doors.archives.batches import Progress
+from goodtalk.doors.archives import jobs
+from goodtalk.doors.archives.files.private import DELETED, MESSAGES
+from goodtalk.doors.archives.imports import keeping
+from goodtalk.doors.archives.imports.keeping import file_of, tidy_up
 from goodtalk.doors.archives.jobs import (
     AnotherOne,
     Replaced,
@@ -17,9 +19,10 @@ from goodtalk.doors.archives.jobs import (
     go_on,
     go_on_after_restart,
 )
-from goodtalk.doors.archives.keeping import file_of, tidy_up
 from goodtalk.doors.archives.models import SILENT, WEEK, ImportJob
-from goodtalk.doors.archives.private import DELETED, MESSAGES
+from goodtalk.doors.archives.reading import reading
+from goodtalk.doors.archives.reading.batches import Progress
+from goodtalk.doors.archives.storing import importing
 from tests.doors.archives.imports.moments import NOW
 
 FIGURES = {
@@ -288,7 +291,7 @@ def test_an_import_that_stopped_half_way_can_be_taken_back(bring, work, undo, ar
 
 def test_files_go_once_an_import_is_final_and_the_figures_stay(bring_home, archive, monkeypatch):
     job = bring_home(archive)
-    monkeypatch.setattr("goodtalk.doors.archives.keeping._is_old", lambda _path: True)
+    monkeypatch.setattr("goodtalk.doors.archives.imports.keeping._is_old", lambda _path: True)
 
     tidy_up(job.imported_at + WEEK - timedelta(seconds=1))
     assert file_of(job).exists()

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from goodtalk.chats.models import Chat, Post
-from goodtalk.doors.archives.keeping import file_of
+from goodtalk.doors.archives.imports.keeping import file_of
 from goodtalk.doors.archives.models import ImportJob
 from goodtalk.record.recaps.publishing import publish_recap
 from tests.doors.archives.imports.conftest import HOUR

@@ -8,9 +8,9 @@ from django.test import Client
 from django.utils import timezone
 
 from goodtalk.chats.models import Post
-from goodtalk.doors.archives import sending, whole_file
+from goodtalk.doors.archives.imports import sending, whole_file
+from goodtalk.doors.archives.imports.keeping import file_of
 from goodtalk.doors.archives.jobs import confirm
-from goodtalk.doors.archives.keeping import file_of
 from goodtalk.doors.archives.models import ImportJob
 
 BEGIN = "/lgovsm/imports/begin"

@@ -25,8 +25,8 @@ from goodtalk.chats.models import (
 from goodtalk.chats.steering.correcting import correct_hour, undo_correction
 from goodtalk.chats.thanking import thank
 from goodtalk.desk.notes import write_note
+from goodtalk.doors.archives.imports.taking_back import hours_that_would_stay, take_back_posts
 from goodtalk.doors.archives.jobs import ask_back
-from goodtalk.doors.archives.taking_back import hours_that_would_stay, take_back_posts
 from goodtalk.record.recaps.publishing import keep_text, publish_recap
 from tests.doors.archives.imports.conftest import HOUR
 from tests.doors.archives.imports.moments import LATER, NOW

@@ -9,10 +9,10 @@ from django_tasks_db.models import DBTaskResult
 
 from goodtalk.chats.keeping_order.moderation import refile, withdraw
 from goodtalk.chats.models import Account, Attendance, Chat, Post
+from goodtalk.doors.archives.imports.keeping import file_of
+from goodtalk.doors.archives.imports.taking_back import take_back_posts
 from goodtalk.doors.archives.jobs import ask_back, confirm, make_final
-from goodtalk.doors.archives.keeping import file_of
 from goodtalk.doors.archives.models import WEEK, Completion, ImportJob
-from goodtalk.doors.archives.taking_back import take_back_posts
 from tests.doors.archives.imports.moments import LATER, NOW
 from tests.hour import logged
 

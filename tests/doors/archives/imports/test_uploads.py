@@ -9,10 +9,9 @@ import pytest
 from django.http import UnreadablePostError
 from django_tasks_db.models import DBTaskResult
 
-from goodtalk.doors.archives import uploads
-from goodtalk.doors.archives.keeping import file_of
-from goodtalk.doors.archives.models import ImportJob
-from goodtalk.doors.archives.uploads import (
+from goodtalk.doors.archives.imports import uploads
+from goodtalk.doors.archives.imports.keeping import file_of
+from goodtalk.doors.archives.imports.uploads import (
     MAX_FILE_BYTES,
     MAX_WAITING,
     NoRoom,
@@ -23,6 +22,7 @@ from goodtalk.doors.archives.uploads import (
     finish_upload,
     shown_name,
 )
+from goodtalk.doors.archives.models import ImportJob
 from tests.doors.archives.imports.moments import NOW
 
 

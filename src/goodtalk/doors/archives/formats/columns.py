@@ -1,0 +1,193 @@
+"""Which column of a spreadsheet says what, by the names that the tools of ten years gave them."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Self
+
+from goodtalk.doors.archives.entries import BadCell, WrongFile, quoted
+from goodtalk.doors.archives.files.hints import NO_HINTS, Hints
+from goodtalk.doors.archives.files.rows import MAX_COLUMNS
+
+# Where a file has several, the first of these counts: an id kept as text before one that a
+# spreadsheet may have rounded. Names are compared without case, spaces, dots or dashes.
+NAMES: dict[str, tuple[str, ...]] = {
+    "id": ("id_str", "status_id", "tweet_id", "status_id_str", "tweetid", "id"),
+    "text": ("full_text", "text", "tweet_text", "tweet", "rawcontent", "content", "status_text"),
+    # TAGS has the local time too, in a column `time`: no time zone, so of no use.
+    "published": (
+        "created_at",
+        "tweet_utc_date",
+        "tweet_created_at",
+        "timestamp",
+        "datetime",
+        "date",
+        "created",
+        "published",
+        "published_at",
+    ),
+    "author_id": (
+        "from_user_id_str",
+        "user_id_str",
+        "author_id",
+        "user_id",
+        "from_user_id",
+        "userid",
+    ),
+    "handle": (
+        "from_user",
+        "screen_name",
+        "user_screen_name",
+        "author_username",
+        "username",
+        "user_username",
+        "handle",
+        "author_handle",
+        "author",
+    ),
+    "name": ("from_user_name", "author_name", "user_name", "display_name", "displayname", "name"),
+    "url": ("status_url", "tweet_url", "permalink", "permanent_url", "link", "url"),
+    "reply_to": (
+        "in_reply_to_status_id_str",
+        "in_reply_to_status_id",
+        "reply_to_status_id",
+        "referenced_tweets_replied_to_id",
+        "in_reply_to_tweet_id",
+        "in_reply_to_id",
+    ),
+    "conversation": ("conversation_id_str", "conversation_id"),
+    "is_share": ("is_retweet", "retweet", "is_rt"),
+    "share_of": (
+        "retweet_status_id",
+        "retweeted_status_id_str",
+        "retweeted_status_id",
+        "referenced_tweets_retweeted_id",
+        "retweet_id",
+    ),
+    "tags": ("hashtags", "hashtag", "entities_hashtags"),
+    "entities": ("entities_str",),
+    "links": ("urls_expanded_url", "expanded_urls"),
+    "language": ("lang", "tweet_lang"),  # TAGS' user_lang is that of the author's menus
+    "protected": ("protected", "user_protected", "author_protected"),
+}
+# What some tools tell beside the text; a row has these cells where its file has any of the columns.
+BESIDE: dict[str, tuple[str, ...]] = {
+    "short": ("urls_t_co",),  # those that the links are the whole of
+    "urls": ("entities_urls",),
+    "media": ("attachments_media",),
+    "media_keys": ("attachments_media_keys",),
+    "pictures": ("ext_media_url", "media_url", "media_urls", "photos", "image_link"),
+    "picture_short": ("ext_media_t_co", "media_t_co"),
+    "picture_kinds": ("media_type",),
+    "picture_text": ("ext_alt_text", "media_alt_text"),
+    "quote": (
+        "quoted_status_id_str",
+        "quoted_status_id",
+        "referenced_tweets_quoted_id",
+        "quoted_tweet_id",
+    ),
+    "quote_url": ("quoted_status_permalink", "quote_url"),
+}
+_TEXTS = ("full_text", "text", "tweet_text")
+MAX_NAMED = 20  # columns that a message names
+_SAYS_NOTHING = dict.fromkeys(NAMES, "")
+_SAYS_NOTHING_BESIDE = _SAYS_NOTHING | dict.fromkeys(BESIDE, "")
+EMPTY = frozenset({"", "NA", "N/A", "NaN", "nan", "None", "NULL", "null"})
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where in a row each thing stands."""
+
+    width: int
+    places: dict[str, int]
+    other_texts: tuple[int, ...] = ()  # where it stands in some files, when it is not there
+    blank: dict[str, str] = field(default_factory=_SAYS_NOTHING.copy)  # a row that says nothing
+
+    @classmethod
+    def of(cls, header: Sequence[str], hints: Hints = NO_HINTS) -> Self:
+        """Read a header. Raises WrongFile, naming what no column can be found for.
+
+        What the hints say counts more than what the names tell; and where they say whose posts
+        these are, no column has to.
+        """
+        if len(header) > MAX_COLUMNS:
+            raise WrongFile(f"The file has {len(header):,} columns; posts have never had so many.")
+        places = places_in(header) | _chosen(header, hints.columns)
+        texts = [place for place, name in enumerate(header) if _bare(name) in _TEXTS]
+        others = tuple(place for place in texts if place != places.get("text"))
+        others = () if "text" in hints.columns else others
+        tells_more = not BESIDE.keys().isdisjoint(places)
+        blank = _SAYS_NOTHING_BESIDE if tells_more else _SAYS_NOTHING
+        columns = cls(len(header), places, others, blank)
+        missing = columns.missing()
+        if hints.owner:
+            missing = [words for words in missing if words != "the author"]
+        if missing:
+            raise WrongFile(
+                f"The first line of the file names no column for {_listed(missing)} of a post."
+            )
+        return columns
+
+    def missing(self) -> list[str]:
+        """What a file must have and this one has not, in words."""
+        has = self.places.keys()
+        wanted = (
+            ("the text", has & {"text"}),
+            ("the date", has & {"published"}),
+            ("the author", has & {"author_id", "handle", "url"}),
+            ("the id", has & {"id", "url"}),
+        )
+        return [words for words, found in wanted if not found]
+
+    def named(self, cells: Sequence[str]) -> dict[str, str]:
+        """What a row says, by name; empty where it says nothing, in any way of saying so.
+
+        A row that breaks off says nothing in the columns it has not got. Raises BadCell for one
+        that has more cells than there are columns, for then nothing is in its place.
+        """
+        if len(cells) != self.width:
+            if any(cells[self.width :]):
+                raise BadCell(f"{len(cells)} cells where the first line names {self.width}")
+            cells = [*cells, *[""] * (self.width - len(cells))]
+        row = self.blank.copy()
+        for what, place in self.places.items():
+            if (cell := cells[place]) and (cell := cell.strip()) not in EMPTY:
+                row[what] = cell
+        if not row["text"] and self.other_texts:
+            row["text"] = next(filter(None, (cells[one].strip() for one in self.other_texts)), "")
+        return row
+
+
+def places_in(header: Sequence[str]) -> dict[str, int]:
+    """The place of everything that the names in a header tell."""
+    by_name: dict[str, int] = {}
+    for place, name in enumerate(header):
+        by_name.setdefault(_bare(name), place)
+    found = {
+        what: next((by_name[name] for name in names if name in by_name), None)
+        for what, names in (NAMES | BESIDE).items()
+    }
+    return {what: place for what, place in found.items() if place is not None}
+
+
+def _chosen(header: Sequence[str], columns: Mapping[str, str]) -> dict[str, int]:
+    """The places of the columns that somebody named, exactly or nearly. Raises WrongFile."""
+    exactly = {name: place for place, name in reversed([*enumerate(header)])}
+    nearly = {_bare(name): place for place, name in reversed([*enumerate(header)])}
+    places = {}
+    for what, name in columns.items():
+        place = exactly.get(name, nearly.get(_bare(name)))
+        if place is None:
+            known = ", ".join(quoted(each) for each in header[:MAX_NAMED])
+            raise WrongFile(f"The file has no column {quoted(name)}; its columns are {known}.")
+        places[what] = place
+    return places
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "_", name.casefold()).strip("_")
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))

@@ -1,0 +1,1 @@
+"""Imports in the browser: sent in parts, looked at first, taken back for a week."""

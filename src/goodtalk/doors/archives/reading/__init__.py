@@ -1,0 +1,1 @@
+"""An archive looked through and read, in two processes, without the database."""
