@@ -25,7 +25,7 @@ from tests.running import COMMAND, ROOT
 
 POSTS_AN_HOUR = 400  # in a large archive as in a small one
 PEOPLE = 3000
-LOOK_SECONDS = 0.2  # at memory
+LOOK_SECONDS = 0.1  # at memory
 FIRST_HOUR = datetime(2014, 1, 3, 13, tzinfo=ZoneInfo("Europe/London"))
 # So that a million rows are 2,500 hours of seven years, none of them still to come.
 RHYTHM = ("--rhythm", "FREQ=DAILY", "--at", "13:00", "--zone", "Europe/London", "--minutes", "60")

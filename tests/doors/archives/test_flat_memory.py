@@ -30,7 +30,7 @@ def test_three_times_as_many_rows_take_no_more_memory_in_either_process(
 ):
     monkeypatch.delenv("GOODTALK_DATABASE_URL", raising=False)
     peaks = []
-    for rows in (8_000, 24_000):
+    for rows in (6_000, 15_000):
         archive = tmp_path / f"{rows}.csv"
         write_archive(archive, rows)
         monkeypatch.setenv("GOODTALK_DATA", str(tmp_path / f"data-{rows}"))
