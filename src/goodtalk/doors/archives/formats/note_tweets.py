@@ -12,7 +12,6 @@ alone what is not certain.
 
 import json
 import re
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -20,6 +19,7 @@ from typing import Any
 from goodtalk.chats.arriving.beforehand import MAX_CHARACTERS
 from goodtalk.doors.archives.entries import BadCell
 from goodtalk.doors.archives.files.dates import read_date
+from goodtalk.doors.archives.files.scratch_tables import scratch_database
 from goodtalk.doors.archives.formats.csv_posts import unescaped
 from goodtalk.doors.archives.formats.entities import objects_in, urls_in, words_in
 
@@ -37,7 +37,7 @@ class NoteTweets:
     """All notes of an archive, however many: a scratch file keeps them."""
 
     def __init__(self, records: Iterable[Any]) -> None:
-        self._scratch = sqlite3.connect("")  # SQLite removes it by itself
+        self._scratch = scratch_database()
         self._scratch.execute("CREATE TABLE note (at INTEGER, core BLOB)")
         with self._scratch:
             self._scratch.executemany("INSERT INTO note VALUES (?, ?)", _rows(records))

@@ -1,11 +1,11 @@
 """Ids that different posts of one file share, because a spreadsheet has rounded them."""
 
-import sqlite3
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from goodtalk.chats.arriving.conflicts import Traits
 from goodtalk.chats.arriving.incoming import IncomingPost
+from goodtalk.doors.archives.files.scratch_tables import scratch_database
 
 # A spreadsheet keeps 15 digits of 18, and three to six of a number that it has shown as 4.44E+17.
 # Only these make one id of many. Of a hundred thousand tweets one has such an id by itself.
@@ -16,7 +16,7 @@ class SharedIds:
     """Which ids those are, in flat memory, however many: a scratch file keeps them."""
 
     def __init__(self, posts: Iterable[IncomingPost]) -> None:
-        self._scratch = sqlite3.connect("")  # SQLite removes it by itself
+        self._scratch = scratch_database()
         self._scratch.execute(
             "CREATE TABLE post (uri TEXT PRIMARY KEY, at REAL, author TEXT, is_share INTEGER, "
             "beginning TEXT, is_shared INTEGER DEFAULT 0) WITHOUT ROWID"
