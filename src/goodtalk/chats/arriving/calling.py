@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import NamedTuple
 
+from django.db import transaction
 from django.db.models import Max
 
 from goodtalk.chats.arriving.among import among, rows_of
@@ -84,8 +85,9 @@ class Calling:
             self.keep()
         remember(former)
 
+    @transaction.atomic(savepoint=False)
     def keep(self) -> None:
-        """Write the moments that are not written yet. One query."""
+        """Write the moments that are not written yet, all or none. One query."""
         rows = [_Moments(pk, *moments) for pk, moments in sorted(self._moments.items())]
         update_rows(Account, rows, MOMENTS)
         self._moments.clear()
