@@ -92,18 +92,17 @@ def show(scores: Sequence[Score]) -> None:
         for one in scores:
             if one.is_tuned is tuned and one.results:
                 _line(one.name, one.results)
-    everything = [each for one in scores for each in one.results]
     for third in range(EVERY):
         _sums(f"round {third + 1}", scores, [third])
     _sums("all three rounds", scores, range(EVERY))
-    _line("in all", everything)
 
 
 def _sums(name: str, scores: Sequence[Score], rounds: Sequence[int]) -> None:
-    """Both halves, of the rounds named."""
+    """Both halves, and the two together, of the rounds named."""
     print(f"\n{name}")
-    for part, tuned in (("tuned on", True), ("not tuned on", False)):
-        halves = [one.results for one in scores if one.is_tuned is tuned]
+    parts = {"tuned on": {True}, "not tuned on": {False}, "in all": {True, False}}
+    for part, tuned in parts.items():
+        halves = [one.results for one in scores if one.is_tuned in tuned]
         _line(part, [each for results in halves for each in results if each.third in rounds])
 
 
