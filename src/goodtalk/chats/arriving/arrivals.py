@@ -241,7 +241,6 @@ class Arrivals:
         return seqs
 
 
-
 def _file_as_recorded(draft: Draft, sheet: Sheet, recorded: Recorded) -> None:
     """Where it stood in the record it stands here too, if the hour has that question."""
     question = sheet.numbered(recorded.question)

@@ -124,8 +124,6 @@ def made_up_name(uri: str) -> str:
     return f"Twitter user {uri.rpartition(':')[2]}"
 
 
-
-
 def _since(accounts: Iterable[Account], now: datetime) -> dict[int, datetime]:
     """When those last spoke of whom it was not noted when they were called so."""
     unknown = [

@@ -358,3 +358,14 @@ def test_who_does_not_want_to_be_found_by_searching_is_not_found_there_either(
     assert [(one.handle, one.hides_from_search) for one in Account.objects.order_by("handle")] == [
         ("@jo@social.example", False), ("@shy@social.example", True)
     ]  # fmt: skip
+
+
+def test_rows_of_questions_that_break_off_are_passed_over(hour, exported, elsewhere, bring):
+    names = ["number", "planned", "released", "text", "theme", "skipped", "chat"]
+    rows = list(csv.DictReader(io.StringIO(exported("questions"), newline="")))
+    lines = [",".join(row[name] for name in names) for row in rows]
+    table = "\n".join([",".join(names), lines[0], ",".join(lines[1].split(",")[:3])])
+
+    report = bring(table, elsewhere())
+
+    assert (report.chats, report.questions) == (1, 1)

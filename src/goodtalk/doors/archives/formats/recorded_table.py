@@ -80,7 +80,7 @@ def hours_in_questions(archive: Archive) -> Hours:
     header = next(rows)
     for _, cells in rows:
         row = dict(zip(header.cells, map(value_in, cells), strict=False))
-        number = _number(row.get("number", ""))
+        number, address = _number(row.get("number", "")), row.get("chat", "")
         moments = [row.get(name, "") for name in ("released", "skipped")]
         try:
             planned = read_date(row.get("planned", ""), last_year=last_year)
@@ -89,10 +89,10 @@ def hours_in_questions(archive: Archive) -> Hours:
             )
         except BadCell:
             continue
-        if 0 < number <= MAX_NUMBER:
+        if address and 0 < number <= MAX_NUMBER:
             question = RecordedQuestion(number, row.get("text", ""), planned, released, skipped)
-            found.setdefault(row["chat"], {})[number] = question
-            themes.setdefault(row["chat"], row.get("theme", ""))
+            found.setdefault(address, {})[number] = question
+            themes.setdefault(address, row.get("theme", ""))
     return {
         address: RecordedHour(
             address,
