@@ -70,3 +70,13 @@ def test_somebody_is_new_only_in_their_first_hour_of_the_community(
     found = [newcomers_among(chat, [jo, ann]) for chat in (elsewhere, first, second)]
 
     assert found == [{jo}, {jo}, {ann}]
+
+
+def test_where_an_archive_begins_nobody_is_said_to_be_new(make_chat, post_in):
+    first = make_chat(is_rebuilt=True)
+    second = make_chat(community=first.community, part=2, starts_at=at("16:00"), is_rebuilt=True)
+    post_in(first, "Hello", by="jo")
+    post_in(second, "Hello", by="ann")
+    people = [first.attendances.get().person_id, second.attendances.get().person_id]
+
+    assert [newcomers_among(chat, people) for chat in (first, second)] == [set(), {people[1]}]

@@ -136,3 +136,13 @@ def test_a_draft_takes_seven_queries_however_much_was_said(
 
     with django_assert_num_queries(7):
         draft_recap(hour)
+
+
+def test_the_draft_counts_no_newcomers_where_there_are_none(make_chat, post_in):
+    archived = make_chat(is_rebuilt=True)
+    post_in(archived, "Ice on the hills")
+
+    draft = draft_recap(archived)
+
+    assert draft.startswith("[[people]] took part and wrote [[posts]].\n")
+    assert "newcomers" not in draft

@@ -10,13 +10,17 @@ class AttendanceQuerySet(models.QuerySet["Attendance"]):
     """Attendances, read as phrases."""
 
     def newcomers(self) -> "AttendanceQuerySet":
-        """Those who had spoken in no earlier chat of the same community."""
-        earlier = Attendance.objects.filter(
-            person=models.OuterRef("person"),
+        """Those who had spoken in no earlier chat of the same community.
+
+        Where an archive begins, nobody is: of what was before, nothing is known.
+        """
+        before = Attendance.objects.filter(
             chat__community=models.OuterRef("chat__community"),
             chat__starts_at__lt=models.OuterRef("chat__starts_at"),
         )
-        return self.exclude(models.Exists(earlier))
+        earlier = before.filter(person=models.OuterRef("person"))
+        is_known = models.Q(chat__is_rebuilt=False) | models.Exists(before)
+        return self.filter(is_known).exclude(models.Exists(earlier))
 
 
 class AttendanceManager(models.Manager.from_queryset(AttendanceQuerySet)):  # type: ignore[misc]

@@ -29,14 +29,15 @@ def draft_recap(chat: Chat) -> str:
     questions = list(chat.questions.exclude(released_at=None))
     best = best_answers(said.exclude(pk__in=[*ideas, *promises]), questions)
     around = [] if questions else best[TALK]
+    newcomers = _newcomers(chat, said)
     parts = [
-        _("[[people]] took part and wrote [[posts]]. Here for the first time: [[newcomers]]."),
+        _counted(with_newcomers=bool(newcomers)),
         *(_section(f"[[question {one.number}]]", best[one.pk]) for one in questions),
         _section(_("What was said"), around),
         _section(_("Ideas"), ideas),
         _section(_("Promises"), promises),
         _listed(_("Links"), (f"[[name {post}]]: [[links {post}]]" for post in _links(said))),
-        _newcomers(chat, said),
+        newcomers,
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -75,6 +76,12 @@ def best_answers(
             for question, those in chosen.items()
         },
     )
+
+
+def _counted(*, with_newcomers: bool) -> str:
+    whole = _("[[people]] took part and wrote [[posts]].")
+    new = _("Here for the first time: [[newcomers]].")
+    return f"{whole} {new}" if with_newcomers else whole
 
 
 def _by_kind(said: PostQuerySet) -> dict[str, list[int]]:
