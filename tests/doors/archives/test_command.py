@@ -63,10 +63,21 @@ def test_the_reasons_for_what_is_outside_are_told_apart(goodtalk_import, make_fi
     _, out, _ = goodtalk_import(make_file([header, *rows]), "--community", "lgovsm")
 
     assert out.splitlines()[2:] == [
-        "Skipped: 1 have no hashtag, and there was no chat at that time.",
-        "Skipped: 1 were not public.",
-        "Skipped: 1 have no hashtag, and nothing ties them to the chat at that time.",
+        "Skipped: 1 without the hashtag, and no chat at that time.",
+        "Skipped: 1 not public.",
+        "Skipped: 1 without the hashtag, and nothing ties it to the chat at that time.",
     ]
+
+
+def test_a_file_about_other_hashtags_says_which(goodtalk_import, make_file):
+    header = ["id", "text", "created_at", "author_id"]
+    said = ["#EdChat #uk", "#edchat", "#edchat #uk", "#lgovsm", "#once", "Rugby"]
+    rows = [[str(n), text, "2014-03-11T14:05:00Z", "12"] for n, text in enumerate(said, 1)]
+
+    _, out, err = goodtalk_import(make_file([header, *rows]), "--community", "lgovsm")
+
+    assert out.splitlines()[2:] == ["Skipped: 5 without the hashtag, and no chat at that time."]
+    assert err == "The hashtags that most of the posts left out have: #EdChat (3), #uk (2).\n"
 
 
 def test_twenty_bad_rows_are_listed_and_the_others_counted(goodtalk_import, make_tags):

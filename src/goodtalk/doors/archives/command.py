@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from goodtalk.communities.models import Community
-from goodtalk.doors.archives.entries import NO_CHAT, NO_TAG, NOBODY, NOT_PUBLIC, WrongFile
+from goodtalk.doors.archives.entries import NOBODY, WrongFile
 from goodtalk.doors.archives.files.dates import DayOrder
 from goodtalk.doors.archives.files.hints import Hints, read_map, read_owner
 from goodtalk.doors.archives.formats.formats import NAMES
@@ -24,11 +24,6 @@ from goodtalk.doors.archives.storing.importing import NothingUsable, import_arch
 
 MEGABYTE = 1_000_000
 GOES_ON = "Importing again goes on where this stopped."
-OUTSIDE = {
-    NO_TAG: "have no hashtag, and nothing ties them to the chat at that time",
-    NO_CHAT: "have no hashtag, and there was no chat at that time",
-    NOT_PUBLIC: "were not public",
-}
 WITH_OPTION = {NOBODY: f"{NOBODY.rstrip('.')}, as in --author HANDLE."}
 T = TypeVar("T")
 
@@ -186,7 +181,7 @@ def _summary(report: ImportReport, is_dry: bool) -> str:
     ]
     skipped = (
         (report.duplicate, "were here already, or are twice in the file"),
-        *((count, OUTSIDE[why]) for why, count in report.outside_for.items()),
+        *((count, why) for why, count in report.outside_for.items()),
         (report.invalid, "could not be read (see above)"),
     )
     lines += [f"Skipped: {count:,} {why}." for count, why in skipped if count]

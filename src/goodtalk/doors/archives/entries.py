@@ -12,8 +12,8 @@ MAX_WORDS = 80  # characters of such a row
 
 # Why a post is not stored.
 DUPLICATE = "here already, or further up in the file"
-NO_TAG = "no hashtag, and nothing that ties it to the chat at that time"
-NO_CHAT = "no hashtag, and no chat at that time"
+NO_TAG = "without the hashtag, and nothing ties it to the chat at that time"
+NO_CHAT = "without the hashtag, and no chat at that time"
 NOT_PUBLIC = "not public"
 
 

@@ -76,7 +76,7 @@ def test_the_preview_says_what_would_come_and_what_is_skipped_with_the_rows(
     assert "posts to store 6" in said
     assert "Hour New posts Questions 2014-03-14 5 2" in said
     assert "1 are here already, or are further up in the file" in said
-    assert "1 no hashtag, and no chat at that time" in said
+    assert "1 without the hashtag, and no chat at that time" in said
     assert "Line What it says 8 Welcome to #lgovsm!" in said
     assert "Line What it says 11 About &lt;script&gt;" in said
     assert "3 hold no post that can be read" in said

@@ -20,6 +20,7 @@ class Mended(NamedTuple):
     """What was mended on reading, and how often; the last thing that is told of a file."""
 
     repairs: dict[str, int]
+    other_tags: list[tuple[str, int]]  # the commonest ones of what was left out, with their posts
 
 
 @dataclass

@@ -23,6 +23,7 @@ from goodtalk.doors.archives.formats.recorded import Hours
 from goodtalk.doors.archives.reading.batches import Batch, Mended, Progress, Step
 from goodtalk.doors.archives.reading.belonging import Talk
 from goodtalk.doors.archives.reading.halves import Found, Halves
+from goodtalk.doors.archives.reading.other_tags import OtherTags
 from goodtalk.doors.archives.reading.rounded_ids import SharedIds, may_be_rounded
 from goodtalk.doors.archives.reading.scratch import Scratch
 from goodtalk.doors.archives.reading.survey import Survey
@@ -64,6 +65,7 @@ class Reading:
         self._halves = Halves.of(archive) if may_help else None
         self._talk = Talk(self._survey)
         self._shared: SharedIds | None = None
+        self._other_tags = OtherTags()
         self._unsure: set[int] = set()  # places in the batch at hand
         self._last: IncomingPost | None = None  # of the batch before it
         self._goes_on = False  # whether the next batch has posts of an hour of this one
@@ -75,7 +77,7 @@ class Reading:
             if self._survey.rounded > 1:
                 self._shared = SharedIds(scratch.posts_under(may_be_rounded))
             yield from self._batches(scratch)
-        yield Mended(dict(self._archive.repairs))
+        yield Mended(dict(self._archive.repairs), self._other_tags.commonest())
 
     def help(self) -> Iterator[Progress]:
         """Look through the second half, while another process looks through the first.
@@ -156,6 +158,7 @@ class Reading:
             self._unsure.add(len(batch.entries))
             batch.entries.append(row)
         else:
+            self._other_tags.note(row.post.tags)
             batch.leave_out(row, NO_CHAT)
 
     def _settle(self, batch: Batch) -> None:

@@ -1,7 +1,7 @@
 """Brings an archive home: reads it, hands its posts in, and gives the old hours their questions."""
 
 import gc
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from goodtalk.communities.models import Community
 from goodtalk.doors.archives.entries import WrongFile
 from goodtalk.doors.archives.files.hints import NO_HINTS, Hints
 from goodtalk.doors.archives.files.opening import open_archive
-from goodtalk.doors.archives.reading.batches import Batch, Progress, Step
+from goodtalk.doors.archives.reading.batches import Batch, Mended, Progress, Step
 from goodtalk.doors.archives.reading.companion import begun_beside
 from goodtalk.doors.archives.reading.packing import pack_step, unpack_step
 from goodtalk.doors.archives.reading.reading import Reading
@@ -66,7 +66,7 @@ def import_archive(
         job = (DryRun if dry_run else Intake)(community, now, reading.hours)
         if note_known and not dry_run:
             job.note_known = note_known
-        mended: dict[str, int] = {}
+        mended = Mended({}, [])
         with closing(_beside(reading) if beside else reading.steps()) as steps:
             for step in steps:
                 if isinstance(step, Batch):
@@ -74,14 +74,16 @@ def import_archive(
                 elif isinstance(step, Progress):
                     watch(step)
                 else:
-                    mended = step.repairs
+                    mended = step
                 del step  # or it would stay until the next one is there
         report = job.finish(_teller(watch, job.report, archive.size))
     if report.read == report.invalid and not report.chats:
         raise NothingUsable(report)
     if report.stored >= MUCH and not dry_run:
         have_counted()
-    report.notes = [f"{count:,} {what}." for what, count in mended.items()]
+    report.notes = [f"{count:,} {what}." for what, count in mended.repairs.items()]
+    if mended.other_tags and report.outside > report.stored + report.duplicate:
+        report.notes.append(_commonest(mended.other_tags))
     if report.completed:
         completed = f"{report.completed:,}"
         report.notes.append(f"Posts that were here already and were completed: {completed}.")
@@ -96,6 +98,11 @@ def _nothing_in(report: ImportReport) -> str:
         f"No post can be made of any of the {report.read:,} rows of this file; "
         f"line {row.line:,} is the first: {row.reason}."
     )
+
+
+def _commonest(tags: Sequence[tuple[str, int]]) -> str:
+    named = ", ".join(f"#{tag} ({posts:,})" for tag, posts in tags)
+    return f"The hashtags that most of the posts left out have: {named}."
 
 
 def _beside(reading: Reading) -> Generator[Step]:
