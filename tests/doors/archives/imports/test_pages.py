@@ -316,3 +316,18 @@ def test_what_has_been_imported_is_not_read_in_another_way(olives, bring_home, w
     olives.post(f"{job.get_absolute_url()}again", {"account": "@jo"})
 
     assert ImportJob.objects.get().state == "imported"
+
+
+def test_how_a_sheet_writes_dates_can_be_said_afterwards_and_stays_said(olives, bring, work):
+    sheet = b"id,text,created_at,username\n1,Grit first #lgovsm,04/03/2014 13:05,jo\n"
+    job = bring(sheet, name="tweets.csv")
+    work()
+    asked = words(olives.get(job.get_absolute_url()))
+
+    olives.post(f"{job.get_absolute_url()}again", {"dates": "month-first"})
+    work()
+
+    page = olives.get(job.get_absolute_url()).content.decode()
+    assert "How dates such as 03/04/2014 are written" in asked
+    assert "post to store 1" in words(olives.get(job.get_absolute_url()))
+    assert '<option value="month-first" selected>' in page

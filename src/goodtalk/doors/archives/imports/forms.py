@@ -23,6 +23,9 @@ def _orders() -> list[tuple[str, Any]]:
     ]
 
 
+READING = ("format_name", "account", "columns", "dates")  # what is kept with the file
+
+
 class ReadingForm(forms.Form):
     """How a file is to be read, where it does not say so itself."""
 
@@ -56,9 +59,8 @@ class ReadingForm(forms.Form):
         return self._read("columns", read_map)
 
     def reading(self) -> dict[str, str]:
-        """What is kept of it with the file."""
-        names = ("format_name", "account", "columns", "dates")
-        return {name: self.cleaned_data[name] for name in names}
+        """As it is kept."""
+        return {name: self.cleaned_data[name] for name in READING}
 
     def _read(self, name: str, reader: Callable[[str], object]) -> str:
         typed = str(self.cleaned_data[name]).strip()

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from goodtalk.communities.addresses import community_run_by
 from goodtalk.communities.models import User
 from goodtalk.doors.archives.imports.addresses import import_of
-from goodtalk.doors.archives.imports.forms import FileForm, ReadingForm
+from goodtalk.doors.archives.imports.forms import READING, FileForm, ReadingForm
 from goodtalk.doors.archives.imports.found_again import also_in_others, imports_with
 from goodtalk.doors.archives.imports.keeping import bytes_here, tidy_up
 from goodtalk.doors.archives.imports.taking_back import chats_of, hours_that_would_stay, posts_of
@@ -139,7 +139,7 @@ def _shown(
         "may_be_discarded": job.may_be_discarded(now),
     }
     if job.may_be_read_anew and shown["here"]:
-        said = {name: getattr(job, name) for name in ("format_name", "account", "columns")}
+        said = {name: getattr(job, name) for name in READING}
         shown["reading"] = form or ReadingForm(initial=said)
     if job.state == ImportJob.State.IMPORTED:
         ours = Count("posts", filter=Q(posts__received_at=job.stamp))
