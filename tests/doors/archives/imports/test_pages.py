@@ -286,7 +286,7 @@ def test_the_result_takes_as_many_queries_however_many_hours_there_are(
     with django_assert_num_queries(7):
         page = olives.get(job.get_absolute_url()).content.decode()
 
-    assert page.count('<span class="theme">') == weeks
+    assert page.count('<bdi class="theme">') == weeks
 
 
 TWEET = (
