@@ -2,6 +2,7 @@
 
 import json
 from itertools import product
+from typing import Any
 
 from tests.doors.archives.hostile.hostile import (
     SOUND_TWEET,
@@ -31,10 +32,11 @@ def with_value(value: str) -> str:
     return f'[{TWEET[:-1]}, "entities": {value}}}]'
 
 
+NO_WORDS: tuple[Any, ...] = (None, 7, [], {"a": []})
 WRONG_KINDS = [
     SOUND_TWEET | {"id_str": str(number), key: value}
     for number, (key, value) in enumerate(
-        product(("created_at", "text", "user"), (None, 7, [], {"a": []})), 100
+        product(("created_at", "text", "user"), NO_WORDS), 100
     )
 ]
 STRUCTURES: tuple[Hostile, ...] = (
