@@ -6,6 +6,7 @@ from tests.doors.archives.hostile.hostile import (
     HEADER,
     SOUND_ROW,
     Hostile,
+    refused,
     rows,
     stored,
     tweets,

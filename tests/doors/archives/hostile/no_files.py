@@ -1,5 +1,6 @@
 """What is no archive at all: pictures, programs, folders, pipes and devices."""
 
+import os
 import random
 import sqlite3
 from pathlib import Path
@@ -22,6 +23,12 @@ def leads_to(place: str) -> Maker:
 
 
 NO_FILES: tuple[Hostile, ...] = (
+    refused("folder", Path.mkdir, "{path} is a folder; name the file in it."),
+    refused("folder.zip", Path.mkdir, "{path} is a folder; name the file in it."),
+    refused("pipe.csv", os.mkfifo, NO_FILE),
+    refused("endless-zeros.csv", leads_to("/dev/zero"), NO_FILE),
+    refused("endless-noise.zip", leads_to("/dev/urandom"), NO_FILE),
+    refused("nothing-at-all.csv", leads_to("/dev/null"), NO_FILE),
     refused("leads-nowhere.csv", leads_to("/nowhere/at/all.csv"), "There is no file {path}."),
     refused("leads-to-itself.csv", lambda path: path.symlink_to(path.name),
             "There is no file {path}."),

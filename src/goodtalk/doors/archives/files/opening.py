@@ -175,7 +175,7 @@ def open_archive(path: Path) -> Archive:
     """Look at a file before it is read. Raises WrongFile when it is not there or not an archive."""
     try:
         if not path.is_file():
-            raise WrongFile(f"There is no file {path}.")
+            raise WrongFile(_no_file_at(path))
         with path.open("rb") as file:
             sample = file.read(SAMPLE_BYTES)
         size = path.stat().st_size
@@ -185,6 +185,14 @@ def open_archive(path: Path) -> Archive:
     if members:
         return Archive(path, sum(member.size for member in members), b"", "utf-8", members=members)
     return Archive(path, size, sample, encoding_of(sample))
+
+
+def _no_file_at(path: Path) -> str:
+    if path.is_dir():
+        return f"{path} is a folder; name the file in it."
+    if path.exists():
+        return f"{path} is a pipe or a device; save what comes out of it in a file first."
+    return f"There is no file {path}."
 
 
 def _unreadable(path: Path, error: OSError) -> str:
