@@ -6,7 +6,6 @@ from tests.doors.archives.hostile.hostile import (
     HEADER,
     SOUND_ROW,
     Hostile,
-    refused,
     rows,
     stored,
     tweets,
@@ -14,9 +13,6 @@ from tests.doors.archives.hostile.hostile import (
 
 SHEET = rows("1,Café 🙂 #lgovsm,2014-03-14T13:05:00Z,2")
 LATIN = rows("1,Caf\xe9 #lgovsm,2014-03-14T13:05:00Z,2").encode("latin-1")
-NO_MARK = (
-    "This text is in UTF-16 or UTF-32 and does not say so at its beginning; save it as UTF-8."
-)
 
 
 def row_of(number: int, text: bytes) -> bytes:
@@ -27,6 +23,11 @@ ENCODINGS: tuple[Hostile, ...] = (
     stored("utf-8-with-a-mark.csv", SHEET.encode("utf-8-sig")),
     stored("utf-16.csv", SHEET.encode("utf-16")),
     stored("utf-16-big-end-first.csv", codecs.BOM_UTF16_BE + SHEET.encode("utf-16-be")),
+    stored("utf-16-without-a-mark.csv", SHEET.encode("utf-16-le")),
+    stored("utf-16-big-end-first-without-a-mark.csv", SHEET.encode("utf-16-be")),
+    stored("utf-32.csv", SHEET.encode("utf-32")),
+    stored("utf-32-big-end-first.csv", codecs.BOM_UTF32_BE + SHEET.encode("utf-32-be")),
+    stored("utf-32-without-a-mark.csv", SHEET.encode("utf-32-le")),
     stored("utf-16-cut-in-a-letter.csv", (SHEET + SOUND_ROW).encode("utf-16")[:-1], invalid=1),
     stored("latin-1.csv", LATIN),
     stored("several.csv", HEADER.encode() + row_of(1, "Café".encode()) + row_of(2, b"Caf\xe9")
