@@ -71,8 +71,12 @@ STRUCTURES: tuple[Hostile, ...] = (
     refused("a-number.json", "12345678901234567890", NO_COLUMNS),
     refused("null.json", "null", NO_COLUMNS),
     refused("numbers.json", "[1, 2, 3]", NEITHER),
+    refused("empty-list.json", "[]", "There are no posts in this file."),
     refused("empty-object.json", "{}", NEITHER),
     refused("toots.json", '{"toots": []}', NEITHER),
+    stored("ids-that-are-none.json", tweets({}, *(
+        {"id_str": each, "id": each} for each in (-1, 0, 1e300, 10**400, True, None, [], {}))),
+        invalid=8),
     stored("nan-and-infinity.json", '[{"id_str": NaN, "id": Infinity, "text": -Infinity},'
            + tweets({})[1:], invalid=1),
     stored("number-of-100000-digits.json", with_value("1" * 100_000)),
