@@ -62,4 +62,8 @@ SHEETS: tuple[Hostile, ...] = (
     stored("nothing-but-quotes.csv", rows('"""","""",""""', SOUND_ROW.strip()), invalid=1),
     stored("text-of-30000-characters.csv",
            rows(SOUND_ROW.strip(), f"2,#lgovsm {'x' * 30_000},2014-03-14T13:05:00Z,2"), invalid=1),
+    stored("ids-that-are-none.csv", rows(SOUND_ROW.strip(), *(
+        f"{each},Hello #lgovsm,2014-03-14T13:05:00Z,2"
+        for each in ("-1", "0", "1e400", "9" * 400, "NaN", "0x10", "٣", "1;2", "8.60296E+17"))),
+        invalid=9),
 )
