@@ -11,7 +11,7 @@ from goodtalk.chats.arriving.incoming import Author, Enclosed, IncomingPost
 from goodtalk.chats.arriving.sanitising import is_storable
 from goodtalk.doors.archives.entries import BadCell, quoted
 from goodtalk.doors.archives.files.dates import read_date
-from goodtalk.doors.archives.formats.csv_posts import tags_in, unique_tags
+from goodtalk.doors.archives.formats.csv_posts import language_in, tags_in, unique_tags
 from goodtalk.doors.archives.formats.tweets import word
 from goodtalk.doors.fediverse.inbox.enclosing import enclosed_of
 
@@ -45,7 +45,7 @@ def activity_post(activity: Json, actor: Json, *, last_year: int) -> IncomingPos
         tags=unique_tags(*tags_in(warning), *tags_in(text), *_hashtags(note)),
         links=tuple(links),
         enclosed=enclosed,
-        language=next(iter(_dict(note.get("contentMap"))), ""),
+        language=language_in(next(iter(_dict(note.get("contentMap"))), "")),
         visibility=_visibility(note if note.get("to") else activity),
     )
 

@@ -17,7 +17,7 @@ from goodtalk.chats.models import Post
 from goodtalk.chats.outgoing import SHARE
 from goodtalk.doors.archives.entries import BadCell, quoted
 from goodtalk.doors.archives.files.dates import read_date
-from goodtalk.doors.archives.formats.csv_posts import tags_in
+from goodtalk.doors.archives.formats.csv_posts import language_in, tags_in
 from goodtalk.doors.archives.formats.tweets import word
 from goodtalk.doors.fediverse.inbox.values import (
     Json,
@@ -67,7 +67,7 @@ def recorded_post(record: Any, *, last_year: int) -> IncomingPost:
         in_reply_to=word(record, "in_reply_to"),
         tags=tuple(dict.fromkeys(tags_in(text))),
         links=tuple(each for each in listed(record.get("links")) if isinstance(each, str)),
-        language=word(record, "language"),
+        language=language_in(word(record, "language")),
         is_share=kind == SHARE,
         enclosed=enclosed,
         recorded=tuple(recorded),
