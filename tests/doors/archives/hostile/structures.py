@@ -32,6 +32,7 @@ def with_value(value: str) -> str:
     return f'[{TWEET[:-1]}, "entities": {value}}}]'
 
 
+NO_IDS: tuple[Any, ...] = (-1, 0, 1e300, 10**400, True, None, [], {})
 NO_WORDS: tuple[Any, ...] = (None, 7, [], {"a": []})
 WRONG_KINDS = [
     SOUND_TWEET | {"id_str": str(number), key: value}
@@ -75,7 +76,7 @@ STRUCTURES: tuple[Hostile, ...] = (
     refused("empty-object.json", "{}", NEITHER),
     refused("toots.json", '{"toots": []}', NEITHER),
     stored("ids-that-are-none.json", tweets({}, *(
-        {"id_str": each, "id": each} for each in (-1, 0, 1e300, 10**400, True, None, [], {}))),
+        {"id_str": each, "id": each} for each in NO_IDS)),
         invalid=8),
     stored("nan-and-infinity.json", '[{"id_str": NaN, "id": Infinity, "text": -Infinity},'
            + tweets({})[1:], invalid=1),
