@@ -185,6 +185,9 @@ PACKED: tuple[Hostile, ...] = (
     refused("locked.zip", patched(WHOLE, b"PK\x01\x02", 8, b"\1"), LOCKED),
     refused("packed-strangely.zip", patched(WHOLE, b"PK\x01\x02", 10, b"\x09"), STRANGE),
     refused("wrong-sum.zip", patched(WHOLE, b"PK\x01\x02", 16, b"\1\2\3\4"), BROKEN),
+    refused("a-sound-file-before-a-broken-one.zip", patched(
+        zipped(("account.js", ACCOUNT), ("tweets.js", TWEETS), ("tweets-part1.js", TWEETS)),
+        b"PK\x01\x02", 16, b"\1\2\3\4"), BROKEN),
     refused("cut-short.zip", WHOLE[: len(WHOLE) // 2], BROKEN),
     refused("without-its-beginning.zip", b"PK\x03\x04" + WHOLE[60:], BROKEN),
     refused("leads-up.zip", zipped(("../../../data/tweets.js", TWEETS)), NOTHING),

@@ -142,6 +142,37 @@ def statuses() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def export() -> dict[str, Any]:
+    """As a server of ours would write it, if somebody who means harm had changed each field."""
+    posts = [
+        {
+            "network": "fediverse", "uri": f"https://a.example/users/jo/statuses/{number}",
+            "author": {"uri": "https://a.example/users/jo", "handle": script, "name": script},
+            "text": f"{script} #lgovsm", "published": "2014-03-14T13:05:00Z", "url": script,
+            "in_reply_to": script, "links": [script], "language": script, "kind": script,
+            "filed_by": script, "question": script, "thanks": script,
+            "enclosed": {
+                "warning": script, "quote": script, "emoji": {script: script},
+                "pictures": [{"url": script, "description": script, "kind": script}],
+                "poll": {"choices": [{"words": script, "votes": script}], "ends": script},
+            },
+        }
+        for number, script in NUMBERED
+    ]
+    hour = {
+        "date": "2014-03-14", "starts": "2014-03-14T13:00:00Z", "ends": "2014-03-14T14:00:00Z",
+        "state": "closed", "theme": SCRIPTS[0], "welcome": SCRIPTS[1], "wrap_up": SCRIPTS[2],
+        "questions": [
+            {"number": number, "text": script, "planned": "2014-03-14T13:00:00Z",
+             "released": "2014-03-14T13:00:00Z"}
+            for number, script in enumerate(SCRIPTS[:9], 1)
+        ],
+        "posts": posts,
+    }
+    ours = {"tag": "lgovsm", "name": SCRIPTS[0]}
+    return {"community": ours, "chats": [hour], "between": []}  # fmt: skip
+
+
 ALL = len(SCRIPTS)
 SCRIPTED: tuple[Hostile, ...] = (
     stored("scripts-in-tags.csv", sheet(TAGS), ALL),
@@ -151,5 +182,6 @@ SCRIPTED: tuple[Hostile, ...] = (
     stored("scripts-of-version-2.json", json.dumps(second_version()), ALL),
     stored("scripts-in-an-archive.zip", twitter_archive(), ALL),
     stored("scripts-in-an-outbox.json", json.dumps(outbox()), ALL),
+    stored("scripts-in-an-export.json", json.dumps(export()), ALL),
     stored("scripts-in-statuses.json", json.dumps(statuses()), ALL),
 )

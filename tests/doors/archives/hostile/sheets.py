@@ -20,6 +20,9 @@ UNCLOSED = (
     "The quotation mark that opens in line 3 is never closed; "
     "close it, or fetch the file again if it was not copied whole."
 )
+SOUND_ROWS = HEADER + "".join(
+    f"{number},Hello #lgovsm,2014-03-14T13:05:00Z,2\n" for number in range(1, 20_001)
+)
 WIDE = "The file has 10,000 columns; posts have never had so many."
 
 
@@ -49,6 +52,12 @@ SHEETS: tuple[Hostile, ...] = (
         "7", "8,Hello #lgovsm", ",,,", "9,a,b,c,d,e", SOUND_ROW.strip() + ",,,")),
     refused("never-closed.csv",
             HEADER + SOUND_ROW + '2,"Hello #lgovsm,2014-03-14,2\n' + SOUND_ROW * 3, UNCLOSED),
+    refused("20000-sound-rows-and-one-never-closed.csv",
+            later(lambda: SOUND_ROWS + '20002,"Hello #lgovsm,2014-03-14,2\n'),
+            UNCLOSED.replace("3", "20002")),
+    refused("20000-sound-rows-and-a-gigabyte.csv", in_pieces(
+        lambda: (SOUND_ROWS.encode(), *(MILLION for _ in range(1000)))),
+        "Line 20002 has more than a million characters.", by_hand=True),
     refused("no-rows.csv", HEADER, "There are no posts in this file."),
     refused("no-header.csv", SOUND_ROW * 3, NO_COLUMNS),
     refused("no-header-but-numbers.csv", "2013,11,19,5,YO11,2\n2013,11,19,5,PL17,1\n", NO_COLUMNS),

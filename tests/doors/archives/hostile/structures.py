@@ -50,6 +50,9 @@ STRUCTURES: tuple[Hostile, ...] = (
     stored("900-lists-in-a-tweet.json", with_value("[" * 900 + "]" * 900)),
     refused("10000-lists-after-a-tweet.jsonl", TWEET + "\n" + "[" * 10_000,
             "Line 2 is nested too deeply."),
+    refused("5000-tweets-before-10000-lists.jsonl", later(lambda: lines_of(
+        [SOUND_TWEET | {"id_str": str(number)} for number in range(5, 5005)]) + "[" * 10_000),
+        "Line 5001 is nested too deeply."),
     refused("10000-objects-in-an-outbox.json",
             '{"type": "OrderedCollection", "orderedItems": [' + '{"object":' * 10_000, DEEP),
     refused("string-of-9-megabytes.json",

@@ -129,7 +129,7 @@ def post_in(
     if told is None:
         told = told_in_cells(row, text, tweet, is_share=is_share) if tells_more(row) else NOTHING
     addresses, enclosed, whole, tags = told
-    links, language = [url for url in whole if _is_address(url)], row["language"]
+    links, language = [url for url in whole if is_address(url)], row["language"]
     return IncomingPost(
         network="twitter",
         uri=TWEET + tweet,
@@ -238,10 +238,11 @@ def _words(cell: str) -> list[str]:
 
 
 def _addresses(cell: str) -> list[str]:
-    return [word for word in re.split(r"[\s,]+", cell) if _is_address(word)] if cell else []
+    return [word for word in re.split(r"[\s,]+", cell) if is_address(word)] if cell else []
 
 
-def _is_address(url: str) -> bool:
+def is_address(url: str) -> bool:
+    """Whether it is an address on the web, with a server that may have a name."""
     try:
         parts = urlsplit(url)
     except ValueError:
