@@ -24,7 +24,7 @@ SAYING_ORDER = "--dates day-first or --dates month-first (in the browser, below 
 _HANDLE = re.compile(r"@?([A-Za-z0-9_]{1,20})", re.ASCII)
 # Not where its id was rounded: a sheet had the address made of the id.
 _TWEET_PATH = re.compile(r"/(?:#!/)?(\w{1,20})/status(?:es)?/(\d{1,20})(?![\d.,])", re.ASCII)
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})?", re.ASCII)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}", re.ASCII)
 _RETWEET = re.compile(r"RT @\w")
 _TRUE = frozenset({"true", "t", "1", "yes"})
 
@@ -118,7 +118,8 @@ def post_in(
     if not text:
         raise BadCell("no text")
     published = read_date(row["published"], last_year=last_year, order=order)
-    is_share = bool(row["share_of"]) or _says_yes(row["is_share"]) or bool(_RETWEET.match(text))
+    repeats = row["share_of"].strip("0")
+    is_share = bool(repeats or _RETWEET.match(text)) or _says_yes(row["is_share"])
     linked_handle, linked_id = _in_address(row["url"])
     is_whole = not linked_id or row["id"] == linked_id
     tweet = id_in(row["id"]) if is_whole else _id_beside(row, linked_handle, linked_id, is_share)
@@ -128,7 +129,7 @@ def post_in(
     if told is None:
         told = told_in_cells(row, text, tweet, is_share=is_share) if tells_more(row) else NOTHING
     addresses, enclosed, whole, tags = told
-    links, language = [url for url in whole if _is_address(url)], row["language"]
+    links, language = [url for url in whole if is_address(url)], row["language"]
     return IncomingPost(
         network="twitter",
         uri=TWEET + tweet,
@@ -141,10 +142,15 @@ def post_in(
         links=tuple(dict.fromkeys(links or _addresses(row["links"]) or _links_in(text))),
         addresses=addresses,
         enclosed=enclosed,
-        language=language if language and _LANGUAGE.fullmatch(language) else "",
+        language=language_in(language),
         visibility="private" if _says_yes(row["protected"]) else "public",
         is_share=is_share,
     )
+
+
+def language_in(cell: str) -> str:
+    """The language that a cell names; empty where it says something else."""
+    return cell if cell and _LANGUAGE.fullmatch(cell) else ""
 
 
 def unescaped(text: str) -> str:
@@ -232,10 +238,11 @@ def _words(cell: str) -> list[str]:
 
 
 def _addresses(cell: str) -> list[str]:
-    return [word for word in re.split(r"[\s,]+", cell) if _is_address(word)] if cell else []
+    return [word for word in re.split(r"[\s,]+", cell) if is_address(word)] if cell else []
 
 
-def _is_address(url: str) -> bool:
+def is_address(url: str) -> bool:
+    """Whether it is an address on the web, with a server that may have a name."""
     try:
         parts = urlsplit(url)
     except ValueError:
