@@ -24,6 +24,7 @@ from goodtalk.doors.archives.reading.batches import Batch, Mended, Progress, Ste
 from goodtalk.doors.archives.reading.belonging import Talk
 from goodtalk.doors.archives.reading.halves import Found, Halves
 from goodtalk.doors.archives.reading.other_tags import OtherTags
+from goodtalk.doors.archives.reading.real_moments import at_real_moments
 from goodtalk.doors.archives.reading.rounded_ids import SharedIds, may_be_rounded
 from goodtalk.doors.archives.reading.scratch import Scratch
 from goodtalk.doors.archives.reading.survey import Survey
@@ -123,7 +124,8 @@ class Reading:
             done = bytes_read
 
         archive.progress = progress
-        for number, row in enumerate(scratch.keep(self._kind.read(archive)), 1):
+        rows = at_real_moments(self._kind.read(archive), archive.repairs)
+        for number, row in enumerate(scratch.keep(rows), 1):
             if isinstance(row, Entry):
                 note(row.post)
             if not number % TOLD_EVERY:
