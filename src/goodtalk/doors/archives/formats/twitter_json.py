@@ -21,7 +21,16 @@ from goodtalk.doors.archives.files.json_values import (
 )
 from goodtalk.doors.archives.files.kept import Kept
 from goodtalk.doors.archives.files.opening import Archive
-from goodtalk.doors.archives.formats.tweets import Json, Lookup, is_tweet, nothing_known, tweet_post
+from goodtalk.doors.archives.formats.entities import TWEET
+from goodtalk.doors.archives.formats.tweet_ids import number_in
+from goodtalk.doors.archives.formats.tweets import (
+    Json,
+    Lookup,
+    is_tweet,
+    nothing_known,
+    tweet_post,
+    word,
+)
 
 # Where a page of the interface has its tweets, and the whole of what these refer to.
 _LISTS = ("data", "statuses", "tweets")
@@ -59,7 +68,11 @@ class TwitterJsonFormat:
     def _posts(
         self, archive: Archive, line: int, record: Any, last_year: int
     ) -> Iterator[Entry | BadRow]:
-        """What one object holds: a tweet, or a page of them."""
+        """What one object holds: a tweet, a page of them, or that one was deleted."""
+        if deleted := deleted_in(record):
+            archive.deleted(TWEET + deleted)
+            yield BadRow(line, "no tweet, but that one was deleted")
+            return
         tweets = page_of(record) if isinstance(record, dict) else None
         if tweets is None:
             yield _post(archive, line, record, last_year, nothing_known)
@@ -115,6 +128,13 @@ def page_of(record: Json) -> list[Any] | None:
     return [tweet] if isinstance(tweet, dict) else None
 
 
+def deleted_in(record: Any) -> str:
+    """The number of the tweet of which a stream says that its author has deleted it; or empty."""
+    notice = record.get("delete") if isinstance(record, dict) else None
+    status = notice.get("status") if isinstance(notice, dict) else None
+    return number_in(word(status, "id_str", "id")) if isinstance(status, dict) else ""
+
+
 def included_in(page: Json) -> Lookup:
     """The people, tweets and pictures that a page names beside its own tweets."""
     included = page.get("includes")
@@ -147,5 +167,7 @@ def _is_of_twitter(first: Value) -> bool:
     if first.within:
         return first.within.partition(".")[0] in {*_LISTS, "includes", "meta"}
     record = first.value
-    return isinstance(record, dict) and (is_tweet(record) or page_of(record) is not None)
+    return isinstance(record, dict) and (
+        is_tweet(record) or page_of(record) is not None or bool(deleted_in(record))
+    )
 
