@@ -34,7 +34,9 @@ from goodtalk.doors.archives.formats.tweets import (
 
 # Where a page of the interface has its tweets, and the whole of what these refer to.
 _LISTS = ("data", "statuses", "tweets")
-_INCLUDED = {"users": "id", "tweets": "id", "media": "media_key"}  # and what names each of them
+_INCLUDED = {  # and what names each of them
+    "users": "id", "tweets": "id", "media": "media_key", "polls": "id"
+}  # fmt: skip
 
 
 class TwitterJsonFormat:
@@ -96,7 +98,7 @@ def _with_authors(rows: Iterator[Entry | BadRow]) -> Iterator[Entry | BadRow]:
 
 
 def included_in_file(archive: Archive) -> Lookup:
-    """The people, tweets and pictures that go with the tweets of pages too large to be held.
+    """The people, tweets, pictures and polls that go with the tweets of pages too large to be held.
 
     They come after the tweets, so they are read first.
     """
@@ -136,7 +138,7 @@ def deleted_in(record: Any) -> str:
 
 
 def included_in(page: Json) -> Lookup:
-    """The people, tweets and pictures that a page names beside its own tweets."""
+    """The people, tweets, pictures and polls that a page names beside its own tweets."""
     included = page.get("includes")
     known: dict[str, Json] = {}
     for kind in _INCLUDED:
