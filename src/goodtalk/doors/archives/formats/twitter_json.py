@@ -21,7 +21,7 @@ from goodtalk.doors.archives.files.json_values import (
 )
 from goodtalk.doors.archives.files.kept import Kept
 from goodtalk.doors.archives.files.opening import Archive
-from goodtalk.doors.archives.formats.entities import TWEET
+from goodtalk.doors.archives.formats.entities import TWEET, objects_in
 from goodtalk.doors.archives.formats.tweet_ids import number_in
 from goodtalk.doors.archives.formats.tweets import (
     Json,
@@ -108,10 +108,10 @@ def included_in_file(archive: Archive) -> Lookup:
 
 def _included(archive: Archive) -> Iterator[tuple[str, str]]:
     for each in values_of(archive.quiet()):
-        if isinstance(each, Value) and each.within.startswith("includes."):
-            kind, record = each.within.removeprefix("includes."), each.value
-            if key := _key_of(kind, record):
-                yield key, json.dumps(record)
+        if isinstance(each, Value):
+            key = _key_of(each.within.removeprefix("includes."), each.value)
+            if key:
+                yield key, json.dumps(each.value)
 
 
 def page_of(record: Json) -> list[Any] | None:
@@ -138,14 +138,17 @@ def deleted_in(record: Any) -> str:
 
 
 def included_in(page: Json) -> Lookup:
-    """The people, tweets, pictures and polls that a page names beside its own tweets."""
+    """The people, tweets, pictures and polls that a page names beside its own tweets.
+
+    academictwitteR keeps what a page includes in a file of its own, without that frame.
+    """
     included = page.get("includes")
     known: dict[str, Json] = {}
-    for kind in _INCLUDED:
-        found = included.get(kind) if isinstance(included, dict) else None
-        for each in found if isinstance(found, list) else []:
-            if key := _key_of(kind, each):
-                known[key] = each
+    for frame in (page, included if isinstance(included, dict) else {}):
+        for kind in _INCLUDED:
+            for each in objects_in(frame.get(kind)):
+                if key := _key_of(kind, each):
+                    known[key] = each
     return lambda key: known.get(key, {})
 
 
@@ -167,7 +170,7 @@ def _post(
 
 def _is_of_twitter(first: Value) -> bool:
     if first.within:
-        return first.within.partition(".")[0] in {*_LISTS, "includes", "meta"}
+        return first.within.partition(".")[0] in {*_LISTS, *_INCLUDED, "includes", "meta"}
     record = first.value
     return isinstance(record, dict) and (
         is_tweet(record) or page_of(record) is not None or bool(deleted_in(record))
