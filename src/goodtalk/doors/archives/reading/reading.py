@@ -26,6 +26,10 @@ from goodtalk.doors.archives.formats.csv_posts import CsvFormat
 from goodtalk.doors.archives.formats.formats import find_format
 from goodtalk.doors.archives.formats.goodtalk import GoodtalkFormat
 from goodtalk.doors.archives.formats.recorded import Hours
+from goodtalk.doors.archives.formats.search_numbers import (
+    has_search_numbers,
+    without_search_numbers,
+)
 from goodtalk.doors.archives.reading.batches import Batch, Mended, Progress, Step
 from goodtalk.doors.archives.reading.belonging import Talk
 from goodtalk.doors.archives.reading.deleted import Deleted
@@ -69,8 +73,9 @@ class Reading:
         self._rhythm = community.rhythm
         self._now = now
         self._beside = beside
-        may_help = beside and isinstance(self._kind, CsvFormat)
-        self._halves = Halves.of(archive) if may_help else None
+        is_sheet = isinstance(self._kind, CsvFormat)
+        self._has_search_numbers = is_sheet and has_search_numbers(archive)
+        self._halves = Halves.of(archive) if beside and is_sheet else None
         self._talk = Talk(self._survey)
         self._shared: SharedIds | None = None
         self._deleted = Deleted()
@@ -133,6 +138,7 @@ class Reading:
 
         archive.progress, archive.deleted = progress, self._deleted.note
         rows = at_real_moments(self._kind.read(archive), archive.repairs)
+        rows = without_search_numbers(rows) if self._has_search_numbers else rows
         for number, row in enumerate(scratch.keep(rows), 1):
             if isinstance(row, Entry):
                 note(row.post)
