@@ -1,7 +1,7 @@
 """Numbers of people that were none: Twitter's search gave its own until November 2011.
 
 Whoever used it was told to go by the handle, as we do. From 7 November 2011 it gave the numbers
-that Twitter had everywhere else. Sheets that TAGS, TwapperKeeper and others filled from it have kept
+that Twitter had everywhere else. Sheets that TAGS, TwapperKeeper and others filled from it keep
 its names for the columns: from_user and from_user_id.
 """
 
