@@ -27,7 +27,7 @@ ALWAYS_FINE_BYTES = 32 * 1024 * 1024  # so little is no bomb, whatever its ratio
 
 _WANTED = re.compile(
     r"(?:tweets?|note-tweet)(?:-part\d{1,4})?\.js|\d{4}_\d\d\.js|tweets\.csv|account\.js"
-    r"|user_details\.js"
+    r"|user_details\.js|screen-name-change\.js"
     r"|outbox\.json|actor\.json",
     re.ASCII,
 )

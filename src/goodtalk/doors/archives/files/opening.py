@@ -87,6 +87,7 @@ class Archive:
     encoding: str
     progress: Callable[[int], None] = lambda _bytes: None  # called with the bytes read so far
     repairs: Counter[str] = field(default_factory=Counter)  # what was mended, and how often
+    deleted: Callable[[str], None] = lambda _uri: None  # called with posts that it says are gone
     hints: Hints = NO_HINTS
     members: tuple[Member, ...] = ()  # of a zip or a tar: those that may hold posts, or whose
     source: Callable[[], IO[bytes]] | None = None  # for a member: what opens it
