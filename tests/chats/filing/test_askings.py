@@ -37,6 +37,30 @@ def asked(*lines):
         "T1: Who grits the roads?",
         "It is winter. #snow\n\nQ1: Who grits the roads? \n\n#lgovsm",
         "Time for the first! Q1: Who grits the roads?",
+        "#Q1 Who grits the roads? #lgovsm",
+        "#lgovsm #Q1: Who grits the roads?",
+        "It is time. #Q1: Who grits the roads?",
+        "❓Q1: Who grits the roads?",
+        "📢 Q1. Who grits the roads?",
+        "🇬🇧 #lgovsm ⏰ 👩🏽‍🏫 Q1 Who grits the roads?",
+        "Hello all\n\n👉 #Q1: Who grits the roads?",
+        "\u200fQ1: Who grits the roads?",
+        "Q1/3: Who grits the roads?",
+        "Q1/3 Who grits the roads?",
+        "Q1 of 3: Who grits the roads?",
+        "Q1 (of 3) Who grits the roads?",
+        "Question #1: Who grits the roads?",
+        "Question No. 1 Who grits the roads?",
+        "Question number 1: Who grits the roads?",
+        "Question one: Who grits the roads?",
+        "QUESTION ONE - Who grits the roads?",
+        "Q one: Who grits the roads?",
+        "Here is Q1. Who grits the roads?",
+        "And here’s Q1 Who grits the roads?",
+        "Here comes #Q1 - Who grits the roads?",
+        "Now for Q1. Who grits the roads?",
+        "Ｑ１：Who grits the roads?",
+        "Q１： Who grits the roads?",
     ],
 )
 def test_a_question_is_read_however_it_is_labelled(text):
@@ -63,12 +87,29 @@ def test_a_question_is_read_however_it_is_labelled(text):
         "Q99: What is too much?",
         "Q1bn was lost?",
         "Who said what about Q1 results?",
+        "Here is Q1 for all of you",
+        "Here comes Q1, join us?",
+        "Now Q1 results are in",
+        "Question one must ask: who grits?",
+        "Question two-thirds of it?",
+        "T-5 minutes to go! Are you ready?",
+        "T - 10 mins. Who is in?",
+        "📢 Q1 coming up",
+        "#Q1 coming up",
+        "Q1/3 coming up",
         "Nothing of the kind",
         "",
     ],
 )
 def test_what_only_looks_like_a_question_is_none(text):
     assert asking_of(Said(1, "jo", text, START)) is None
+
+
+@pytest.mark.parametrize(
+    "words", ["あなたの名前は何ですか？", "ما اسمك؟", "Ինչ է ձեր անունը՞", "Who are you⁇"]
+)
+def test_a_question_asks_in_any_script(words):
+    assert asked(("ann", f"Q1：{words}")) == [(1, words, [1])]
 
 
 def test_whoever_asks_most_is_the_chair_and_others_answer():
@@ -160,6 +201,11 @@ def test_an_hour_without_questions_has_none():
         "\nQ1 " * 5000,
         "Q1: " + "#a@b " * 4000 + "!",
         " " * 20_000,
+        "❓" * 20_000,
+        "\n❓" * 10_000,
+        " Q1 of" * 4000,
+        "here is " * 3000,
+        "Question no" * 2000,
     ],
 )
 def test_hostile_texts_take_no_time(text):

@@ -41,9 +41,14 @@ def test_only_the_first_thing_somebody_says_introduces_them(make_chat, post_in):
         ("https://example.org/?q=1", False),
         ("", False),
         ("https://a.example ?", True),
+        ("ما اسمك؟", True),
+        ("あなたの名前は何ですか？", True),
+        ("Who said so⁉️", True),
+        ("Ինչ է ձեր անունը՞", True),
+        ("❓ A1 we do", False),
     ],
 )
-def test_a_question_mark_in_an_address_asks_nothing(text, is_question):
+def test_a_question_mark_of_any_script_asks_but_none_in_an_address(text, is_question):
     assert says_a_question(text) is is_question
 
 

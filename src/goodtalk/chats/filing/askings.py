@@ -7,33 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-MAX_NUMBER = 30  # as many questions as a run sheet has
+from goodtalk.chats.filing.numbered import MAX_NUMBER as MAX_NUMBER
+from goodtalk.chats.filing.numbered import numbered_in
+from goodtalk.chats.filing.written import has_question_mark
+
 MAX_QUESTION_CHARACTERS = 500
 ASKED_AGAIN = 0.6  # so many words in common, and two posts ask the same question
-
-# Posts are hostile: nothing here is tried twice at one place, and no text is read further than:
-_READ_CHARACTERS = 2000
-_ALL_BEFORE = r"(?:\.?[@#＠＃](?!q\d)[\w.@-]++|[\"'“”‘’«(\[*•>:,.\-–—]|\s)*+"
-_LETTER = r"(?:question|topic|[qt])"
-_NUMBER = r"[.:\-#]?\s?(?P<number>\d{1,2})(?P<part>[a-d](?![a-z]))?"
-_AFTER = r"(?![\w%/&+])[\ufe0f\u20e3]*\s?[:.)\]\-–—|]*\s*"
-# At the very beginning, or on a line of its own, or in mid text where a colon makes it plain.
-_AT_START = re.compile(rf"\A{_ALL_BEFORE}(?<![\w&]){_LETTER}{_NUMBER}{_AFTER}", re.IGNORECASE)
-_ON_A_LINE = re.compile(rf"\n\s*+{_LETTER}{_NUMBER}(?=\s?[:.)\-–—|]){_AFTER}", re.IGNORECASE)
-_IN_MID_TEXT = re.compile(rf"\s[QT]{_NUMBER}(?=\s?:){_AFTER}")
-_THE_LAST = re.compile(
-    rf"\A{_ALL_BEFORE}(?:and )?(?:(?:our|the) )?(?:final|last) (?:q\b|question\b){_AFTER}", re.I
-)
-_ANSWER = re.compile(rf"\A{_ALL_BEFORE}(?:answer|ans|a)[.:\-#]?\s?\d", re.IGNORECASE)
-
-_TAG_OR_MENTION = re.compile(r"[\"'“‘(\[.]?[#＃@＠][\w.@-]++[\"'”’)\].,:;!]*+")
-_LINK = re.compile(r"https?://\S++|(?:t\.co|pic\.twitter\.com)/\S++")
-_POINTER = re.compile(  # "Q1 coming up", "Q3 is here!", "Q2 here, join us", "Final Q on tonight's"
-    r"\b(?:coming|comes|here|up next|next up|soon|on deck|on (?:its|the) way|is (?:up|out|live)"
-    r"|join us|tonight['’]?s|in \d+ min)",
-    re.IGNORECASE,
-)
-MAX_POINTER_WORDS = 10
 
 
 class Said(NamedTuple):
@@ -56,7 +35,7 @@ class Asking:
 
     @property
     def asks(self) -> bool:
-        return "?" in self.text
+        return has_question_mark(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +50,8 @@ class Asked:
 
 def asking_of(said: Said) -> Asking | None:
     """What a post asks, if it looks like a numbered question and not like its announcement."""
-    words = said.text[:_READ_CHARACTERS]
-    if _ANSWER.match(words):
-        return None
-    match = (
-        _AT_START.match(words)
-        or _ON_A_LINE.search(words)
-        or _IN_MID_TEXT.search(words)
-        or _THE_LAST.match(words)
-    )
-    if match is None:
-        return None
-    groups = match.groupdict()
-    number, text = int(groups.get("number") or 0), _cleaned(words[match.end() :])
-    if number > MAX_NUMBER or ("number" in groups and not number) or _only_announces(text):
-        return None
-    return Asking(number, (groups.get("part") or "").lower(), text, said)
+    found = numbered_in(said.text)
+    return Asking(*found, said) if found else None
 
 
 def find_questions(posts: Iterable[Said]) -> list[Asked]:
@@ -153,22 +118,6 @@ def _the_last(
 def _is_same(one: Asking, other: Asking) -> bool:
     mine, theirs = set(_words(one.text)), set(_words(other.text))
     return len(mine & theirs) >= ASKED_AGAIN * max(len(mine | theirs), 1)
-
-
-def _only_announces(text: str) -> bool:
-    words = _words(text)
-    return not words or (
-        len(words) <= MAX_POINTER_WORDS and "?" not in text and bool(_POINTER.search(text))
-    )
-
-
-def _cleaned(text: str) -> str:
-    """Without the tags, mentions and links around it."""
-    words = text.split()
-    while words and (_LINK.fullmatch(words[-1]) or _TAG_OR_MENTION.fullmatch(words[-1])):
-        words.pop()
-    first = next((n for n, word in enumerate(words) if not _TAG_OR_MENTION.fullmatch(word)), 0)
-    return " ".join(words[first:])
 
 
 def _words(text: str) -> list[str]:

@@ -9,6 +9,7 @@ from goodtalk.chats.arriving.drafts import FILED, AnyPost, Draft
 from goodtalk.chats.arriving.writing import update_rows
 from goodtalk.chats.filing.evidence import Evidence, is_chosen
 from goodtalk.chats.filing.labels import read_label
+from goodtalk.chats.filing.written import has_question_mark
 from goodtalk.chats.models import Chat, Post, Question
 
 BY = Post.FiledBy
@@ -114,7 +115,7 @@ def kind_of(text: str, filing: Filing, *, is_reply: bool, is_first: bool) -> Pos
 
 def says_a_question(text: str) -> bool:
     """Whether it asks something, other than in the address of a link."""
-    return "?" in text and "?" in _LINK.sub("", text)
+    return has_question_mark(text) and has_question_mark(_LINK.sub("", text))
 
 
 def refile_chat(chat: Chat) -> int:
