@@ -186,6 +186,56 @@ def test_a_lonely_label_is_a_question_only_if_it_asks():
     assert asked(("ann", "Q6: What changed the game?")) == [(6, "What changed the game?", [1])]
 
 
+TOLD = (
+    ("jo", "Q1: Share your best tip."),
+    ("ann", "A1 grit early"),
+    ("bob", "A1: salt"),
+    ("jo", "Q2: Describe your winter"),
+    ("ann", "A2 long"),
+    ("jo", "Q3: Tell us what you would change"),
+    ("bob", "A3) the salt"),
+)
+
+
+def test_whoever_tells_people_what_to_answer_is_the_chair_too():
+    assert asked(*TOLD) == [
+        (1, "Share your best tip.", [1]),
+        (2, "Describe your winter", [4]),
+        (3, "Tell us what you would change", [6]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "instead"),
+    [
+        (0, ("bob", "A1 salt is all that we have")),  # somebody had answered it before
+        (3, ("ann", "Q2: long")),
+        (3, ("jo", "We all wait")),  # two numbers are few
+        (6, ("jo", "Q1. Thanks to all")),
+    ],
+)
+def test_whoever_writes_q_before_an_answer_does_not_become_the_chair(line, instead):
+    lines = [*TOLD[:line], instead, *TOLD[line + 1 :]]
+    if line == 6:
+        lines = [(who, text.replace("A", "Q")) for who, text in lines]  # all write Q
+
+    assert asked(*lines) == []
+
+
+def test_whoever_is_alone_in_an_archive_answers():
+    assert asked(*[line for line in TOLD if line[0] == "jo"]) == []
+
+
+def test_whoever_was_first_now_and_then_is_no_chair():
+    assert asked(*TOLD, ("bob", "A4 all of it"), ("jo", "Q4: nothing, I think")) == []
+
+
+def test_where_somebody_asks_nobody_else_tells():
+    lines = (*TOLD, ("kim", "Q5: Who grits?"), ("kim", "Q6: Who pays?"))
+
+    assert [number for number, _, _ in asked(*lines)] == [5, 6]
+
+
 def test_an_hour_without_questions_has_none():
     assert asked(("jo", "Hello"), ("ann", "Hello, jo")) == []
 

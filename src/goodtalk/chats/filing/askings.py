@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from goodtalk.chats.filing.labels import read_label
 from goodtalk.chats.filing.numbered import MAX_NUMBER as MAX_NUMBER
 from goodtalk.chats.filing.numbered import numbered_in
+from goodtalk.chats.filing.telling import FEWEST_TOLD, Numbering, who_told
 from goodtalk.chats.filing.written import has_question_mark
 
 MAX_QUESTION_CHARACTERS = 500
@@ -58,14 +60,17 @@ def find_questions(posts: Iterable[Said]) -> list[Asked]:
     """The questions of an hour, in their order, by whoever chaired it.
 
     Participants who label their answers Q1, and retweets (leave those out), come after the
-    question; announcements have no words of their own; a chair asks more than one question.
+    question; announcements have no words of their own; a chair asks more than one question, or
+    tells people what to answer.
     """
-    askings = sorted(filter(None, map(asking_of, posts)), key=lambda one: one.said.at)
+    said = list(posts)
+    askings = sorted(filter(None, map(asking_of, said)), key=lambda one: one.said.at)
     by_number: dict[int, list[Asking]] = defaultdict(list)
     for asking in askings:
         by_number[asking.number].append(asking)
     last = by_number.pop(0, [])
-    chairs = _chairs(by_number.values())
+    numbered = [one for one in askings if one.number]
+    chairs = _chairs(by_number.values()) or _tellers(numbered, said)
     found = {number: _asked(these, chairs) for number, these in by_number.items()}
     questions = sorted(filter(None, found.values()), key=lambda one: one.number)
     return [*questions, *_the_last(last, questions, chairs)]
@@ -77,6 +82,20 @@ def _chairs(by_number: Iterable[Sequence[Asking]]) -> set[str]:
     counts = Counter(one.said.author for one in firsts)
     asked = {one.said.author for one in firsts if one.asks}
     return {author for author in asked if counts[author] > 1}
+
+
+def _tellers(askings: Iterable[Asking], said: Iterable[Said]) -> set[str]:
+    """Who chaired an hour in which nobody asks."""
+    numbered = [Numbering(one.said.author, one.number, one.said.at) for one in askings]
+    if len({one.number for one in numbered}) < FEWEST_TOLD:
+        return set()
+    labelled = ((one, read_label(one.text)) for one in said)
+    answers = [
+        Numbering(one.author, label.number, one.at)
+        for one, label in labelled
+        if label and label.letter == "A"
+    ]
+    return who_told(numbered, answers)
 
 
 def _asked(askings: Sequence[Asking], chairs: Collection[str]) -> Asked | None:
