@@ -171,6 +171,74 @@ def test_a_question_in_two_parts_is_one():
     ) == [(1, "(a) Who grits? (b) Who pays?", [1, 2, 3]), (2, "Who asks?", [5])]
 
 
+PREVIEW = "Tonight's questions:\nQ1: Who grits?\nQ2: Who pays?\nQ3: Who asks?"
+
+
+def test_a_preview_of_all_questions_asks_none_of_those_that_follow():
+    assert asked(
+        ("jo", PREVIEW),
+        ("jo", "Q1: Who grits?"),
+        ("ann", "A1 we do"),
+        ("jo", "Q2: Who pays?"),
+        ("jo", "Q3: Who asks?"),
+    ) == [(1, "Who grits?", [2]), (2, "Who pays?", [4]), (3, "Who asks?", [5])]
+
+
+@pytest.mark.parametrize(
+    "preview",
+    [
+        PREVIEW,
+        "Q1: Who grits?\n\nQ2: Who pays?\n\n#Q3: Who asks? #lgovsm",
+        "Q1 Who grits?\nQ2 Who pays?\nQ3 Who asks?",
+        "We have three. Q1: Who grits? Q2: Who pays? Q3: Who asks? Q5: Is this another?",
+        "Q1. Who grits? Q2. Who pays? Q3. Who asks?",
+        "👉 Q1) Who grits?\n👉 Q2) Who pays?\n👉 Q3) Who asks?",
+    ],
+)
+def test_where_nothing_else_asks_them_the_questions_of_a_preview_are_asked_by_it(preview):
+    found = asked(("jo", preview), ("ann", "A1 we do"), ("bob", "A3: you"))
+
+    assert [(number, text.split("?")[0], by) for number, text, by in found] == [
+        (1, "Who grits", [1]), (2, "Who pays", []), (3, "Who asks", [])
+    ]
+
+
+def test_a_preview_has_the_words_of_a_question_that_is_answered_and_whose_post_is_not_there():
+    lines = (
+        ("jo", PREVIEW),
+        ("jo", "Q1: Who grits?"),
+        ("jo", "Q2: Who pays?"),
+        ("ann", "A2 we do"),
+    )
+
+    assert asked(*lines) == [(1, "Who grits?", [2]), (2, "Who pays?", [3])]
+    assert asked(*lines, ("ann", "A3 you")) == [
+        (1, "Who grits?", [2]), (2, "Who pays?", [3]), (3, "Who asks?", [])
+    ]
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "Q1: at ten past\nQ2: at twenty past\nQ3: at half past",
+        "Q1: we do\nQ2: all of us?\nQ3: nobody",
+    ],
+)
+def test_a_list_that_does_not_ask_is_no_preview(listed):
+    assert asked(("jo", listed), ("ann", "A1 we do"), ("bob", "A3: you")) == []
+
+
+def test_a_list_of_somebody_who_comes_later_is_no_preview():
+    assert asked(("ann", "A1 we do"), ("bob", PREVIEW)) == []
+    assert asked(
+        ("jo", "Q1: Who grits?"), ("jo", "Q2: Who pays?"), ("ann", PREVIEW), ("bob", "A3 you")
+    ) == [(1, "Who grits?", [1]), (2, "Who pays?", [2])]
+
+
+def test_the_next_question_s_announcement_belongs_not_to_the_words_of_this_one():
+    assert asked(("jo", "Q1: Who grits?\nQ2 in 10 minutes")) == [(1, "Who grits?", [1])]
+
+
 def test_the_last_question_needs_no_number():
     assert asked(
         ("jo", "Q1: Who grits?"),
@@ -256,6 +324,8 @@ def test_an_hour_without_questions_has_none():
         " Q1 of" * 4000,
         "here is " * 3000,
         "Question no" * 2000,
+        "".join(f"\nQ{number}: Who? " for number in range(1, 500)),
+        " Q1. Q2:" * 3000,
     ],
 )
 def test_hostile_texts_take_no_time(text):

@@ -59,6 +59,8 @@ from goodtalk.chats.filing.labels import find_label, read_label
         ("Good evening from Hull!\n\nA1 Should we ask", ("A", 1)),
         ("Ans. 2: nobody", ("A", 2)),
         ("A1) results are on our page", ("A", 1)),
+        ("A1: we do\nA2: they do", ("A", 1)),
+        ("Q2: as in Q1: we do", ("Q", 2)),
     ],
 )
 def test_a_label_is_read(text, label):
@@ -98,6 +100,8 @@ def test_a_label_is_read(text, label):
         "Late, sorry.\nA1 is closed near Newark",
         "Shut again RT @roads: A1 northbound: queues",
         "Join us\nfor a 4/2 book talk",
+        "Q1: Who grits?\nQ2: Who pays?",
+        "Q1. Who grits? Q2. Who pays?",
     ],
 )
 def test_what_only_looks_like_a_label_is_none(text):

@@ -187,6 +187,53 @@ def test_words_that_turn_up_in_another_archive_take_the_place_of_those_that_were
     assert [text for _, text, _ in questions(chat)] == ["Who grits?", "Who pays?"]
 
 
+PREVIEW = "Tonight's questions:\nQ1: Who grits?\nQ2: Who pays?\nQ3: Who asks?"
+
+
+def test_a_preview_of_all_questions_leaves_them_where_they_were_asked(old_hour):
+    chat = old_hour(
+        (-2, "jo", PREVIEW),
+        (5, "jo", "Q1: Who grits?"),
+        (7, "ann", "A1: We do"),
+        (15, "jo", "Q2: Who pays?"),
+        (25, "jo", "Q3: Who asks?"),
+    )
+
+    assert questions(chat) == [
+        (1, "Who grits?", 10.0), (2, "Who pays?", 10.0), (3, "Who asks?", 35.0)
+    ]
+    assert filed(chat)[:2] == [
+        ("Tonigh", None, "time", False, False), ("Q1: Wh", 1, "label", True, True)
+    ]
+
+
+def test_a_bare_list_of_questions_answers_none_of_them(old_hour):
+    chat = old_hour(
+        (-2, "jo", PREVIEW.partition("\n")[2]),
+        (5, "jo", "Q1: Who grits?"),
+        (15, "jo", "Q2: Who pays?"),
+        (25, "jo", "Q3: Who asks?"),
+    )
+
+    assert filed(chat)[0] == ("Q1: Wh", None, "time", False, False)
+
+
+def test_the_questions_of_a_preview_were_asked_shortly_before_they_were_answered(old_hour):
+    chat = old_hour(
+        (-2, "jo", PREVIEW),
+        (7, "ann", "A1: We do"),
+        (20, "ann", "A2: The county"),
+        (32, "bob", "A3: You"),
+    )
+
+    assert [(one.text, one.released_at) for one in chat.questions.all()] == [
+        ("Who grits?", START + timedelta(minutes=5)),
+        ("Who pays?", START + timedelta(minutes=18)),
+        ("Who asks?", START + timedelta(minutes=30)),
+    ]
+    assert filed(chat)[0] == ("Tonigh", 1, "label", True, True)
+
+
 def test_questions_long_after_the_hour_belong_to_another_chat(old_hour):
     chat = old_hour(
         (5, "jo", "Q1: Who grits?"),

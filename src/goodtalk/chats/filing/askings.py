@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -48,12 +48,16 @@ class Asked:
     text: str
     at: datetime
     said: tuple[Said, ...]
+    is_listed: bool = False  # with others in one post, perhaps long before its turn came
 
 
 def asking_of(said: Said) -> Asking | None:
-    """What a post asks, if it looks like a numbered question and not like its announcement."""
-    found = numbered_in(said.text)
-    return Asking(*found, said) if found else None
+    """What a post asks first, if it looks like a numbered question."""
+    return next(iter(_askings_of(said)), None)
+
+
+def _askings_of(said: Said) -> list[Asking]:
+    return [Asking(*each, said) for each in numbered_in(said.text)]
 
 
 def find_questions(posts: Iterable[Said]) -> list[Asked]:
@@ -63,17 +67,26 @@ def find_questions(posts: Iterable[Said]) -> list[Asked]:
     question; announcements have no words of their own; a chair asks more than one question, or
     tells people what to answer.
     """
-    said = list(posts)
-    askings = sorted(filter(None, map(asking_of, said)), key=lambda one: one.said.at)
+    said = sorted(posts, key=lambda one: one.at)
+    askings: list[Asking] = []
+    lists: list[list[Asking]] = []
+    for these in map(_askings_of, said):
+        if len(these) > 1:
+            lists.append(these)
+        else:
+            askings += these
     by_number: dict[int, list[Asking]] = defaultdict(list)
     for asking in askings:
         by_number[asking.number].append(asking)
     last = by_number.pop(0, [])
     numbered = [one for one in askings if one.number]
     chairs = _chairs(by_number.values()) or _tellers(numbered, said)
-    found = {number: _asked(these, chairs) for number, these in by_number.items()}
-    questions = sorted(filter(None, found.values()), key=lambda one: one.number)
-    return [*questions, *_the_last(last, questions, chairs)]
+    each = (_asked(these, chairs) for these in by_number.values())
+    questions = sorted(filter(None, each), key=lambda one: one.number)
+    questions += _the_last(last, questions, chairs)
+    if lists:
+        questions += _listed(lists, {one.number for one in questions}, chairs, _answers(said))
+    return sorted(questions, key=lambda one: one.number)
 
 
 def _chairs(by_number: Iterable[Sequence[Asking]]) -> set[str]:
@@ -89,13 +102,17 @@ def _tellers(askings: Iterable[Asking], said: Iterable[Said]) -> set[str]:
     numbered = [Numbering(one.said.author, one.number, one.said.at) for one in askings]
     if len({one.number for one in numbered}) < FEWEST_TOLD:
         return set()
+    return who_told(numbered, _answers(said))
+
+
+def _answers(said: Iterable[Said]) -> list[Numbering]:
+    """What is labelled with A: questions are not."""
     labelled = ((one, read_label(one.text)) for one in said)
-    answers = [
+    return [
         Numbering(one.author, label.number, one.at)
         for one, label in labelled
         if label and label.letter == "A"
     ]
-    return who_told(numbered, answers)
 
 
 def _asked(askings: Sequence[Asking], chairs: Collection[str]) -> Asked | None:
@@ -132,6 +149,35 @@ def _the_last(
         if one.said.author in chairs and one.asks and one.said.at > after:
             return [Asked(number, _shortened(one.text), one.said.at, (one.said,))]
     return []
+
+
+def _listed(
+    lists: Iterable[Sequence[Asking]],
+    asked: Set[int],
+    chairs: Collection[str],
+    answers: Iterable[Numbering],
+) -> Iterator[Asked]:
+    """Questions that only a list of several asks, by a chair; or by anybody before the answers.
+
+    A chair may show all of them beforehand. Of such a list, as far as the others were asked in
+    their turn, that was left out which nobody answered.
+    """
+    answered: dict[int, datetime] = {}
+    for answer in answers:
+        answered.setdefault(answer.number, answer.at)
+    known = set(asked)
+    for these in lists:
+        numbers, post = {one.number for one in these}, these[0].said
+        came_late = any(answered.get(number, post.at) < post.at for number in numbers)
+        is_by_chair = post.author in chairs or not (chairs or came_late)
+        if not is_by_chair or 2 * sum(one.asks for one in these) <= len(these):
+            continue
+        is_all_new = numbers.isdisjoint(known)
+        for one in these:
+            if is_all_new or one.number in answered.keys() - known:
+                prompts = (post,) if is_all_new and one is these[0] else ()
+                yield Asked(one.number, _shortened(one.text), post.at, prompts, is_listed=True)
+        known |= numbers if is_all_new else numbers & answered.keys()
 
 
 def _is_same(one: Asking, other: Asking) -> bool:

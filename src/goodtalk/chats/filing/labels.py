@@ -64,6 +64,10 @@ _AT_END = re.compile(  # written small, "a1" at the end of a sentence is too oft
 )
 # Most posts have no letter before a number: that much is seen sooner.
 _MAYBE = re.compile(r"[aqtrsnc]\W{0,2}\d", re.IGNORECASE)
+# A list of what will be asked answers nothing.
+_ONE_MORE = re.compile(
+    r"(?:\n[^\w\n]*+|(?<=[.!?…])\s|\s(?=\w+:))[#＃]?Q(?P<number>\d{1,2})\s?[:.)\-–—]", re.IGNORECASE
+)
 _SHORT = 600  # characters; texts so long at most are worth remembering
 _LONGEST = 400  # a label far from either end is a label in mid text
 
@@ -106,4 +110,10 @@ def find_label(text: str) -> Found | None:
     name = "joined" if match["joined"] else "apart"
     number = int(match[name])
     label = Label(WORDS[match["word"].lower()], number)
+    if label.letter == "Q" and _lists_more(text[:_LONGEST], label):
+        return None
     return Found(label, before + match.start("word"), before + match.end(name)) if number else None
+
+
+def _lists_more(text: str, label: Label) -> bool:
+    return any(int(one["number"]) == label.number + 1 for one in _ONE_MORE.finditer(text))

@@ -1,11 +1,13 @@
 """How chairs number what they ask: Q1:, #Q1, Q1/3, Question one:, Here is Q1."""
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from goodtalk.chats.filing.written import (
     IN_WORDS,
     ORNAMENTS,
+    QUESTION_MARKS,
     has_question_mark,
     narrowed,
     number_of,
@@ -37,10 +39,17 @@ _SPELT = re.compile(  # "Question one might ask" has no mark after it
     rf"(?P<number>{IN_WORDS})(?=\s?[:.)]|\s[\-–—]){_AFTER}",
     re.IGNORECASE,
 )
+_LINE = rf"\n(?:[^\S\n]|[*•>\-–—{ORNAMENTS}])*+"
 _ON_A_LINE = re.compile(
-    rf"\n(?:[^\S\n]|[*•>\-–—{ORNAMENTS}])*+{_LETTER}{_NUMBER}(?={_MARK}){_AFTER}", re.IGNORECASE
+    rf"{_LINE}{_LETTER}{_NUMBER}(?={_MARK}){_AFTER}", re.IGNORECASE
 )
 _IN_MID_TEXT = re.compile(rf"\s[#＃]?[QT]{_NUMBER}(?=\s?:){_AFTER}")
+# The next one of a list: on a line of its own, after the end of a sentence, or with its colon.
+_ONE_MORE = re.compile(
+    rf"(?:(?P<line>{_LINE})|(?P<next>(?<=[.!…{QUESTION_MARKS}])\s)|\s){_LETTER}{_NUMBER}"
+    rf"(?(line)(?=\W)|(?(next)(?={_MARK})|(?=\s?:))){_AFTER}",
+    re.IGNORECASE,
+)
 _LED_TO = re.compile(rf"\A{_ALL_BEFORE}{_HERE}{_LETTER}{_NUMBER}{_AFTER}", re.IGNORECASE)
 _THE_LAST = re.compile(
     rf"\A{_ALL_BEFORE}(?:and )?(?:(?:our|the) )?(?:final|last) (?:q\b|question\b){_AFTER}", re.I
@@ -64,12 +73,15 @@ class Numbered(NamedTuple):
     text: str
 
 
-def numbered_in(text: str) -> Numbered | None:
-    """What a post asks, if it looks like a numbered question and not like its announcement."""
+def numbered_in(text: str) -> list[Numbered]:
+    """What a post asks, if it looks like a numbered question and not like its announcement.
+
+    Several where it lists what will be asked, or asks it all at once.
+    """
     words = text[:_READ_CHARACTERS]
     plain = narrowed(words)
     if _ANSWER.match(plain):
-        return None
+        return []
     match = (
         _AT_START.match(plain)
         or _SPELT.match(plain)
@@ -77,18 +89,39 @@ def numbered_in(text: str) -> Numbered | None:
         or _IN_MID_TEXT.search(plain)
         or _THE_LAST.match(plain)
     )
-    led_to = None if match else _LED_TO.match(plain)
-    match = match or led_to
-    if match is None:
-        return None
+    if match:
+        matches = [match, *_more(plain, match)]
+        ends = [*(one.start() for one in matches[1:]), len(words)]
+        read = (_read(one, words[:end]) for one, end in zip(matches, ends, strict=True))
+        return [one for one in read if one]
+    match = _LED_TO.match(plain)
+    found = _read(match, words, asks_now=True) if match else None
+    return [found] if found else []
+
+
+def _more(text: str, first: re.Match[str]) -> Iterator[re.Match[str]]:
+    """Where the questions that follow begin, one number after the other."""
+    number = _number(first)
+    for match in _ONE_MORE.finditer(text, first.end()) if number else ():
+        if _number(match) == number + 1:
+            number += 1
+            yield match
+
+
+def _number(match: re.Match[str]) -> int:
+    return number_of(match.groupdict().get("number") or "0")
+
+
+def _read(match: re.Match[str], words: str, *, asks_now: bool = False) -> Numbered | None:
+    """The question that begins there, up to the end of these words."""
     groups = match.groupdict()
-    number, asked = number_of(groups.get("number") or "0"), _cleaned(words[match.end() :])
+    number, text = _number(match), _cleaned(words[match.end() :])
     if number > MAX_NUMBER or ("number" in groups and not number):
         return None
-    asks = has_question_mark(asked)
-    if _only_announces(asked, asks and not led_to) or (led_to and not asks):
+    asks = has_question_mark(text)
+    if _only_announces(text, asks and not asks_now) or (asks_now and not asks):
         return None
-    return Numbered(number, (groups.get("part") or "").lower(), asked)
+    return Numbered(number, (groups.get("part") or "").lower(), text)
 
 
 def _only_announces(text: str, asks: bool) -> bool:
