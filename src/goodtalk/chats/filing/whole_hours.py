@@ -10,8 +10,8 @@ from goodtalk.chats.filing.old_questions import (
     MARKS_OF_PROMPT,
     question_values,
     questions_asked,
-    theme_said,
 )
+from goodtalk.chats.filing.themes import theme_of, theme_said
 from goodtalk.chats.models import Chat, Post, Question
 
 # Plain text, which other processes understand and databases take as it is.
@@ -33,7 +33,7 @@ class Decision(NamedTuple):
     """What becomes of an hour: its questions, what it was about, and where each post belongs."""
 
     asked: list[Asked]
-    theme: str  # empty: nobody said
+    theme: str  # as it was said; empty: nobody said
     filed: list[Filed]
 
 
@@ -70,8 +70,8 @@ def carry_out(chat: Chat, posts: Sequence[Draft], decision: Decision) -> bool:
     """
     values = question_values(chat, decision.asked)
     questions = Question.objects.bulk_create([Question(chat=chat, **each) for each in values])
-    if decision.theme:
-        chat.theme = decision.theme
+    if theme := theme_of(decision.theme, chat.community):
+        chat.theme = theme
         chat.save(update_fields=["theme"])
     numbered = {question.number: question.pk for question in questions}
     for post, (number, filed_by, is_certain, kind, is_prompt) in zip(
@@ -81,7 +81,7 @@ def carry_out(chat: Chat, posts: Sequence[Draft], decision: Decision) -> bool:
         post.filed_by, post.is_certain, post.is_prompt = filed_by, is_certain, is_prompt
         if number or is_prompt or post.kind != Post.Kind.INTRODUCTION:  # a first hello is one
             post.kind = kind
-    return bool(questions or decision.theme)
+    return bool(questions or theme)
 
 
 def _mark_prompts(posts: Iterable[Draft], asked: Iterable[Asked]) -> None:
