@@ -97,6 +97,8 @@ def test_a_question_is_read_however_it_is_labelled(text):
         "📢 Q1 coming up",
         "#Q1 coming up",
         "Q1/3 coming up",
+        "T1D mum here, who else?",
+        "T2D for ten years. Any tips?",
         "Nothing of the kind",
         "",
     ],

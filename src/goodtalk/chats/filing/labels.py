@@ -4,6 +4,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from goodtalk.chats.filing.written import NO_DISEASE
+
 
 class Label(NamedTuple):
     """What was read: the letter that people used and the question's number."""
@@ -21,17 +23,17 @@ _BEFORE = (
     r"|[\"'“”‘’«(\[*•>:,.\-–—\u200d\ufe0f\u20e3\u2600-\u27bf\U0001f300-\U0001faff]|\s)*+"
 )
 _WORD = r"(?P<word>answer|ans|question|topic|[aqt])"
-# Paper, roads, quarters and diabetes are named like labels. Only what follows directly tells: with
-# a colon or a bracket after it, it is a label whatever comes next.
+# Paper, roads, quarters, milk and diseases are named like labels. Only what follows directly tells:
+# with a colon or a bracket after it, it is a label whatever comes next.
 _NO_LABEL_BEFORE = (
     r"\s(?:paper|posters?|sheets?|size|prints?|leaflets?|envelopes?|landscape|portrait"
     r"|(?:trunk )?road|motorway|junction|(?:north|south|east|west)bound"
     r"|(?:is|was|remains) (?:closed|blocked|shut|gritted|flooded)"
     r"|results?|figures?|earnings|sales|profits?|revenues?|budget|forecasts?|accounts|20\d\d"
-    r"|diabet\w+)\b"
+    r"|diabet\w+|dm|lymphomas?|tumou?rs?|milk)\b"
 )
 _AT_START = re.compile(
-    rf"\A{_BEFORE}(?<![\w&])[#＃]?{_WORD}"
+    rf"\A{_BEFORE}(?<![\w&])[#＃]?{NO_DISEASE}{_WORD}"
     # Joined (A1, A.1, a-1, #A1) it may stand alone; set apart (A 1) something must follow it, so
     # that "A 5 year old" is no label.
     # "A1b" is a part of an answer when more follows it; alone it is the name of something.
@@ -54,9 +56,13 @@ _REPEATED = re.compile(
     rf"(?![\w%])(?!{_NO_LABEL_BEFORE})",
     re.IGNORECASE,
 )
-# "Stuck on the A1", "printed on A3", "sales in Q1".
+# "Stuck on the A1", "printed on A3", "sales in Q1", "I got an A1", "at gate A3".
 _NOT_AFTER = "".join(
-    rf"(?<!\b{word})" for word in ("the", "on", "onto", "in", "of", "off", "via", "along")
+    rf"(?<!\b{word})"
+    for word in (
+        "the", "an", "on", "onto", "in", "of", "off", "via", "along",
+        "gate", "seat", "platform", "level",
+    )
 )
 _AT_END = re.compile(  # written small, "a1" at the end of a sentence is too often something else
     rf"(?:\A|{_NOT_AFTER}\s)[(\[#]?(?P<word>[AQT])\.?(?P<joined>\d{{1,2}})[)\].!]?"

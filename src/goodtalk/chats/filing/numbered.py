@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from goodtalk.chats.filing.written import (
     IN_WORDS,
+    NO_DISEASE,
     ORNAMENTS,
     QUESTION_MARKS,
     has_question_mark,
@@ -21,7 +22,7 @@ _READ_CHARACTERS = 2000
 _TAG = r"[#＃](?![qt]\d{1,2}\b)[\w.@-]++"
 _ALL_BEFORE = rf"(?:\.?[@＠][\w.@-]++|{_TAG}|[\"'“”‘’«(\[*•>:,.\-–—{ORNAMENTS}]|\s)*+"
 _COUNTDOWN = r"\s?-\s?\d{1,2}\s?(?:min|sec|hour|hr|day|week)"  # T-5 minutes
-_LETTER = rf"[#＃]?(?:question|topic|q|t(?!{_COUNTDOWN}))"
+_LETTER = rf"[#＃]?(?:question|topic|q|{NO_DISEASE}t(?!{_COUNTDOWN}))"
 _PART = r"(?P<part>[a-d](?![a-z]))?"
 _IN_ALL = r"(?:\s?(?:/|\(?of\s)\s?\d{1,2}\b\)?+)?"  # Q1/3, Q1 of 3, Q1 (of 3)
 _SIGN = r"(?:[.:\-]?\s?|\s?[#＃]\s?|\s(?:no\.?|number)\s)"

@@ -13,6 +13,9 @@ ORNAMENTS = (
     r"\u200b-\u200f\u2060-\u2069\ufeff\ufe0e\ufe0f\u20e3\u2190-\u27bf\u2900-\u297f\u2b00-\u2bff"
     r"\U0001f000-\U0001faff"
 )
+# T1D and A1C are diabetes, and none of its people means a part of an answer, but for "A1c: we do".
+# Stands before the letter.
+NO_DISEASE = r"(?!(?:T[12]D|A1C)\b(?!\s?[:)\]&/]|\.\s|\s?[\-–—]\s))"
 # Digits and signs as wide as ideographs, and the same as everywhere else, one for one.
 _NARROW = {0xFEE0 + one: one for one in range(0x21, 0x7F)} | {0x3000: 0x20}
 
