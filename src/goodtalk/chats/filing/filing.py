@@ -7,6 +7,7 @@ from datetime import datetime
 
 from goodtalk.chats.arriving.drafts import FILED, AnyPost, Draft
 from goodtalk.chats.arriving.writing import update_rows
+from goodtalk.chats.filing.behind_warnings import words_that_tell
 from goodtalk.chats.filing.evidence import Evidence, is_chosen
 from goodtalk.chats.filing.labels import read_label
 from goodtalk.chats.filing.written import has_question_mark
@@ -14,9 +15,9 @@ from goodtalk.chats.models import Chat, Post, Question
 
 BY = Post.FiledBy
 _READ = (
-    *FILED, "id", "chat_id", "account_id", "network", "text", "published_at", "in_reply_to",
-    "parent_id", "same_as_id", "is_share", "is_prompt", "is_kind_decided", "held_at",
-    "set_aside_at", "withdrawn_at",
+    *FILED, "id", "chat_id", "account_id", "network", "text", "enclosed", "published_at",
+    "in_reply_to", "parent_id", "same_as_id", "is_share", "is_prompt", "is_kind_decided",
+    "held_at", "set_aside_at", "withdrawn_at",
 )
 _LINK = re.compile(r"https?://\S+")
 
@@ -89,7 +90,10 @@ def file_post(
     parent: AnyPost | None,
     chosen: int | None = None,
 ) -> Filing:
-    """Where a post belongs. `chosen` is the question that its author picked at the door."""
+    """Where a post belongs, by the words that tell.
+
+    `chosen` is the question that its author picked at the door.
+    """
     label = read_label(text) if sheet.questions else None
     for number in (label.number if label else None, chosen):
         if question := sheet.numbered(number):
@@ -178,7 +182,7 @@ def file_again(
         return False
     filing = file_post(
         sheet,
-        text=post.text,
+        text=words_that_tell(post.text, post.enclosed),
         published=post.published_at,
         parent=parent,
         chosen=_chosen(post, sheet),

@@ -26,7 +26,7 @@ _WORD = r"(?P<word>answer|ans|question|topic|[aqt])"
 # Paper, roads, quarters, milk and diseases are named like labels. Only what follows directly tells:
 # with a colon or a bracket after it, it is a label whatever comes next.
 _NO_LABEL_BEFORE = (
-    r"\s(?:paper|posters?|sheets?|size|prints?|leaflets?|envelopes?|landscape|portrait"
+    r"[^\S\n](?:paper|posters?|sheets?|size|prints?|leaflets?|envelopes?|landscape|portrait"
     r"|(?:trunk )?road|motorway|junction|(?:north|south|east|west)bound"
     r"|(?:is|was|remains) (?:closed|blocked|shut|gritted|flooded)"
     r"|results?|figures?|earnings|sales|profits?|revenues?|budget|forecasts?|accounts|20\d\d"

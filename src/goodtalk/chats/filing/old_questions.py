@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from goodtalk.chats.filing.askings import Asked, Said, asking_of, find_questions
+from goodtalk.chats.filing.behind_warnings import words_that_tell
 from goodtalk.chats.filing.labels import read_label
 from goodtalk.chats.filing.themes import theme_of, theme_said
 from goodtalk.chats.filing.unasked import with_unasked
@@ -79,7 +80,12 @@ def reworded_by_people(chat: Chat) -> set[int]:
 
 def said_by(post: Post) -> Said:
     """A post as find_questions() wants it."""
-    return Said(post.pk, post.account.uri, post.text, post.published_at)
+    return Said(
+        post.pk,
+        post.account.uri,
+        words_that_tell(post.text, post.enclosed),
+        post.published_at,
+    )
 
 
 def asked_before(chat: Chat) -> list[Said]:
@@ -103,8 +109,10 @@ def tells_of_questions(said: Said) -> bool:
 def _said_in(chat: Chat) -> list[Said]:
     """The words of a whole hour, in order: an hour fits into memory."""
     shown = chat.posts.visible().authored().order_by("published_at", "pk")
+    rows = shown.values_list("pk", "account__uri", "text", "enclosed", "published_at")
     return [
-        Said(*values) for values in shown.values_list("pk", "account__uri", "text", "published_at")
+        Said(pk, author, words_that_tell(text, enclosed), at)
+        for pk, author, text, enclosed, at in rows
     ]
 
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from goodtalk.chats.arriving.drafts import Draft
 from goodtalk.chats.filing.askings import Asked, Said
+from goodtalk.chats.filing.behind_warnings import words_that_tell
 from goodtalk.chats.filing.filing import Sheet, file_as_a_whole
 from goodtalk.chats.filing.old_questions import (
     MARKS_OF_PROMPT,
@@ -44,7 +45,10 @@ def decide(chat: Chat, posts: Sequence[Draft]) -> Decision:
     posts keep traces of it: the questions have no rows yet, and go by their numbers.
     """
     shown = [post for post in posts if post.is_visible and not post.is_share]
-    said = [Said(p.id, str(p.account_id), p.text, p.published_at) for p in shown]
+    said = [
+        Said(p.id, str(p.account_id), words_that_tell(p.text, p.enclosed), p.published_at)
+        for p in shown
+    ]
     said.sort(key=lambda one: (one.at, one.post))
     asked = questions_asked(chat, said)
     _mark_prompts(posts, asked)
