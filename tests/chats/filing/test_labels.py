@@ -60,6 +60,33 @@ from goodtalk.chats.filing.labels import find_label, read_label
         ("Ans. 2: nobody", ("A", 2)),
         ("A1) results are on our page", ("A", 1)),
         ("A1: we do\nA2: they do", ("A", 1)),
+        ("Re Q1: we do", ("Q", 1)),
+        ("Re: Q1 we do", ("Q", 1)),
+        ("@jo re A1: we do", ("A", 1)),
+        ("Answer to Q1: we do", ("Q", 1)),
+        ("My answer to #Q1 is that we do", ("Q", 1)),
+        ("In reply to Q1, we do", ("Q", 1)),
+        ("In answer to question 2 - we do", ("Q", 2)),
+        ("Responding to Q10. We do", ("Q", 10)),
+        ("Ans 1 we knit", ("A", 1)),
+        ("ans1 we knit", ("A", 1)),
+        ("Late A1: we do", ("A", 1)),
+        ("A late A1: we do", ("A", 1)),
+        ("Sorry, late A3 - we do", ("A", 3)),
+        ("Belated A1, we do", ("A", 1)),
+        ("Ａ１：わたしたち", ("A", 1)),
+        ("Ａ１ we do", ("A", 1)),
+        ("わたしたち Ａ１", ("A", 1)),
+        ("＃Ｑ２　だれ", ("Q", 2)),
+        ("A1pt2 and salt", ("A", 1)),
+        ("A1pt.2: and salt", ("A", 1)),
+        ("A1 pt 2: and salt", ("A", 1)),
+        ("A1part2 and salt", ("A", 1)),
+        ("A one: we do", ("A", 1)),
+        ("Answer one: we do", ("A", 1)),
+        ("Answer twelve - we do", ("A", 12)),
+        ("Question two. Who pays", ("Q", 2)),
+        ("Q two: Who pays", ("Q", 2)),
         ("A1c: we do", ("A", 1)),
         ("A1C) we do", ("A", 1)),
         ("A1c - we do", ("A", 1)),
@@ -110,6 +137,17 @@ def test_a_label_is_read(text, label):
         "Late, sorry.\nA1 is closed near Newark",
         "Shut again RT @roads: A1 northbound: queues",
         "Join us\nfor a 4/2 book talk",
+        "Re A1 closures",
+        "Late A1 traffic again",
+        "In reply to Q1 results",
+        "Answer to 3 people",
+        "A one-way street",
+        "A one - or two - day chat",
+        "A two thirds majority",
+        "Answer one question",
+        "Question one might ask",
+        "A1ptarmigan",
+        "A one, a two",
         "T1D mum here, hello",
         "T2D for ten years",
         "#T1D mum here",
@@ -135,7 +173,9 @@ def test_what_only_looks_like_a_label_is_none(text):
 
 
 @pytest.mark.parametrize(
-    "piece", ["@", "#", "@a", "RT ", ".@", "A1", "A", " ", "-", "@.-", "“@", "RT @a "]
+    "piece",
+    ["@", "#", "@a", "RT ", ".@", "A1", "A", " ", "-", "@.-", "“@", "RT @a ", "re ", "late ", "my ",
+     "in reply to ", "Ａ１", "a one", "answer one ", "Q1 Q2:", "A\n"],
 )
 def test_a_post_of_nothing_but_beginnings_does_not_stop_the_hour(piece):
     assert read_label(f"{piece * 5_000}!") is None  # once it took longer than anybody waits
@@ -151,7 +191,8 @@ def test_a_very_long_post_is_read_at_both_its_ends():
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [("@jo A12: we", "A12"), ("We ask (A1) #lgovsm", "A1"), ("Answer 3 - no", "Answer 3"),
+    [("Answer one: no", "Answer one"), ("Re Q1: no", "Q1"), ("🇬🇧 Ａ１：no", "Ａ１"),
+     ("@jo A12: we", "A12"), ("We ask (A1) #lgovsm", "A1"), ("Answer 3 - no", "Answer 3"),
      ("Hello\nA2 yes", "A2"), ("We ask", None)],
 )
 def test_a_label_is_found_at_its_place(text, found):

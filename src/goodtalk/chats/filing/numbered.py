@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from goodtalk.chats.filing.written import (
+    ANSWERS_TO,
     IN_WORDS,
     NO_DISEASE,
     ORNAMENTS,
@@ -55,7 +56,11 @@ _LED_TO = re.compile(rf"\A{_ALL_BEFORE}{_HERE}{_LETTER}{_NUMBER}{_AFTER}", re.IG
 _THE_LAST = re.compile(
     rf"\A{_ALL_BEFORE}(?:and )?(?:(?:our|the) )?(?:final|last) (?:q\b|question\b){_AFTER}", re.I
 )
-_ANSWER = re.compile(rf"\A{_ALL_BEFORE}(?:answer|ans|a)[.:\-#]?\s?\d", re.IGNORECASE)
+_ANSWER = re.compile(
+    rf"\A{_ALL_BEFORE}(?:(?:answer|ans|a)[.:\-#]?\s?(?:\d|(?:{IN_WORDS})\b)"
+    rf"|{ANSWERS_TO}{_LETTER}{_SIGN}\d)",
+    re.IGNORECASE,
+)
 
 _TAG_OR_MENTION = re.compile(r"[\"'“‘(\[.]?[#＃@＠][\w.@-]++[\"'”’)\].,:;!]*+")
 _LINK = re.compile(r"https?://\S++|(?:t\.co|pic\.twitter\.com)/\S++")

@@ -16,7 +16,14 @@ ORNAMENTS = (
 # T1D and A1C are diabetes, and none of its people means a part of an answer, but for "A1c: we do".
 # Stands before the letter.
 NO_DISEASE = r"(?!(?:T[12]D|A1C)\b(?!\s?[:)\]&/]|\.\s|\s?[\-–—]\s))"
+# What people say before the number of the question that they answer: "Re Q1", "Sorry, late A1".
+_FIRST_OF_ALL = r"(?:(?:sorry|my|our|an?|in|the|very|also)[,:]?\s)*+"
+_RE = r"(?:re|(?:answer|ans|reply|replying|response|responding)\s(?:to|for|on)|answering)[:,]?"
+_LATE = r"(?:late|belated(?:ly)?)(?:\s(?:answer|reply|response))?(?:\s(?:to|for|on|with))?[:,]?"
+# Before a Q it is plain; roads want a mark after the number, which `to` is there to tell.
+ANSWERS_TO = rf"{_FIRST_OF_ALL}(?:(?P<to>{_RE})\s(?=[#＃]?q)|(?:{_RE}|{_LATE})\s)"
 # Digits and signs as wide as ideographs, and the same as everywhere else, one for one.
+_WIDE = re.compile("[\uff01-\uff5e\u3000]")
 _NARROW = {0xFEE0 + one: one for one in range(0x21, 0x7F)} | {0x3000: 0x20}
 
 
@@ -27,7 +34,7 @@ def has_question_mark(text: str) -> bool:
 
 def narrowed(text: str) -> str:
     """Ａ１： as A1: is written elsewhere; as long as before, so that places stay."""
-    return text if text.isascii() else text.translate(_NARROW)
+    return text.translate(_NARROW) if _WIDE.search(text) else text
 
 
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
