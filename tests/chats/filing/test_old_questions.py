@@ -234,6 +234,22 @@ def test_the_questions_of_a_preview_were_asked_shortly_before_they_were_answered
     assert filed(chat)[0] == ("Tonigh", 1, "label", True, True)
 
 
+def test_somebody_s_retweet_by_hand_asks_nothing_where_the_chair_s_posts_are_missing(old_hour):
+    chat = old_hour(
+        (6, "ann", "rt @jo: Q1: Who grits?"),
+        (7, "ann", "A1: We do"),
+        (9, "bob", "A1: Nobody"),
+        (16, "bob", "rt @jo: Q2: Who pays?"),
+        (20, "ann", "A2: The county"),
+    )
+
+    assert [(number, text) for number, text, _ in questions(chat)] == [
+        (1, "Who grits?"), (2, "Who pays?")
+    ]
+    assert filed(chat)[0] == ("rt @jo", 1, "label", True, False)
+    assert chat.posts.first().kind == "talk"
+
+
 def test_questions_long_after_the_hour_belong_to_another_chat(old_hour):
     chat = old_hour(
         (5, "jo", "Q1: Who grits?"),

@@ -110,5 +110,14 @@ def test_a_question_of_a_list_is_asked_no_sooner_than_the_list():
     ]
 
 
+def test_a_question_that_somebody_repeats_was_asked_by_then():
+    known = [
+        Asked(number, "Who?", minute(at), (), is_repeated=True)
+        for number, at in ((1, 7), (2, 17), (3, 30))
+    ]
+
+    assert found(known, (10, "A1 a"), (16, "A2 b"), (19, "A2 c")) == [(1, 7), (2, 14), (3, 30)]
+
+
 def test_where_nothing_tells_more_the_questions_of_a_list_were_asked_with_it():
     assert found([listed(1, 6), listed(2, 6)], (7, "A1 a")) == [(1, 6), (2, 6)]

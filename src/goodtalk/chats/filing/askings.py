@@ -33,6 +33,7 @@ class Asking:
     number: int  # 0: "the last question"
     part: str  # "a" and "b" of Q1a, Q1b
     text: str
+    repeats: str  # whose words these are; empty: of whoever says them
     said: Said
 
     @property
@@ -49,29 +50,29 @@ class Asked:
     at: datetime
     said: tuple[Said, ...]
     is_listed: bool = False  # with others in one post, perhaps long before its turn came
+    is_repeated: bool = False  # by others, and the post that asked is not here
 
 
-def asking_of(said: Said) -> Asking | None:
-    """What a post asks first, if it looks like a numbered question."""
-    return next(iter(_askings_of(said)), None)
-
-
-def _askings_of(said: Said) -> list[Asking]:
+def askings_in(said: Said) -> list[Asking]:
+    """What a post asks or repeats; several where it lists them."""
     return [Asking(*each, said) for each in numbered_in(said.text)]
 
 
 def find_questions(posts: Iterable[Said]) -> list[Asked]:
     """The questions of an hour, in their order, by whoever chaired it.
 
-    Participants who label their answers Q1, and retweets (leave those out), come after the
-    question; announcements have no words of their own; a chair asks more than one question, or
-    tells people what to answer.
+    Participants who label their answers Q1 come after the question; retweets by hand ask nothing
+    (leave out what is marked as one); announcements have no words of their own; a chair asks more
+    than one question, or tells people what to answer.
     """
     said = sorted(posts, key=lambda one: one.at)
     askings: list[Asking] = []
     lists: list[list[Asking]] = []
-    for these in map(_askings_of, said):
-        if len(these) > 1:
+    repeats: list[Asking] = []
+    for these in map(askings_in, said):
+        if any(one.repeats for one in these):
+            repeats += these
+        elif len(these) > 1:
             lists.append(these)
         else:
             askings += these
@@ -86,6 +87,7 @@ def find_questions(posts: Iterable[Said]) -> list[Asked]:
     questions += _the_last(last, questions, chairs)
     if lists:
         questions += _listed(lists, {one.number for one in questions}, chairs, _answers(said))
+    questions += _repeated(repeats, {one.number for one in questions})
     return sorted(questions, key=lambda one: one.number)
 
 
@@ -178,6 +180,28 @@ def _listed(
                 prompts = (post,) if is_all_new and one is these[0] else ()
                 yield Asked(one.number, _shortened(one.text), post.at, prompts, is_listed=True)
         known |= numbers if is_all_new else numbers & answered.keys()
+
+
+def _repeated(repeats: Iterable[Asking], asked: Set[int]) -> Iterator[Asked]:
+    """Questions of which only the words are here, in what people repeat of somebody else.
+
+    It may be a participant whom they repeat. A chair is repeated with several questions, or by
+    several people with the same.
+    """
+    by_number: dict[int, list[Asking]] = defaultdict(list)
+    numbers: dict[str, set[int]] = defaultdict(set)
+    for one in repeats:
+        if one.number and one.asks and not one.text.endswith(("…", "...")):
+            by_number[one.number].append(one)
+            numbers[one.repeats].add(one.number)
+    for number, these in by_number.items():
+        if number in asked:
+            continue
+        by_chair = [one for one in these if len(numbers[one.repeats]) > 1]
+        first = by_chair[0] if by_chair else these[0]
+        people = {one.said.author for one in these if one.repeats == first.repeats}
+        if by_chair or len(people) > 1:
+            yield Asked(number, _shortened(first.text), first.said.at, (), is_repeated=True)
 
 
 def _is_same(one: Asking, other: Asking) -> bool:

@@ -10,6 +10,7 @@ from goodtalk.chats.arriving.writing import update_rows
 from goodtalk.chats.filing.behind_warnings import words_that_tell
 from goodtalk.chats.filing.evidence import Evidence, is_chosen
 from goodtalk.chats.filing.labels import read_label
+from goodtalk.chats.filing.repeating import only_repeats_question
 from goodtalk.chats.filing.written import has_question_mark
 from goodtalk.chats.models import Chat, Post, Question
 
@@ -107,7 +108,7 @@ def file_post(
 def kind_of(text: str, filing: Filing, *, is_reply: bool, is_first: bool) -> Post.Kind:
     """What somebody does by saying it, as far as a program can tell."""
     if filing.by == BY.LABEL:
-        return Post.Kind.ANSWER
+        return Post.Kind.TALK if only_repeats_question(text) else Post.Kind.ANSWER
     if says_a_question(text):
         return Post.Kind.QUESTION
     if is_reply:

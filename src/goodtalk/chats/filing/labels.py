@@ -71,7 +71,7 @@ _LED_TO = re.compile(
 )
 # In a retweet that has words of its own before it: the label of the post that it repeats.
 _REPEATED = re.compile(
-    rf"\b[RM]T\s*+[@＠][\w.@-]++:?\s*+[\"“]?[#＃]?{_WORD}[.:\-#]?(?P<joined>\d{{1,2}})"
+    rf"\b[RM]T:?\s*+[@＠][\w.@-]++:?\s*+[\"“]?[#＃]?{_WORD}[.:\-#]?(?P<joined>\d{{1,2}})"
     rf"(?![\w%])(?!{_NO_LABEL_BEFORE})",
     re.IGNORECASE,
 )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from goodtalk.chats.filing.repeating import whom_repeats, without_source
 from goodtalk.chats.filing.written import (
     ANSWERS_TO,
     IN_WORDS,
@@ -21,7 +22,7 @@ MAX_POINTER_WORDS = 10
 # Posts are hostile: nothing here is tried twice at one place, and no text is read further than:
 _READ_CHARACTERS = 2000
 _TAG = r"[#＃](?![qt]\d{1,2}\b)[\w.@-]++"
-_ALL_BEFORE = rf"(?:\.?[@＠][\w.@-]++|{_TAG}|[\"'“”‘’«(\[*•>:,.\-–—{ORNAMENTS}]|\s)*+"
+_ALL_BEFORE = rf"(?:[RM]T\b|\.?[@＠][\w.@-]++|{_TAG}|[\"'“”‘’«(\[*•>:,.\-–—{ORNAMENTS}]|\s)*+"
 _COUNTDOWN = r"\s?-\s?\d{1,2}\s?(?:min|sec|hour|hr|day|week)"  # T-5 minutes
 _LETTER = rf"[#＃]?(?:question|topic|q|{NO_DISEASE}t(?!{_COUNTDOWN}))"
 _PART = r"(?P<part>[a-d](?![a-z]))?"
@@ -77,6 +78,7 @@ class Numbered(NamedTuple):
     number: int  # 0: "the last question"
     part: str  # "a" and "b" of Q1a, Q1b
     text: str
+    repeats: str = ""  # whose words these are; empty: of whoever says them
 
 
 def numbered_in(text: str) -> list[Numbered]:
@@ -98,10 +100,10 @@ def numbered_in(text: str) -> list[Numbered]:
     if match:
         matches = [match, *_more(plain, match)]
         ends = [*(one.start() for one in matches[1:]), len(words)]
-        read = (_read(one, words[:end]) for one, end in zip(matches, ends, strict=True))
+        read = (_read(one, plain, words[:end]) for one, end in zip(matches, ends, strict=True))
         return [one for one in read if one]
     match = _LED_TO.match(plain)
-    found = _read(match, words, asks_now=True) if match else None
+    found = _read(match, plain, words, asks_now=True) if match else None
     return [found] if found else []
 
 
@@ -118,16 +120,20 @@ def _number(match: re.Match[str]) -> int:
     return number_of(match.groupdict().get("number") or "0")
 
 
-def _read(match: re.Match[str], words: str, *, asks_now: bool = False) -> Numbered | None:
+def _read(
+    match: re.Match[str], plain: str, words: str, *, asks_now: bool = False
+) -> Numbered | None:
     """The question that begins there, up to the end of these words."""
     groups = match.groupdict()
-    number, text = _number(match), _cleaned(words[match.end() :])
+    repeats = whom_repeats(plain, match.end())
+    asked = words[match.end() :]
+    number, text = _number(match), _cleaned(without_source(asked) if repeats else asked)
     if number > MAX_NUMBER or ("number" in groups and not number):
         return None
     asks = has_question_mark(text)
     if _only_announces(text, asks and not asks_now) or (asks_now and not asks):
         return None
-    return Numbered(number, (groups.get("part") or "").lower(), text)
+    return Numbered(number, (groups.get("part") or "").lower(), text, repeats)
 
 
 def _only_announces(text: str, asks: bool) -> bool:

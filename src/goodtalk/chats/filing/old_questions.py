@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from goodtalk.chats.filing.askings import Asked, Said, asking_of, find_questions
+from goodtalk.chats.filing.askings import Asked, Said, askings_in, find_questions
 from goodtalk.chats.filing.behind_warnings import words_that_tell
 from goodtalk.chats.filing.labels import read_label
 from goodtalk.chats.filing.themes import theme_of, theme_said
@@ -103,7 +103,7 @@ def questions_asked(chat: Chat, said: Iterable[Said]) -> list[Asked]:
 
 def tells_of_questions(said: Said) -> bool:
     """Whether questions_asked() has to know of it: it asks something, or answers by number."""
-    return asking_of(said) is not None or read_label(said.text) is not None
+    return bool(askings_in(said)) or read_label(said.text) is not None
 
 
 def _said_in(chat: Chat) -> list[Said]:

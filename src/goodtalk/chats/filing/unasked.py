@@ -70,7 +70,8 @@ def _timed(
 ) -> list[Asked]:
     """Each with its moment: shortly before its first answer; without one, between its neighbours.
 
-    So are those that a list foretold, which were not asked before it.
+    So are those that a list foretold, which were not asked before it, and those that somebody
+    has repeated, which were asked by then.
 
     A question is not asked before the one whose number is lower, so that a slip of the pen does
     not move it. The first waits for no answer: many have none of the labels that tell.
@@ -80,7 +81,7 @@ def _timed(
     for number in numbers:
         times = answered.get(number, ())
         one = known.get(number)
-        is_timed = one and not one.is_listed and not _comes_late(one, times)
+        is_timed = one and not (one.is_listed or one.is_repeated or _comes_late(one, times))
         if one and is_timed:
             moments[number] = one.at
         elif times:
@@ -90,6 +91,10 @@ def _timed(
                 moments[number] = min(moments[number], starts_at + FIRST_QUESTION_AFTER)
             if one and one.is_listed:
                 moments[number] = max(moments[number], min(one.at, first))
+            elif one and one.is_repeated:
+                moments[number] = min(moments[number], one.at)
+        elif one and one.is_repeated:
+            moments[number] = one.at
         last = max(last, moments.get(number, last))
     for number in numbers:
         if number not in moments:
