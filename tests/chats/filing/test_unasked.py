@@ -110,6 +110,14 @@ def test_a_question_of_a_list_is_asked_no_sooner_than_the_list():
     ]
 
 
+def test_a_question_of_a_list_that_nobody_answered_was_asked_no_sooner_than_the_list():
+    known = [asked(1, 5), asked(2, 15), listed(3, 30), listed(4, 30)]
+
+    assert found(known, (7, "A1 a"), (18, "A2 b"), (19, "A2 c")) == [
+        (1, 5), (2, 15), (3, 30), (4, 30)
+    ]
+
+
 def test_a_question_that_somebody_repeats_was_asked_by_then():
     known = [
         Asked(number, "Who?", minute(at), (), is_repeated=True)

@@ -99,6 +99,8 @@ def _timed(
     for number in numbers:
         if number not in moments:
             before = moments.get(number - 1, starts_at)
+            if number in known:
+                before = max(before, known[number].at)
             later = (moments[each] for each in numbers if each > number and each in moments)
             after = next(later, before)
             before = min(before, after)
