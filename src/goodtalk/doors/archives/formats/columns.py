@@ -67,8 +67,9 @@ NAMES: dict[str, tuple[str, ...]] = {
     "tags": ("hashtags", "hashtag", "entities_hashtags"),
     "entities": ("entities_str",),
     "links": ("urls_expanded_url", "expanded_urls"),
-    "language": ("lang", "tweet_lang"),  # TAGS' user_lang is that of the author's menus
-    "protected": ("protected", "user_protected", "author_protected"),
+    "language": ("lang", "tweet_lang", "language"),  # TAGS' user_lang is that of the author's menus
+    "protected": ("protected", "user_protected", "author_protected", "is_private", "private"),
+    "visibility": ("visibility", "status_visibility", "scope", "privacy"),
 }
 # What some tools tell beside the text; a row has these cells where its file has any of the columns.
 BESIDE: dict[str, tuple[str, ...]] = {
@@ -87,6 +88,12 @@ BESIDE: dict[str, tuple[str, ...]] = {
         "quoted_tweet_id",
     ),
     "quote_url": ("quoted_status_permalink", "quote_url"),
+}
+# What tells more of a row in the files of some tools; a row has it where it says anything.
+BY_TOOL: dict[str, tuple[str, ...]] = {
+    "uri": ("uri", "status_uri"),  # the name of a post among the servers of the fediverse
+    "warning": ("spoiler_text", "content_warning"),
+    "boosted": ("reblog", "reblog_id", "reblog_of_id"),
 }
 _TEXTS = ("full_text", "text", "tweet_text")
 MAX_NAMED = 20  # columns that a message names
@@ -166,7 +173,7 @@ def places_in(header: Sequence[str]) -> dict[str, int]:
         by_name.setdefault(_bare(name), place)
     found = {
         what: next((by_name[name] for name in names if name in by_name), None)
-        for what, names in (NAMES | BESIDE).items()
+        for what, names in (NAMES | BESIDE | BY_TOOL).items()
     }
     return {what: place for what, place in found.items() if place is not None}
 

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from goodtalk.chats.arriving.cut_short import without_cut_piece
-from goodtalk.chats.arriving.incoming import Author, IncomingPost
+from goodtalk.chats.arriving.incoming import READABLE, Author, IncomingPost
 from goodtalk.chats.arriving.said import find_links
 from goodtalk.communities.hashtags import find_hashtags
 from goodtalk.doors.archives.entries import NO_AUTHOR, BadCell, BadRow, Entry, WrongFile, quoted
@@ -16,6 +17,7 @@ from goodtalk.doors.archives.files.opening import Archive
 from goodtalk.doors.archives.files.private import refuse_private_columns
 from goodtalk.doors.archives.files.rows import header_of, rows_of
 from goodtalk.doors.archives.formats.columns import EMPTY, Columns, places_in
+from goodtalk.doors.archives.formats.elsewhere import ELSEWHERE, is_elsewhere
 from goodtalk.doors.archives.formats.entities import NOTHING, TWEET, Told, tells_more, told_in_cells
 from goodtalk.doors.archives.formats.tweet_ids import id_in, may_be_rounded_from, number_in
 
@@ -29,11 +31,24 @@ _RETWEET = re.compile(r"RT @\w")
 _TRUE = frozenset({"true", "t", "1", "yes"})
 
 
+class RowReader(Protocol):
+    """Makes a post of a row that is no tweet."""
+
+    def __call__(
+        self, row: dict[str, str], *, last_year: int, order: DayOrder | None
+    ) -> IncomingPost:
+        """Raises BadCell."""
+
+
 class CsvFormat:
     """Any CSV that has columns for text, date, author and id."""
 
     name = "csv"
     as_then = False  # whether it notes what people were called when they said it
+
+    def __init__(self, elsewhere: RowReader | None = None) -> None:
+        """What was said `elsewhere` than on Twitter is read by this, or refused."""
+        self._elsewhere = elsewhere
 
     def recognises(self, archive: Archive) -> bool:
         """Whether the first line names columns of posts; those missing are named on reading."""
@@ -71,6 +86,10 @@ class CsvFormat:
     def _post_in(
         self, row: dict[str, str], last_year: int, order: DayOrder | None
     ) -> IncomingPost:
+        if is_elsewhere(row):
+            if self._elsewhere is None:
+                raise BadCell(ELSEWHERE)
+            return self._elsewhere(row, last_year=last_year, order=order)
         return post_in(row, last_year=last_year, order=order, as_then=self.as_then)
 
 
@@ -118,7 +137,7 @@ def post_in(
     if not text:
         raise BadCell("no text")
     published = read_date(row["published"], last_year=last_year, order=order)
-    is_share = bool(row["share_of"]) or _says_yes(row["is_share"]) or bool(_RETWEET.match(text))
+    is_share = bool(row["share_of"]) or says_yes(row["is_share"]) or bool(_RETWEET.match(text))
     linked_handle, linked_id = _in_address(row["url"])
     is_whole = not linked_id or row["id"] == linked_id
     tweet = id_in(row["id"]) if is_whole else _id_beside(row, linked_handle, linked_id, is_share)
@@ -142,7 +161,7 @@ def post_in(
         addresses=addresses,
         enclosed=enclosed,
         language=language if language and _LANGUAGE.fullmatch(language) else "",
-        visibility="private" if _says_yes(row["protected"]) else "public",
+        visibility=_visibility(row),
         is_share=is_share,
     )
 
@@ -204,7 +223,16 @@ def _reply_to(row: Mapping[str, str], tweet: str) -> str:
     return ""
 
 
-def _says_yes(cell: str) -> bool:
+def _visibility(row: Mapping[str, str]) -> str:
+    """What nobody knows the meaning of is not for everybody; Twitter's own files say nothing."""
+    if says_yes(row["protected"]):
+        return "private"
+    said = row["visibility"].casefold() or "public"
+    return said if said in READABLE else "private"
+
+
+def says_yes(cell: str) -> bool:
+    """Whether a cell is one of the words for yes."""
     return cell != "" and cell.lower() in _TRUE
 
 
