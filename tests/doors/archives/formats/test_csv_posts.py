@@ -135,6 +135,8 @@ def test_the_marks_that_keep_an_id_text_are_no_part_of_it(cell):
     ("cells", "shared"),
     [
         ({"text": "RT @ann: Hello"}, True),
+        ({"text": "rt @ann Hello"}, True),
+        ({"text": 'RT: "@ann: Hello"'}, True),
         ({"is_share": "TRUE"}, True),
         ({"is_share": "FALSE"}, False),
         ({"share_of": "4"}, True),

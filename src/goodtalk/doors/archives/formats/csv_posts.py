@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from goodtalk.chats.arriving.cut_short import without_cut_piece
 from goodtalk.chats.arriving.incoming import READABLE, Author, IncomingPost
+from goodtalk.chats.arriving.retweets import is_retweet
 from goodtalk.chats.arriving.said import find_links
 from goodtalk.communities.hashtags import find_hashtags
 from goodtalk.doors.archives.entries import NO_AUTHOR, BadCell, BadRow, Entry, WrongFile, quoted
@@ -27,7 +28,6 @@ _HANDLE = re.compile(r"@?([A-Za-z0-9_]{1,20})", re.ASCII)
 # Not where its id was rounded: a sheet had the address made of the id.
 _TWEET_PATH = re.compile(r"/(?:#!/)?(\w{1,20})/status(?:es)?/(\d{1,20})(?![\d.,])", re.ASCII)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})?", re.ASCII)
-_RETWEET = re.compile(r"RT @\w")
 _TRUE = frozenset({"true", "t", "1", "yes"})
 
 
@@ -137,7 +137,7 @@ def post_in(
     if not text:
         raise BadCell("no text")
     published = read_date(row["published"], last_year=last_year, order=order)
-    is_share = bool(row["share_of"]) or says_yes(row["is_share"]) or bool(_RETWEET.match(text))
+    is_share = bool(row["share_of"]) or says_yes(row["is_share"]) or is_retweet(text)
     linked_handle, linked_id = _in_address(row["url"])
     is_whole = not linked_id or row["id"] == linked_id
     tweet = id_in(row["id"]) if is_whole else _id_beside(row, linked_handle, linked_id, is_share)
