@@ -77,7 +77,8 @@ BESIDE: dict[str, tuple[str, ...]] = {
     "urls": ("entities_urls",),
     "media": ("attachments_media",),
     "media_keys": ("attachments_media_keys",),
-    "pictures": ("ext_media_url", "media_url", "media_urls", "photos", "image_link"),
+    "wholes": ("urls", "outlinks"),  # in the order of the short ones in the text
+    "pictures": ("ext_media_url", "media_url", "media_urls", "photos", "image_link", "media"),
     "picture_short": ("ext_media_t_co", "media_t_co"),
     "picture_kinds": ("media_type",),
     "picture_text": ("ext_alt_text", "media_alt_text"),
@@ -94,11 +95,17 @@ BY_TOOL: dict[str, tuple[str, ...]] = {
     "uri": ("uri", "status_uri"),  # the name of a post among the servers of the fediverse
     "warning": ("spoiler_text", "content_warning"),
     "boosted": ("reblog", "reblog_id", "reblog_of_id"),
+    # Whether it repeats, quotes or answers; and, of what it repeats or quotes, id, author, words.
+    "kind": ("tweet_type", "sourcetweet_type"),
+    "other": ("retweet_or_quote_id", "reweet_or_quote_id", "sourcetweet_id"),  # so twarc spelt it
+    "other_handle": ("retweet_screen_name", "retweet_or_quote_screen_name"),
+    "other_text": ("retweet_text", "sourcetweet_text"),
 }
 _TEXTS = ("full_text", "text", "tweet_text")
 MAX_NAMED = 20  # columns that a message names
 _SAYS_NOTHING = dict.fromkeys(NAMES, "")
 _SAYS_NOTHING_BESIDE = _SAYS_NOTHING | dict.fromkeys(BESIDE, "")
+_YES = frozenset({"true", "t", "1", "yes"})
 EMPTY = frozenset({"", "NA", "N/A", "NaN", "nan", "None", "NULL", "null"})
 
 
@@ -124,7 +131,7 @@ class Columns:
         texts = [place for place, name in enumerate(header) if _bare(name) in _TEXTS]
         others = tuple(place for place in texts if place != places.get("text"))
         others = () if "text" in hints.columns else others
-        tells_more = not BESIDE.keys().isdisjoint(places)
+        tells_more = not (BESIDE | BY_TOOL).keys().isdisjoint(places)
         blank = _SAYS_NOTHING_BESIDE if tells_more else _SAYS_NOTHING
         columns = cls(len(header), places, others, blank)
         missing = columns.missing()
@@ -176,6 +183,11 @@ def places_in(header: Sequence[str]) -> dict[str, int]:
         for what, names in (NAMES | BESIDE | BY_TOOL).items()
     }
     return {what: place for what, place in found.items() if place is not None}
+
+
+def says_yes(cell: str) -> bool:
+    """Whether a cell is one of the words for yes."""
+    return cell != "" and cell.lower() in _YES
 
 
 def _chosen(header: Sequence[str], columns: Mapping[str, str]) -> dict[str, int]:

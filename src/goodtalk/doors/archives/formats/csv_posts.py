@@ -17,9 +17,10 @@ from goodtalk.doors.archives.files.dates import DayOrder, OrderUnknown, orders_o
 from goodtalk.doors.archives.files.opening import Archive
 from goodtalk.doors.archives.files.private import refuse_private_columns
 from goodtalk.doors.archives.files.rows import header_of, rows_of
-from goodtalk.doors.archives.formats.columns import EMPTY, Columns, places_in
+from goodtalk.doors.archives.formats.columns import EMPTY, Columns, places_in, says_yes
 from goodtalk.doors.archives.formats.elsewhere import ELSEWHERE, is_elsewhere
 from goodtalk.doors.archives.formats.entities import NOTHING, TWEET, Told, tells_more, told_in_cells
+from goodtalk.doors.archives.formats.tools import has_own_ways, put_plainly
 from goodtalk.doors.archives.formats.tweet_ids import id_in, may_be_rounded_from, number_in
 
 SAYING_ORDER = "--dates day-first or --dates month-first (in the browser, below the file)"
@@ -28,7 +29,6 @@ _HANDLE = re.compile(r"@?([A-Za-z0-9_]{1,20})", re.ASCII)
 # Not where its id was rounded: a sheet had the address made of the id.
 _TWEET_PATH = re.compile(r"/(?:#!/)?(\w{1,20})/status(?:es)?/(\d{1,20})(?![\d.,])", re.ASCII)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})?", re.ASCII)
-_TRUE = frozenset({"true", "t", "1", "yes"})
 
 
 class RowReader(Protocol):
@@ -69,12 +69,15 @@ class CsvFormat:
         columns = Columns.of(header.cells, archive.hints)
         says_who = columns.places.keys() & {"author_id", "handle", "url"}
         owner = archive.hints.owner.cells() if archive.hints.owner and not says_who else {}
+        is_of_tool = has_own_ways(columns)
         last_year = datetime.now(UTC).year + 1
         order = archive.hints.dates
         for line, cells in rows:
             try:
                 row = columns.named(cells)
                 row.update(owner)
+                if is_of_tool:
+                    put_plainly(row)
                 try:
                     yield Entry(line, self._post_in(row, last_year, order))
                 except OrderUnknown:
@@ -229,11 +232,6 @@ def _visibility(row: Mapping[str, str]) -> str:
         return "private"
     said = row["visibility"].casefold() or "public"
     return said if said in READABLE else "private"
-
-
-def says_yes(cell: str) -> bool:
-    """Whether a cell is one of the words for yes."""
-    return cell != "" and cell.lower() in _TRUE
 
 
 def _in_address(url: str) -> tuple[str, str]:

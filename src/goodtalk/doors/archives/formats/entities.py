@@ -34,6 +34,8 @@ _TWEET = re.compile(
 )
 _OF_MEDIA = re.compile(r"/status/\d{1,20}/(photo|video)/\d", re.ASCII)
 _OF_FIRST = frozenset({"media_url", "media_url_https"})  # what version 1.1 has, where url is t.co
+_IN_LIST = re.compile(r"['\"](https?://[^\s'\"]{1,1000})['\"]")
+_BETWEEN = re.compile(r"\s+|[,|;](?=https?://)")
 _ADDRESSES = ("media_url_https", "media_url", "fullUrl", "preview_image_url", "previewUrl")
 
 
@@ -113,19 +115,23 @@ def told_in_cells(row: Cells, text: str, tweet: str, *, is_share: bool) -> Told:
     """What the cells of a row tell beside its text."""
     entities = _object(row["entities"]) if row["entities"] else {}
     urls, media = list(urls_in(entities.get("urls"))), list(media_in(entities.get("media")))
-    quote = ""
+    quote, wholes = "", list(words_in(entities.get("urls"), "expanded_url"))
     if "quote" in row:  # as all that BESIDE names
         urls += [*urls_in(_list(row["urls"])), *_pairs(row)]
         media = media or list(media_in(_list(row["media"]))) or list(_media_in_cells(row))
         quote = number_in(row["quote"]) or _number_at(row["quote_url"])
+        if row["wholes"]:
+            wholes = wholes or addresses_in(row["wholes"])
+            urls = urls or _in_order(text, wholes, bool(media))
+        if row["wholes"] or any(_kind_of(one.picture.url) for one in media):
+            media = _below(text, urls, media)
     tags = list(words_in(entities.get("hashtags"), "text"))
     if not (urls or media or quote):
-        return Told(links=list(words_in(entities.get("urls"), "expanded_url")), tags=tags)
+        return Told(links=wholes, tags=tags)
     told = told_beside(
         text, urls=urls, media=media, tweet=tweet, quote=quote, may_quote=not is_share
     )
-    links = told.links or list(words_in(entities.get("urls"), "expanded_url"))
-    return told._replace(links=links, tags=tags)
+    return told._replace(links=told.links or wholes, tags=tags)
 
 
 def urls_in(found: Any) -> Iterator[Led]:
@@ -216,6 +222,36 @@ def _pairs(row: Cells) -> Iterator[Led]:
         for short, whole in zip(shorts, wholes, strict=True):
             if short not in EMPTY and whole not in EMPTY and not _SHORT.fullmatch(whole):
                 yield Led(short, whole)
+
+
+def addresses_in(cell: str) -> list[str]:
+    """The addresses in a cell that has nothing else: with spaces between them, or as a list."""
+    if cell.startswith(("[", "(", "{", "c(")):
+        return _IN_LIST.findall(cell)
+    return [one for one in _BETWEEN.split(cell) if _WHOLE.fullmatch(one)]
+
+
+def _in_order(text: str, wholes: Sequence[str], has_media: bool) -> list[Led]:
+    """Whole addresses that nothing ties to the short ones but their order.
+
+    None where these are more or fewer; but what comes last in a text may lead to its pictures.
+    """
+    shorts = list(dict.fromkeys(_SHORT.findall(text)))
+    if len(shorts) - len(wholes) not in ({0, 1} if has_media else {0}):
+        return []
+    pairs = map(Led, shorts, wholes)
+    return [led for led in pairs if not _SHORT.fullmatch(led.whole)]
+
+
+def _below(text: str, urls: Sequence[Led], media: list[Medium]) -> list[Medium]:
+    """Pictures with their short address, where none is told: what is left of those in the text."""
+    left = [one for one in _SHORT.findall(text) if one not in {led.short for led in urls}]
+    if len(left) != 1 or not text.endswith(left[0]) or any(one.short for one in media):
+        return media
+    return [
+        one._replace(short=left[0], page=one.picture.url if _kind_of(one.picture.url) else "")
+        for one in media
+    ]
 
 
 def _media_in_cells(row: Cells) -> Iterator[Medium]:

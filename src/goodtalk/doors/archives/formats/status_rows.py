@@ -8,7 +8,7 @@ from goodtalk.chats.arriving.incoming import IncomingPost
 from goodtalk.chats.arriving.said import find_links
 from goodtalk.doors.archives.entries import BadCell
 from goodtalk.doors.archives.files.dates import DayOrder, read_date
-from goodtalk.doors.archives.formats.csv_posts import says_yes
+from goodtalk.doors.archives.formats.columns import says_yes
 from goodtalk.doors.archives.formats.elsewhere import ELSEWHERE, is_html
 from goodtalk.doors.archives.formats.statuses import status_post
 
