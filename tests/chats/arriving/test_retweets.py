@@ -2,7 +2,7 @@
 
 import pytest
 
-from goodtalk.chats.arriving.retweets import is_retweet
+from goodtalk.chats.arriving.retweets import is_retweet, repeated_name
 
 
 @pytest.mark.parametrize(
@@ -11,6 +11,7 @@ from goodtalk.chats.arriving.retweets import is_retweet
 )
 def test_a_retweet_is_one_however_it_was_made(beginning):
     assert is_retweet(f"{beginning}jo: We grit the hills")
+    assert repeated_name(f"{beginning}Jo_B: We grit the hills") == "jo_b"
     assert is_retweet(f"{beginning}jo_b We grit the hills. Daily.")
 
 

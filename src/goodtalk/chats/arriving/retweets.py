@@ -6,7 +6,7 @@ import re
 BEGINNING = (
     r"RT(?:(?::\s{0,3}|\s{1,3})[\"'“”‘’«]?[@＠](?=\w)|[\"“”«]?[@＠](?=\w{1,20}(?![\w.-]{0,60}\.\w)))"
 )
-_BEGINS = re.compile(BEGINNING, re.IGNORECASE)
+_BEGINS = re.compile(rf"{BEGINNING}(\w{{1,20}})", re.IGNORECASE)
 
 
 def is_retweet(text: str) -> bool:
@@ -16,3 +16,9 @@ def is_retweet(text: str) -> bool:
     was changed (`MT @jo: …`).
     """
     return _BEGINS.match(text) is not None
+
+
+def repeated_name(text: str) -> str:
+    """Whose words a retweet says that it repeats, in small letters; empty where it says nothing."""
+    match = _BEGINS.match(text)
+    return match[1].lower() if match else ""
