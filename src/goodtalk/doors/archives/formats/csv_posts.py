@@ -17,9 +17,10 @@ from goodtalk.doors.archives.files.dates import DayOrder, OrderUnknown, orders_o
 from goodtalk.doors.archives.files.opening import Archive
 from goodtalk.doors.archives.files.private import refuse_private_columns
 from goodtalk.doors.archives.files.rows import header_of, rows_of
-from goodtalk.doors.archives.formats.columns import EMPTY, Columns, places_in, says_yes
+from goodtalk.doors.archives.formats.columns import Columns, places_in, says_yes
 from goodtalk.doors.archives.formats.elsewhere import ELSEWHERE, is_elsewhere
 from goodtalk.doors.archives.formats.entities import NOTHING, TWEET, Told, tells_more, told_in_cells
+from goodtalk.doors.archives.formats.listed import words_in_list
 from goodtalk.doors.archives.formats.tools import has_own_ways, put_plainly
 from goodtalk.doors.archives.formats.tweet_ids import id_in, may_be_rounded_from, number_in
 
@@ -159,7 +160,7 @@ def post_in(
         published=published,
         url=f"https://twitter.com/{author.handle[1:] or 'i'}/status/{tweet}",
         in_reply_to="" if is_share else _reply_to(row, tweet),
-        tags=unique_tags(*tags_in(text), *tags, *_words(row["tags"])),
+        tags=unique_tags(*tags_in(text), *tags, *words_in_list(row["tags"])),
         links=tuple(dict.fromkeys(links or _addresses(row["links"]) or _links_in(text))),
         addresses=addresses,
         enclosed=enclosed,
@@ -250,11 +251,6 @@ def tags_in(text: str) -> list[str]:
 
 def _links_in(text: str) -> list[str]:
     return [each.value for each in find_links(without_cut_piece(text))] if "://" in text else []
-
-
-def _words(cell: str) -> list[str]:
-    """The tags in a cell, which may have been a list, with its own words for none."""
-    return [w.lstrip("#＃") for w in re.split(r"[\s,;|]+", cell) if w not in EMPTY] if cell else []
 
 
 def _addresses(cell: str) -> list[str]:

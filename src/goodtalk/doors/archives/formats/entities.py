@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from goodtalk.chats.arriving.incoming import Enclosed, Picture
 from goodtalk.chats.arriving.said import without_at_end
 from goodtalk.doors.archives.formats.columns import BESIDE, EMPTY
+from goodtalk.doors.archives.formats.listed import addresses_in
 from goodtalk.doors.archives.formats.tweet_ids import number_in
 
 Json = Mapping[str, Any]
@@ -34,8 +35,6 @@ _TWEET = re.compile(
 )
 _OF_MEDIA = re.compile(r"/status/\d{1,20}/(photo|video)/\d", re.ASCII)
 _OF_FIRST = frozenset({"media_url", "media_url_https"})  # what version 1.1 has, where url is t.co
-_IN_LIST = re.compile(r"['\"](https?://[^\s'\"]{1,1000})['\"]")
-_BETWEEN = re.compile(r"\s+|[,|;](?=https?://)")
 _ADDRESSES = ("media_url_https", "media_url", "fullUrl", "preview_image_url", "previewUrl")
 
 
@@ -222,13 +221,6 @@ def _pairs(row: Cells) -> Iterator[Led]:
         for short, whole in zip(shorts, wholes, strict=True):
             if short not in EMPTY and whole not in EMPTY and not _SHORT.fullmatch(whole):
                 yield Led(short, whole)
-
-
-def addresses_in(cell: str) -> list[str]:
-    """The addresses in a cell that has nothing else: with spaces between them, or as a list."""
-    if cell.startswith(("[", "(", "{", "c(")):
-        return _IN_LIST.findall(cell)
-    return [one for one in _BETWEEN.split(cell) if _WHOLE.fullmatch(one)]
 
 
 def _in_order(text: str, wholes: Sequence[str], has_media: bool) -> list[Led]:
