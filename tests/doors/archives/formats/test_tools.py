@@ -1,5 +1,7 @@
 """What the spreadsheets of single tools tell in ways of their own."""
 
+import time
+
 import pytest
 
 from goodtalk.chats.arriving.incoming import Enclosed, Picture
@@ -176,3 +178,153 @@ def test_a_name_that_is_none_is_not_put_before_a_text(read):
     post = read(RTWEET, **REPEATS | {"retweet_screen_name": "<b>ann</b>"})
 
     assert (post.text, post.is_share) == ("A1: we grit #lgovsm", True)
+
+
+SNSCRAPE = {
+    "url": "https://twitter.com/jo/status/5",
+    "date": "2021-03-12 13:05:00+00:00",
+    "rawContent": f"A1: we grit {SHORT} #lgovsm",
+    "renderedContent": "A1: we grit hull.gov.uk/roads… #lgovsm",
+    "id": "5",
+    "user": "",
+    "conversationId": "3",
+    "lang": "en",
+    "links": "",
+    "media": "",
+    "retweetedTweet": "",
+    "quotedTweet": "",
+    "inReplyToTweetId": "",
+    "mentionedUsers": "",
+    "hashtags": "['lgovsm']",
+}
+TYPE = "snscrape.modules.twitter."
+
+
+def test_names_of_columns_in_two_words_are_known_though_they_are_written_as_one(read):
+    said = read(SNSCRAPE, inReplyToTweetId="4")
+
+    assert said.text == SNSCRAPE["rawContent"]
+    assert said.in_reply_to == "https://twitter.com/i/status/4"
+    assert read(SNSCRAPE).in_reply_to == "https://twitter.com/i/status/3"
+
+
+def test_a_name_that_a_file_has_counts_before_one_that_is_taken_apart(read):
+    said = read(RTWEET | {"userName": "ann"})
+
+    assert (said.author.handle, said.author.name) == ("@jo", "ann")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "https://twitter.com/ann/status/4",
+        "Tweet(url='https://twitter.com/ann/status/4', rawContent='https://x.com/b/status/9')",
+        f"{{'_type': '{TYPE}Tweet', 'url': 'https://twitter.com/ann/status/4', 'id': 4}}",
+        f'{{"_type": "{TYPE}Tweet", "url": "https://twitter.com/ann/status/4", "id": 4}}',
+    ],
+)
+def test_what_is_quoted_or_repeated_is_told_by_a_cell_with_the_tweet(read, cell):
+    assert read(SNSCRAPE, quotedTweet=cell).enclosed == Enclosed(quote=QUOTED)
+    said = read(SNSCRAPE, retweetedTweet=cell)
+    assert (said.is_share, said.text) == (True, f"RT @ann: {SNSCRAPE['rawContent']}")
+
+
+def test_the_words_that_are_repeated_are_taken_whole_from_such_a_cell(read):
+    whole = f"We grit every road in the town {SHORT} #lgovsm"
+    cell = f"Tweet(url='https://twitter.com/ann/status/4', rawContent='{whole}', id=4)"
+
+    said = read(SNSCRAPE, rawContent="RT @ann: We grit every r…", retweetedTweet=cell)
+
+    assert said.text == f"RT @ann: {whole}"
+
+
+@pytest.mark.parametrize("cell", ["None", "{", "Tweet(", "{'url': 5}", "[4]", "yes", "4"])
+def test_a_cell_that_names_no_tweet_tells_nothing(read, cell):
+    said = read(SNSCRAPE, quotedTweet=cell, retweetedTweet=cell)
+
+    assert (said.is_share, said.enclosed) == (False, None)
+
+
+@pytest.mark.parametrize(
+    ("cell", "author"),
+    [
+        ("https://twitter.com/jo", ("twitter:@jo", "@jo", "")),
+        ("User(username='jo', id=12, displayname='Jo B')", ("twitter:user:12", "@jo", "Jo B")),
+        (
+            f"{{'_type': '{TYPE}User', 'username': 'jo', 'id': 12, 'displayname': \"Jo's\"}}",
+            ("twitter:user:12", "@jo", "Jo's"),
+        ),
+        (
+            '{"id": 12, "id_str": "12", "name": "\', \'screen_name\': \'ann", "screen_name": "jo"}',
+            ("twitter:user:12", "@jo", "', 'screen_name': 'ann"),
+        ),
+        ("Jo Bloggs", ("twitter:@jo", "@jo", "")),  # as its address has it
+    ],
+)
+def test_an_author_is_told_by_a_cell_with_the_account(read, cell, author):
+    said = read(SNSCRAPE, user=cell).author
+
+    assert (said.uri, said.handle, said.name) == author
+
+
+def test_the_cell_of_an_account_says_that_it_is_protected(read):
+    cell = "{'username': 'jo', 'id': 12, 'verified': False, 'protected': True}"
+
+    assert read(SNSCRAPE, user=cell).visibility == "private"
+    assert read(SNSCRAPE, user=cell.replace("True", "False")).visibility == "public"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        f"[TextLink(text='hull.gov.uk', url='{PAGE}', tcourl='{SHORT}', indices=(12, 35))]",
+        f"[{{'text': 'hull.gov.uk', 'url': '{PAGE}', 'tcourl': '{SHORT}', 'indices': (12, 35)}}]",
+        f'[{{"text": "hull.gov.uk", "url": "{PAGE}", "tcourl": "{SHORT}"}}]',
+        f"['{PAGE}']",
+    ],
+)
+def test_short_addresses_are_explained_by_a_cell_of_links(read, cell):
+    said = read(SNSCRAPE, links=cell)
+
+    assert (said.addresses, said.links) == (((SHORT, PAGE, False),), (PAGE,))
+
+
+def test_pictures_are_told_by_a_cell_of_media(read):
+    cell = (
+        "[Photo(previewUrl='https://pbs.example/a?name=small', fullUrl='https://pbs.example/a', "
+        "altText='Snow'), Video(thumbnailUrl='https://pbs.example/b', variants=[VideoVariant("
+        "contentType='video/mp4', url='https://video.example/b.mp4', bitrate=1)], views=1)]"
+    )
+
+    assert read(SNSCRAPE, media=cell).enclosed == Enclosed(
+        pictures=(
+            Picture("https://pbs.example/a", "Snow", is_gone=True),
+            Picture("", kind="video", is_gone=True),
+        )
+    )
+
+
+def test_the_old_tool_of_r_names_what_is_answered_in_its_own_way(read):
+    usual = {
+        "text": "@ann we grit #lgovsm",
+        "created": "2014-03-14 13:05:00",
+        "replyToSID": "4",
+        "id": "5",
+        "screenName": "jo",
+        "isRetweet": "FALSE",
+    }
+
+    assert read(usual).in_reply_to == "https://twitter.com/i/status/4"
+    assert read(usual, isRetweet="TRUE").is_share
+
+
+@pytest.mark.parametrize(
+    "name", ["user", "quotedTweet", "retweetedTweet", "links", "media", "urls"]
+)
+@pytest.mark.parametrize("piece", ["{'a': '", "url='", "User(", "Photo(", "[", "a=", "'a':'b\\"])
+def test_a_cell_as_long_as_it_may_be_is_looked_at_in_no_time(read, name, piece):
+    began = time.perf_counter()
+
+    read(SNSCRAPE | {"urls": ""}, **{name: "[{" + piece * 100_000})
+
+    assert time.perf_counter() - began < 2

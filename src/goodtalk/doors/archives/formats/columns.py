@@ -10,10 +10,20 @@ from goodtalk.doors.archives.files.hints import NO_HINTS, Hints
 from goodtalk.doors.archives.files.rows import MAX_COLUMNS
 
 # Where a file has several, the first of these counts: an id kept as text before one that a
-# spreadsheet may have rounded. Names are compared without case, spaces, dots or dashes.
+# spreadsheet may have rounded. Names are compared without case, spaces, dots or dashes; and where
+# a file has no other column of that name, createdAt is as good as created_at.
 NAMES: dict[str, tuple[str, ...]] = {
     "id": ("id_str", "status_id", "tweet_id", "status_id_str", "tweetid", "id"),
-    "text": ("full_text", "text", "tweet_text", "tweet", "rawcontent", "content", "status_text"),
+    "text": (
+        "full_text",
+        "text",
+        "tweet_text",
+        "tweet",
+        "rawcontent",
+        "content",
+        "status_text",
+        "renderedcontent",
+    ),
     # TAGS has the local time too, in a column `time`: no time zone, so of no use.
     "published": (
         "created_at",
@@ -54,6 +64,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "referenced_tweets_replied_to_id",
         "in_reply_to_tweet_id",
         "in_reply_to_id",
+        "reply_to_sid",
     ),
     "conversation": ("conversation_id_str", "conversation_id"),
     "is_share": ("is_retweet", "retweet", "is_rt"),
@@ -77,6 +88,7 @@ BESIDE: dict[str, tuple[str, ...]] = {
     "urls": ("entities_urls",),
     "media": ("attachments_media",),
     "media_keys": ("attachments_media_keys",),
+    "pairs": ("links",),  # each with its short one
     "wholes": ("urls", "outlinks"),  # in the order of the short ones in the text
     "pictures": ("ext_media_url", "media_url", "media_urls", "photos", "image_link", "media"),
     "picture_short": ("ext_media_t_co", "media_t_co"),
@@ -100,8 +112,13 @@ BY_TOOL: dict[str, tuple[str, ...]] = {
     "other": ("retweet_or_quote_id", "reweet_or_quote_id", "sourcetweet_id"),  # so twarc spelt it
     "other_handle": ("retweet_screen_name", "retweet_or_quote_screen_name"),
     "other_text": ("retweet_text", "sourcetweet_text"),
+    # Objects in a cell: whoever said it, what it repeats, what it quotes.
+    "user_cell": ("user",),
+    "repeated_cell": ("retweeted_tweet", "retweeted_status"),
+    "quoted_cell": ("quoted_tweet", "quoted_status"),
 }
 _TEXTS = ("full_text", "text", "tweet_text")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 MAX_NAMED = 20  # columns that a message names
 _SAYS_NOTHING = dict.fromkeys(NAMES, "")
 _SAYS_NOTHING_BESIDE = _SAYS_NOTHING | dict.fromkeys(BESIDE, "")
@@ -176,8 +193,9 @@ class Columns:
 def places_in(header: Sequence[str]) -> dict[str, int]:
     """The place of everything that the names in a header tell."""
     by_name: dict[str, int] = {}
-    for place, name in enumerate(header):
-        by_name.setdefault(_bare(name), place)
+    for bare in (_bare, _apart):
+        for place, name in enumerate(header):
+            by_name.setdefault(bare(name), place)
     found = {
         what: next((by_name[name] for name in names if name in by_name), None)
         for what, names in (NAMES | BESIDE | BY_TOOL).items()
@@ -206,6 +224,10 @@ def _chosen(header: Sequence[str], columns: Mapping[str, str]) -> dict[str, int]
 
 def _bare(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", name.casefold()).strip("_")
+
+
+def _apart(name: str) -> str:
+    return _bare(_CAMEL.sub("_", name))
 
 
 def _listed(words: Sequence[str]) -> str:

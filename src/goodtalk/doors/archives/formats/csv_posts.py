@@ -17,9 +17,10 @@ from goodtalk.doors.archives.files.dates import DayOrder, OrderUnknown, orders_o
 from goodtalk.doors.archives.files.opening import Archive
 from goodtalk.doors.archives.files.private import refuse_private_columns
 from goodtalk.doors.archives.files.rows import header_of, rows_of
+from goodtalk.doors.archives.formats.beside_rows import tells_more, told_in_cells
 from goodtalk.doors.archives.formats.columns import Columns, places_in, says_yes
 from goodtalk.doors.archives.formats.elsewhere import ELSEWHERE, is_elsewhere
-from goodtalk.doors.archives.formats.entities import NOTHING, TWEET, Told, tells_more, told_in_cells
+from goodtalk.doors.archives.formats.entities import NOTHING, TWEET, Told
 from goodtalk.doors.archives.formats.listed import words_in_list
 from goodtalk.doors.archives.formats.tools import has_own_ways, put_plainly
 from goodtalk.doors.archives.formats.tweet_ids import id_in, may_be_rounded_from, number_in
