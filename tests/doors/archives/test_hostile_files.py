@@ -29,7 +29,7 @@ SCRIPTS = [
 WEB_PAGE = "This is a web page and no archive; perhaps it was saved in place of the file."
 NO_COLUMNS = (
     "The first line of the file names no column for the text, the date, the author or the id of a"
-    " post."
+    " post; if one has it, say which with --map (in the browser, below the file)."
 )
 
 

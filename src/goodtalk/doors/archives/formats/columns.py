@@ -134,6 +134,7 @@ class Columns:
     places: dict[str, int]
     other_texts: tuple[int, ...] = ()  # where it stands in some files, when it is not there
     blank: dict[str, str] = field(default_factory=_SAYS_NOTHING.copy)  # a row that says nothing
+    joined: dict[str, tuple[int, ...]] = field(default_factory=dict)  # what stands in several
 
     @classmethod
     def of(cls, header: Sequence[str], hints: Hints = NO_HINTS) -> Self:
@@ -144,19 +145,22 @@ class Columns:
         """
         if len(header) > MAX_COLUMNS:
             raise WrongFile(f"The file has {len(header):,} columns; posts have never had so many.")
-        places = places_in(header) | _chosen(header, hints.columns)
+        chosen = _chosen(header, hints.columns)
+        places = places_in(header) | {what: found[0] for what, found in chosen.items()}
+        joined = {what: found for what, found in chosen.items() if len(found) > 1}
         texts = [place for place, name in enumerate(header) if _bare(name) in _TEXTS]
         others = tuple(place for place in texts if place != places.get("text"))
         others = () if "text" in hints.columns else others
         tells_more = not (BESIDE | BY_TOOL).keys().isdisjoint(places)
         blank = _SAYS_NOTHING_BESIDE if tells_more else _SAYS_NOTHING
-        columns = cls(len(header), places, others, blank)
+        columns = cls(len(header), places, others, blank, joined)
         missing = columns.missing()
         if hints.owner:
             missing = [words for words in missing if words != "the author"]
         if missing:
             raise WrongFile(
-                f"The first line of the file names no column for {_listed(missing)} of a post."
+                f"The first line of the file names no column for {_listed(missing)} of a post; "
+                "if one has it, say which with --map (in the browser, below the file)."
             )
         return columns
 
@@ -185,9 +189,17 @@ class Columns:
         for what, place in self.places.items():
             if (cell := cells[place]) and (cell := cell.strip()) not in EMPTY:
                 row[what] = cell
+        for what in self.joined:
+            row[what] = self.cell(cells, what)
         if not row["text"] and self.other_texts:
             row["text"] = next(filter(None, (cells[one].strip() for one in self.other_texts)), "")
         return row
+
+    def cell(self, cells: Sequence[str], what: str) -> str:
+        """One thing that a row says, of however many columns; empty where it breaks off before."""
+        places = self.joined.get(what) or (self.places[what],)
+        found = (cells[place].strip() for place in places if place < len(cells))
+        return " ".join(each for each in found if each not in EMPTY)
 
 
 def places_in(header: Sequence[str]) -> dict[str, int]:
@@ -208,17 +220,23 @@ def says_yes(cell: str) -> bool:
     return cell != "" and cell.lower() in _YES
 
 
-def _chosen(header: Sequence[str], columns: Mapping[str, str]) -> dict[str, int]:
+def _chosen(
+    header: Sequence[str], columns: Mapping[str, str]
+) -> dict[str, tuple[int, ...]]:
     """The places of the columns that somebody named, exactly or nearly. Raises WrongFile."""
     exactly = {name: place for place, name in reversed([*enumerate(header)])}
     nearly = {_bare(name): place for place, name in reversed([*enumerate(header)])}
     places = {}
-    for what, name in columns.items():
-        place = exactly.get(name, nearly.get(_bare(name)))
-        if place is None:
-            known = ", ".join(quoted(each) for each in header[:MAX_NAMED])
-            raise WrongFile(f"The file has no column {quoted(name)}; its columns are {known}.")
-        places[what] = place
+    for what, named in columns.items():
+        is_one = named in exactly or _bare(named) in nearly or "+" not in named
+        found = []
+        for name in [named] if is_one else [part.strip() for part in named.split("+")]:
+            place = exactly.get(name, nearly.get(_bare(name)))
+            if place is None:
+                known = ", ".join(quoted(each) for each in header[:MAX_NAMED])
+                raise WrongFile(f"The file has no column {quoted(name)}; its columns are {known}.")
+            found.append(place)
+        places[what] = tuple(found)
     return places
 
 

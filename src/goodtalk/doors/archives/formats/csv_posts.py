@@ -106,12 +106,12 @@ def order_in(archive: Archive, columns: Columns) -> DayOrder:
     told: dict[DayOrder, int] = {}  # by which line
     shown = ""
     for line, cells in rows_of(archive.quiet()):
-        place = columns.places["published"]
-        orders = orders_of(cells[place]) if len(cells) > place else ()
+        date = columns.cell(cells, "published")
+        orders = orders_of(date)
         if len(orders) == 1:
             told.setdefault(next(iter(orders)), line)
         elif orders:
-            shown = shown or cells[place]
+            shown = shown or date
     if len(told) == 1:
         return next(iter(told))
     if told:
