@@ -152,6 +152,7 @@ def post_in(
     if told is None:
         told = told_in_cells(row, text, tweet, is_share=is_share) if tells_more(row) else NOTHING
     addresses, enclosed, whole, tags = told
+    listed = words_in_list(row["tags"]) if row["tags"] else ()
     links, language = [url for url in whole if _is_address(url)], row["language"]
     return IncomingPost(
         network="twitter",
@@ -161,7 +162,7 @@ def post_in(
         published=published,
         url=f"https://twitter.com/{author.handle[1:] or 'i'}/status/{tweet}",
         in_reply_to="" if is_share else _reply_to(row, tweet),
-        tags=unique_tags(*tags_in(text), *tags, *words_in_list(row["tags"])),
+        tags=unique_tags(*tags_in(text), *tags, *listed),
         links=tuple(dict.fromkeys(links or _addresses(row["links"]) or _links_in(text))),
         addresses=addresses,
         enclosed=enclosed,

@@ -7,7 +7,7 @@ from goodtalk.doors.archives.formats.tweet_ids import number_in
 
 ELSEWHERE = "said elsewhere than on Twitter, where its address does not tell whose it is"
 
-_TWITTER = re.compile(r"https?://(?:(?:www|mobile|m)\.)?(?:twitter|x)\.com/", re.IGNORECASE)
+_MOST = ("https://twitter.com/", "http://twitter.com/")  # how the addresses of most rows begin
 _ADDRESS = re.compile(r"(?:[a-z]{2,10}:)?/{0,2}([^/?#\s]{1,253})(?:/([^?#\s]{0,1000}))?")
 _TWITTERS = re.compile(r"(?:[\w-]{1,60}\.){0,3}(?:twitter|x)\.com")
 _OF_TWEET = re.compile(r"(?:#!/)?(?:i/web|\w{1,20})/status(?:es)?/\d{1,20}", re.ASCII)
@@ -26,10 +26,12 @@ def is_elsewhere(row: Mapping[str, str]) -> bool:
     A column of addresses may also hold those to which tweets lead. So one elsewhere is the row's
     own only if it has the row's id, or if it looks like a post's and the row like such a post.
     """
-    for address in (row.get("uri", ""), row["url"]):
-        if address and not _TWITTER.match(address) and _is_own(address, row):
-            return True
-    return row["text"].startswith("<p") and not row["url"] and is_html(row["text"])
+    address = row["url"]
+    if address and not address.startswith(_MOST) and _is_own(address, row):
+        return True
+    if "uri" in row and _is_own(row["uri"], row):
+        return True
+    return not address and row["text"].startswith("<p") and is_html(row["text"])
 
 
 def is_html(text: str) -> bool:

@@ -21,6 +21,8 @@ _BETWEEN_ADDRESSES = re.compile(r"\s+|[,|;](?=https?://)")
 def words_in_list(cell: str) -> list[str]:
     """The tags in a cell, without what files write for none."""
     cell = cell[:MAX_CHARACTERS]
+    if (word := cell.lstrip("#＃")).isalnum() and word not in EMPTY:
+        return [word]  # as in most
     if cell in ("", _NOTHING):
         return []
     if not cell.startswith(_LISTS):
