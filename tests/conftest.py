@@ -24,12 +24,16 @@ LONG_AND_ONCE = [
     HERE / room
     for room in (
         "chats/test_hostile_input.py",
+        "doors/archives/files/test_private.py",
+        "doors/archives/test_flat_memory.py",
+        "doors/archives/test_hostile_files.py",
         "doors/archives/test_importing_docs.py",
         "doors/fediverse/inbox/test_hostile_deliveries.py",
         "doors/fediverse/test_fedify.py",
         "site/test_demo_loading.py",
         "site/test_demo_player.py",
         "site/test_rehearsal.py",
+        "site/test_right_to_left.py",
     )
 ]
 

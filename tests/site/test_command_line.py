@@ -28,6 +28,16 @@ def test_goodtalk_alone_lists_every_command(capsys):
     assert [one.words for one in COMMANDS if f"  {one.words} " not in printed] == []
 
 
+def test_the_first_word_of_a_command_leads_to_it(capsys):
+    code = main(["community", "--help"])
+
+    printed = capsys.readouterr()
+    assert (code, printed.out) == (2, "")
+    assert printed.err == (
+        "goodtalk community: there is community add (see goodtalk community add --help)\n"
+    )
+
+
 def test_an_unknown_command_is_one_line_and_no_traceback(capsys):
     code = main(["sing"])
 

@@ -157,6 +157,10 @@ def _begins(given: Sequence[str], words: str) -> bool:
 
 def _overview(given: Sequence[str]) -> int:
     is_asked = not given or given[0] in ("-h", "--help", "help")
+    longer = [one.words for one in COMMANDS if given and one.words.split()[0] == given[0]]
+    if longer:  # "community" alone is the beginning of one
+        there_is = f"there is {' and '.join(longer)} (see goodtalk {longer[0]} --help)"
+        return fail(given[0], there_is) + 1
     if not is_asked:
         return fail(" ".join(given[:2]), "there is no such command (see goodtalk --help)") + 1
     lines = [f"  {one.words:14} {one.help}" for one in COMMANDS]

@@ -103,6 +103,42 @@ def test_other_words_and_less_of_them_do_not_complete_a_retweet(came):
     assert whole_text(WHOLE, BARE, are_tweets=True, are_shares=False) == ""
 
 
+LINES = "A1 First line of it\nsecond line \n\nand what is told in the end"
+
+
+@pytest.mark.parametrize(
+    "cut",
+    [
+        "A1 First line of it second line and what…",
+        "A1 First line of itsecond line… https://t.co/abc",
+        "A1 First line of it\r\nsecond line and what…",
+        "A1  First line of it second line  and what",
+    ],
+)
+def test_a_text_is_whole_though_another_file_has_other_white_space(make_chat, post_in, cut):
+    chat = make_chat()
+    tweet(chat, post_in, cut)
+
+    assert whole_text(cut, LINES, are_tweets=True, are_shares=False) == LINES
+    assert tweet(chat, post_in, LINES).text == LINES
+
+
+@pytest.mark.parametrize("other", ["RT @cat: {}", "{}"])
+def test_a_retweet_is_whole_though_another_file_has_other_white_space(other):
+    cut = other.format("A1 First line of it second line and…")
+
+    whole = whole_text(cut, LINES, are_tweets=True, are_shares=True)
+
+    assert whole == (other.format(LINES))
+
+
+def test_white_space_alone_completes_nothing():
+    bare = " ".join(LINES.split())
+
+    for here, came in ((bare, LINES), (LINES, bare), (f"{bare}…", LINES[:-9])):
+        assert whole_text(here, came, are_tweets=True, are_shares=False) == ""
+
+
 def test_of_two_texts_that_are_cut_the_one_that_has_more_stays(make_chat, post_in):
     chat = make_chat()
 

@@ -1,6 +1,6 @@
 """Somebody, a minute and a link are found in an hour, whichever page they stand on."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -22,6 +22,7 @@ from goodtalk.chats.reading.finding_in_hour import (
 from tests.hour import at
 
 NOW = at("13:50")
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -84,6 +85,19 @@ def test_a_minute_after_midnight_is_found_in_an_hour_that_goes_on_till_then(make
     assert place_at(chat, [(one.pk, one.published_at) for one in posts], clock).endswith(
         f"m-{posts[1].published_at.astimezone(zone):%H}-55"
     )
+
+
+def test_the_hour_that_comes_twice_when_the_clock_goes_back_has_its_places_twice(
+    make_chat, post_in
+):
+    first = datetime(2014, 10, 26, 0, 10, tzinfo=UTC)  # 1:10 in London, for the first time
+    chat = make_chat(state="closed", day=first.date(), starts_at=first, ends_at=first + HOUR)
+    for moment in (first, first + HOUR):
+        post_in(chat, f"At {moment}", published=moment)
+
+    marks = marks_of(chat, times_of(chat))
+
+    assert [mark.anchor for mark in marks] == ["m-01-10", "m-01-10-again"]
 
 
 @pytest.mark.parametrize("minute", ["", "x", "13", "13-5", "25-00", "١٣-٠٥", "13-05-01"])

@@ -16,6 +16,14 @@ def test_an_hour_is_played_with_the_talk_around_it(make_chat):
     assert play.seconds == 110 * 60
 
 
+def test_the_last_step_of_the_slider_reaches_the_last_post(make_chat):
+    last = at("14:40") + timedelta(seconds=23)
+
+    play = Play.of(make_chat(state="closed"), [(1, at("13:10")), (2, last)])
+
+    assert (play.ends, play.seconds % 60) == (at("14:41"), 0)
+
+
 def test_an_hour_that_is_on_or_of_which_nothing_is_kept_is_not_played(make_chat):
     live, closed = make_chat(), make_chat(state="closed", part=2)
 

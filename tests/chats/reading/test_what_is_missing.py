@@ -62,6 +62,23 @@ def test_what_is_known_only_through_retweets_counts_once(rebuilt, post_in):
     assert what_is_missing(rebuilt) == Missing(only_retweeted=1)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "RT @ann@council.example: Grit is here already, all of it",
+        "rt @ann Grit is here already, all of it",
+        'RT "@ann: Grit is here already, all of it"',
+        "RT @bob: RT @ann: Grit is here already, all of it",
+        "RT @called_otherwise_then: Grit is here already, all of it",
+    ],
+)
+def test_what_stands_here_is_not_known_through_retweets_alone(rebuilt, post_in, text):
+    post_in(rebuilt, "Grit is here already, all of it", by="ann")
+    post_in(rebuilt, text, by="bob", is_share=True)
+
+    assert what_is_missing(rebuilt) == Missing()
+
+
 def test_replies_to_what_is_not_here_are_counted(rebuilt, post_in):
     here = post_in(rebuilt, "Here", when="13:01").post
     post_in(rebuilt, "To you", when="13:02", in_reply_to=here.uri)

@@ -3,8 +3,10 @@
 import argparse
 import json
 import tempfile
+from contextlib import contextmanager
 
 import pytest
+from django.db import connection
 
 from goodtalk.chats.models import Account, Post
 from goodtalk.doors.archives.command import add_arguments, run
@@ -181,5 +183,39 @@ def test_a_folder_for_temporary_files_that_is_not_there_is_told(
 
     assert (code, out) == (1, "")
     assert err.startswith(f"goodtalk import: {tmp_path}/gone")
-    assert err.endswith("No such file or directory. Importing again goes on where this stopped.\n")
+    assert err.endswith("No such file or directory. Nothing was stored.\n")
     assert len(err.splitlines()) == 1
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="asks SQLite to have no room")
+@pytest.mark.django_db(transaction=True)
+def test_where_the_database_s_disc_is_full_it_is_told_how_much_is_stored_and_it_can_go_on(
+    goodtalk_import, make_tags
+):
+    path = make_tags(*[{"created_at": "Fri Mar 14 13:05:00 +0000 2014"}] * 12_000)
+
+    with room_for_pages(1500):
+        code, out, err = goodtalk_import(path, "--community", "lgovsm")
+    stored = Post.objects.count()
+    again = goodtalk_import(path, "--community", "lgovsm")
+
+    assert 0 < stored < 12_000
+    assert (code, out) == (1, "")
+    assert err == (
+        "goodtalk import: There is no room left on the disc of the database; make some. "
+        f"{stored:,} posts are stored. Importing again goes on where this stopped.\n"
+    )
+    assert again[1].startswith(f"12,000 rows read, {12_000 - stored:,} posts stored.\n")
+
+
+@contextmanager
+def room_for_pages(more):
+    """The database may grow by so many pages and no further."""
+    with connection.cursor() as cursor:
+        [count] = cursor.execute("PRAGMA page_count").fetchone()
+        [most] = cursor.execute("PRAGMA max_page_count").fetchone()
+        cursor.execute(f"PRAGMA max_page_count={count + more}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA max_page_count={most}")

@@ -1,119 +1,96 @@
 """Files that mean harm, and files that are something else: one sentence, or harmless posts."""
 
 import json
-import random
+from html.parser import HTMLParser
 
 import pytest
+from django.apps import apps
 
-from goodtalk.chats.models import Account, Post
+from goodtalk.chats.models import Account, Chat, Post
 from goodtalk.doors.archives.entries import WrongFile
+from tests.doors.archives.hostile.addresses import ADDRESSED
+from tests.doors.archives.hostile.every import SMALL
+from tests.doors.archives.hostile.hostile import SOUND_TWEET
+from tests.doors.archives.hostile.scripts import SCRIPTED, SCRIPTS
 
-SCRIPTS = [
-    "<script>alert(1)</script>",
-    "<img src=x onerror=alert(1)>",
-    '"><svg onload=alert(1)>',
-    "javascript:alert(1)",
-    "[x](javascript:alert(1))",
-    "<a href='data:text/html,x'>x</a>",
-    "{{ 7*7 }}{% debug %}",
-    "=cmd|'/c calc'!A1",
-    '=HYPERLINK("http://evil.example","x")',
-    "@SUM(1+1)*cmd|' /C calc'!A0",
-    "' OR 1=1; DROP TABLE chats_post; --",
-    "\u202egnp.exe",
-    "\x1b[2J\x1b]0;owned\x07",
-    "A\ud83d".encode("utf-16", "surrogatepass").decode("utf-16", "replace"),
-]
+REFUSED = [each for each in SMALL if each.is_refused]
+STORED = [each for each in SMALL if not each.is_refused]
 
 
-WEB_PAGE = "This is a web page and no archive; perhaps it was saved in place of the file."
-NO_COLUMNS = (
-    "The first line of the file names no column for the text, the date, the author or the id of a"
-    " post; if one has it, say which with --map (in the browser, below the file)."
-)
+def name_of(hostile):
+    return hostile.name
 
 
-@pytest.mark.parametrize("hostile", SCRIPTS)
-def test_scripts_in_every_field_come_out_harmless(bring_in, make_tags, header, hostile):
-    filled = dict.fromkeys(header, hostile) | {
-        "id_str": "444000000000000001",
-        "created_at": "Fri Mar 14 13:01:00 +0000 2014",
-        "from_user_id_str": "12",
-        "text": f"{hostile} #lgovsm",
-    }
+@pytest.fixture
+def place(tmp_path):
+    """Makes a hostile file; says where it is."""
 
-    report = bring_in(make_tags(filled))
+    def make(hostile):
+        path = tmp_path / hostile.name
+        hostile.make(path)
+        return path
 
-    post, account = Post.objects.get(), Account.objects.get()
-    assert report.stored == 1
-    assert post.text == f"{hostile} #lgovsm"
-    assert "<script" not in post.html
-    assert "<img" not in post.html
-    assert "<svg" not in post.html
-    assert 'href="javascript' not in post.html
-    assert 'href="data' not in post.html
-    assert account.handle == ""
-    assert account.url in ("", f"https://twitter.com/{account.handle[1:]}")
-    assert post.url.startswith("https://twitter.com/")
-    assert post.in_reply_to == ""
+    return make
 
 
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
-        (b"\x89PNG\r\n\x1a\n" + bytes(1000), "This is a picture."),
-        (
-            b'{"toots": []}',
-            "This looks like JSON, but neither like tweets nor like posts from Mastodon.",
-        ),
-        (b"Grailbird.data.a = " + b"[" * 10_000, "Line 1 is nested too deeply."),
-        (b'Grailbird.data.a = [{"id":' + b'{"a":' * 10_000, "Line 1 is nested too deeply."),
-        (b"", "The file is empty."),
-        (b"<!doctype html><title>Sign in</title>", WEB_PAGE),
-        (b"<html><body>Sign in</body></html>", WEB_PAGE),
-        (random.Random(1).randbytes(3000).replace(b"\0", b"a"), "This is not a text file."),
-        (
-            b'{"type": "OrderedCollection", "orderedItems": [{"type": "Create", "to": ["htt',
-            "The file breaks off in line 1; it was not copied whole.",
-        ),
-        (
-            b'{"id": "5", "words": "' + b"x" * 9_000_000 + b'"}',
-            "Line 1 holds a value of more than 4 million characters.",
-        ),
-        (b"id_str,text,created_at,from_user\n", "There are no posts in this file."),
-        (
-            b"id_str,text,created_at,from_user\n5,,,jo\n6,,,jo\n",
-            "No post can be made of any of the 2 rows of this file; line 2 is the first: no text.",
-        ),
-        (b"just some words\nand more of them\n", NO_COLUMNS),
-        (b"2013,11,19,5,YO11,2\n2013,11,19,5,PL17,1\n", NO_COLUMNS),
-        (
-            ",".join(f"c{n}" for n in range(10_000)).encode() + b"\n1,2\n",
-            "The file has 10,000 columns; posts have never had so many.",
-        ),
-        (
-            b'id,text,created_at,author_id\n1,"' + b"x" * 2_000_000 + b'",2014,2\n',
-            "Line 2 has more than a million characters.",
-        ),
-    ],
-)
-def test_what_is_no_archive_gets_one_clear_sentence(bring_in, make_file, content, sentence):
+@pytest.mark.parametrize("hostile", REFUSED, ids=name_of)
+def test_a_file_that_is_refused_gets_one_clear_sentence_and_nothing_of_it_stays(
+    bring_in, place, hostile
+):
+    path, before = place(hostile), rows_by_table()
+
     with pytest.raises(WrongFile) as caught:
-        bring_in(make_file(content))
+        bring_in(path)
 
-    assert str(caught.value) == sentence
-    assert not Post.objects.exists()
+    assert str(caught.value) == hostile.sentence_at(path)
+    assert rows_by_table() == before
+
+
+@pytest.mark.parametrize("hostile", STORED, ids=name_of)
+def test_of_a_file_that_is_not_refused_the_posts_are_stored_and_the_other_rows_counted(
+    bring_in, place, hostile
+):
+    report = bring_in(place(hostile))
+
+    assert (report.stored, report.invalid) == (hostile.stored, hostile.invalid)
+    assert Post.objects.count() == hostile.stored
+
+
+@pytest.mark.parametrize("hostile", [*SCRIPTED, *ADDRESSED], ids=name_of)
+def test_scripts_in_every_field_of_every_format_come_out_harmless(bring_in, place, hostile):
+    bring_in(place(hostile))
+
+    posts = list(Post.objects.select_related("account").order_by("pk"))
+    assert len(posts) == hostile.stored
+    assert [harm for post in posts for harm in harm_in(post)] == []
+
+
+@pytest.mark.parametrize("hostile", [*SCRIPTED, *ADDRESSED], ids=name_of)
+def test_the_hour_of_a_file_full_of_scripts_is_a_page_without_any_of_them(
+    bring_in, place, client, hostile
+):
+    bring_in(place(hostile))
+
+    page = client.get(Chat.objects.get().get_absolute_url()).content.decode()
+    assert page.count("#lgovsm") >= len(SCRIPTS)
+    assert harm_on(page) == []
+
+
+@pytest.mark.parametrize("hostile", SCRIPTED[:5], ids=name_of)
+def test_a_tweet_s_words_stay_as_they_were_said_scripts_and_all(bring_in, place, hostile):
+    bring_in(place(hostile))
+
+    said = [post.text for post in Post.objects.order_by("uri")]
+    account = Account.objects.get()
+    assert said == [f"{script} #lgovsm" for script in SCRIPTS]
+    assert account.handle in ("", "@jo")
+    assert account.url in ("", "https://twitter.com/jo")
 
 
 @pytest.mark.parametrize("end", ["", "}", "{{{", '{"id_str": "6", "text"'])
 def test_nothing_is_stored_of_a_list_that_breaks_off_after_thousands(bring_in, make_file, end):
-    tweet = {
-        "id_str": "5",
-        "created_at": "Fri Mar 14 13:01:00 +0000 2014",
-        "text": "Hello #lgovsm",
-        "user": {"id_str": "12"},
-    }
-    content = "Grailbird.data.a = [" + f"{json.dumps(tweet)},\n" * 3000 + end
+    content = "Grailbird.data.a = [" + f"{json.dumps(SOUND_TWEET)},\n" * 3000 + end
+    before = rows_by_table()
 
     with pytest.raises(WrongFile) as caught:
         bring_in(make_file(content))
@@ -122,14 +99,7 @@ def test_nothing_is_stored_of_a_list_that_breaks_off_after_thousands(bring_in, m
         "The file breaks off in line 3001; it was not copied whole.",
         "The file is damaged in line 3001: there is no JSON.",
     )
-    assert not Post.objects.exists()
-
-
-@pytest.mark.parametrize("year", ["0000", "0001", "1970", "2005", "9999"])
-def test_impossible_years_are_invalid(bring_in, make_tags, year):
-    report = bring_in(make_tags({}, {"created_at": f"Fri Mar 14 13:01:00 +0000 {year}"}))
-
-    assert (report.stored, report.invalid) == (1, 1)
+    assert rows_by_table() == before
 
 
 def test_a_moment_that_has_not_come_yet_is_invalid(bring_in, make_tags):
@@ -147,52 +117,42 @@ def test_a_wrong_encoding_costs_no_post_and_is_said(bring_in, make_file):
     assert report.notes == ["3 bytes were not UTF-8 and were read as Windows-1252."]
 
 
-@pytest.mark.parametrize("hostile", SCRIPTS)
-def test_scripts_in_every_field_of_a_tweet_come_out_harmless(bring_in, make_file, hostile):
-    fields = ("lang", "source", "in_reply_to_status_id_str", "in_reply_to_screen_name")
-    tweet = dict.fromkeys(fields, hostile) | {
-        "id_str": "5",
-        "created_at": "Fri Mar 14 13:01:00 +0000 2014",
-        "full_text": f"{hostile} #lgovsm",
-        "entities": {"urls": [{"expanded_url": hostile}], "hashtags": [{"text": hostile}]},
-        "user": {"id_str": "12", "screen_name": hostile, "name": hostile},
-    }
-
-    report = bring_in(make_file(json.dumps([tweet])))
-
-    post, account = Post.objects.get(), Account.objects.get()
-    assert report.stored == 1
-    assert harm_in(post.html) == []
-    assert (account.handle, account.url) == ("", "")
-    assert post.url == "https://twitter.com/i/status/5"
-    assert [link for link in post.links if not link.startswith(("https://", "http://"))] == []
-    assert post.in_reply_to == ""
+def rows_by_table():
+    """How many rows each table of the database has, those of other rooms as well."""
+    return {model._meta.db_table: model._base_manager.count() for model in apps.get_models()}
 
 
-@pytest.mark.parametrize("hostile", SCRIPTS)
-def test_scripts_in_every_field_of_a_status_come_out_harmless(bring_in, make_file, hostile):
-    fields = ("language", "spoiler_text", "url", "in_reply_to_id", "in_reply_to_account_id")
-    status = dict.fromkeys(fields, hostile) | {
-        "uri": "https://a.example/users/jo/statuses/5",
-        "created_at": "2023-03-17T13:05:00Z",
-        "content": f"<p>#lgovsm {hostile} <a href='javascript:alert(1)'>x</a></p>",
-        "tags": [{"name": hostile}],
-        "account": {
-            "id": hostile,
-            "acct": hostile,
-            "url": "javascript:alert(1)",
-            "display_name": hostile,
-        },
-    }
-
-    report = bring_in(make_file(json.dumps([status])))
-
-    post, account = Post.objects.get(), Account.objects.get()
-    assert report.stored == 1
-    assert harm_in(post.html) == []
-    assert (post.url, account.handle, account.url) == ("", "@jo@a.example", "")
-
-
-def harm_in(html):
+def harm_in(post):
+    """What of a post could act in a browser, or leads where no link should."""
     marks = ("<script", "<img", "<svg", "<iframe", 'href="javascript', 'href="data')
-    return [mark for mark in marks if mark in html]
+    yield from (mark for mark in marks if mark in post.html)
+    addresses = [post.uri, post.url, post.account.url, *post.links]
+    yield from (each for each in addresses if each and not is_address(each))
+
+
+def is_address(url):
+    return url.startswith(("https://", "http://"))
+
+
+def harm_on(page):
+    """What on a page acts, and was not put there by us."""
+    reader = ActingParts()
+    reader.feed(page)
+    return reader.found
+
+
+class ActingParts(HTMLParser):
+    """Notes what runs, or leads to what does: a script of an archive would say alert(1)."""
+
+    def __init__(self):
+        super().__init__()
+        self.found = []
+
+    def handle_starttag(self, tag, attrs):
+        for name, value in attrs:
+            if name.startswith("on") or (value or "").startswith(("javascript:", "data:text")):
+                self.found.append((tag, name, value))
+
+    def handle_data(self, data):
+        if self.lasttag == "script" and "alert(1)" in data:
+            self.found.append(data)

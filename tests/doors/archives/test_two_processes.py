@@ -304,25 +304,41 @@ def test_a_small_file_has_no_companion(bring_in, make_tags, monkeypatch):
 
 
 @pytest.mark.parametrize("companion", [False, True])
-def test_a_folder_for_temporary_files_that_is_full_is_told(
-    bring_in, make_tags, monkeypatch, companion
+@pytest.mark.parametrize(
+    ("number", "beginning"),
+    [
+        (errno.ENOSPC, r"^There is no room left in the folder for temporary files, "),
+        (errno.EFBIG, r"^A file in the folder for temporary files, .*, has become as large as "),
+    ],
+)
+def test_a_folder_for_temporary_files_that_takes_no_more_is_told(
+    bring_in, make_tags, monkeypatch, companion, number, beginning
 ):
     def full(*_):
-        raise OSError(errno.ENOSPC, "No space left on device")
+        raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(scratch.Scratch, "_write", full)
 
-    with pytest.raises(ScratchFull, match=r"^There is no room left in the folder for temporary"):
+    with pytest.raises(ScratchFull, match=beginning):
         bring_in(write(make_tags, clean), companion=companion)
 
     assert Post.objects.count() == 0
 
 
-def test_a_scratch_database_that_has_no_room_is_told(bring_in, make_tags, monkeypatch):
+@pytest.mark.parametrize(
+    ("words", "beginning"),
+    [
+        ("database or disk is full", r"^There is no room left in the folder"),
+        ("disk I/O error", r"^The folder for temporary files, .*, cannot be used \(disk I/O"),
+    ],
+)
+def test_a_scratch_database_that_cannot_be_written_is_told(
+    bring_in, make_tags, monkeypatch, words, beginning
+):
     def full(*_):
-        raise sqlite3.OperationalError("database or disk is full")
+        raise sqlite3.OperationalError(words)
 
     monkeypatch.setattr(scratch, "_sorted", full)
 
-    with pytest.raises(ScratchFull):
+    with pytest.raises(ScratchFull, match=beginning):
         bring_in(write(make_tags, newest_first))

@@ -46,8 +46,9 @@ def whole_text(here: str, came: str, *, are_tweets: bool, are_shares: bool) -> s
     """The whole text, where what is here was cut short; empty where it was not.
 
     Some tools cut without dots. Nobody could edit a tweet and keep its number, so that a longer
-    text with the same beginning is the whole one; of two that are cut, it has more. And some leave
-    out whom a retweet repeats.
+    text with the same beginning is the whole one; of two that are cut, it has more. Some leave out
+    whom a retweet repeats, and some make one space of the ends of lines, or none: white space tells
+    nothing.
     """
     if are_shares:
         whom, other = _whom(here), _whom(came)
@@ -56,10 +57,11 @@ def whole_text(here: str, came: str, *, are_tweets: bool, are_shares: bool) -> s
             whole = words and (whom or other) + words
             return whole if whole != here else ""
     cut, is_cut = CUT.search(here), CUT.search(came)
-    if (cut is None and (is_cut or not are_tweets)) or len(came) <= len(here):
+    whole = _solid(came)
+    if (cut is None and (is_cut or not are_tweets)) or len(whole) <= len(_solid(here)):
         return ""
     begun = here[: cut.start()] if cut else here
-    return came if came.startswith(begun) else ""
+    return came if whole.startswith(_solid(begun)) else ""
 
 
 def _whom(text: str) -> str:
@@ -69,8 +71,13 @@ def _whom(text: str) -> str:
 
 def _fuller(words: Sequence[str]) -> str:
     """Of two tellings of the same words the one that has more of them; else empty."""
-    begun = [CUT.sub("", one) for one in words]
+    begun, whole = [_solid(CUT.sub("", one)) for one in words], [*map(_solid, words)]
     for one, other in ((0, 1), (1, 0)):
-        if begun[one] and words[other].startswith(begun[one]):
-            return words[other] if words[other] != begun[one] else words[one]
+        if begun[one] and whole[other].startswith(begun[one]):
+            return words[other] if whole[other] != begun[one] else words[one]
     return ""
+
+
+def _solid(text: str) -> str:
+    """Without any white space."""
+    return "".join(text.split())

@@ -17,6 +17,7 @@ class Author:
     url: str = ""  # their page, for readers
     is_indexable: bool | None = None  # may be found by searching; None: they have not said
     as_then: bool = False  # called as they were when they said it, not when somebody asked later
+    former: tuple[tuple[str, float], ...] = ()  # handles before it, and till when, since 1970
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,10 +35,10 @@ def learn_numbers(numbers: Mapping[str, str]) -> None:
 def make_accounts_one(same: Mapping[str, str], *, now: datetime) -> None:
     """Have two accounts be one, and their people, where a file has told that they are.
 
-    The one that goes leads to the other. People who have both a life beside these accounts know
-    better than a file whether they are one.
+    The one that goes (a key) leads to the other (its value). People who have both a life beside
+    these accounts know better than a file whether they are one.
     """
-    for one, other in same.items():
+    for other, one in same.items():
         found = Account.objects.filter(network="twitter", uri__in=[one, other])
         accounts = {account.uri: account for account in found.select_related("person")}
         if len(accounts) < 2 or all(_is_more(account.person) for account in accounts.values()):

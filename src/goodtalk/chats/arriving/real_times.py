@@ -1,27 +1,33 @@
-"""A post of which an archive had the day alone: another one has its time, and it finds its hour."""
+"""A post of which an archive had the day alone, or another zone's time: another one has its time,
+and it finds its hour.
+"""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from goodtalk.chats.arriving.drafts import AnyPost
 from goodtalk.chats.arriving.incoming import IncomingPost
+from goodtalk.chats.arriving.own_moments import zone_off
 from goodtalk.chats.filing.filing import refile_chat
 from goodtalk.chats.filing.old_questions import rebuild_questions
 from goodtalk.chats.keeping_order.moderation import note_presence
 from goodtalk.chats.models import Chat, Post
 
 _MIDNIGHT = time()
+_A_MINUTE = timedelta(minutes=1)  # some files have no seconds
 
 
 def tells_the_time(incoming: IncomingPost, post: AnyPost) -> bool:
-    """Whether a post that is here has the day alone, and the same one comes with its time."""
-    at = post.published_at
-    return (
-        post.network == incoming.network == "twitter"
-        and at.time() == _MIDNIGHT
-        and incoming.published != at
-        and incoming.published.date() == at.date()
-    )
+    """Whether a tweet that is here has the day alone, or is off by a zone as its number tells, and
+    the same one comes with its time.
+    """
+    at, came = post.published_at, incoming.published
+    if came == at or not post.network == incoming.network == "twitter":
+        return False
+    if at.time() == _MIDNIGHT and came.date() == at.date():
+        return True
+    off = zone_off(at, post.uri)
+    return bool(off) and abs(at - off - came) < _A_MINUTE
 
 
 def move(post: Post, chat: Chat | None) -> None:

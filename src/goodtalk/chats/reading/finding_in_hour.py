@@ -181,4 +181,5 @@ def page_of_links(chat: Chat, number: int) -> Page[Link]:
 def _anchor(chat: Chat, at: datetime) -> str:
     if not chat.starts_at - BEFORE <= at <= chat.ends_at + AFTER:
         return f"m-{at:%Y-%m-%d}"
-    return f"m-{at:%H}-{at.minute // SLOT_MINUTES * SLOT_MINUTES:02}"
+    again = "-again" if at.fold else ""  # the night in which the clock goes back
+    return f"m-{at:%H}-{at.minute // SLOT_MINUTES * SLOT_MINUTES:02}{again}"

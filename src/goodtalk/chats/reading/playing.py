@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import ceil
 
 from goodtalk.chats.models import Chat
 from goodtalk.chats.reading.finding_in_hour import AFTER, BEFORE, Time
 
 SPEEDS = (1, 5, 20, 60)
+MINUTE = timedelta(minutes=1)  # a step of the slider, which has to reach the last post
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,8 @@ class Play:
         ]
         if not chat.is_over or not around:
             return None
-        return cls(min(around[0], chat.starts_at), max(around[-1], chat.ends_at))
+        begins, last = min(around[0], chat.starts_at), max(around[-1], chat.ends_at)
+        return cls(begins, begins + ceil((last - begins) / MINUTE) * MINUTE)
 
     @property
     def seconds(self) -> int:

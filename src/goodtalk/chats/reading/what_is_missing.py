@@ -23,7 +23,10 @@ _SHORT_LINK = re.compile(r"https?://t\.co/\w+")
 _PICTURE = re.compile(
     r"pic\.twitter\.com/\w+|pbs\.twimg\.com/|(?:twitter|x)\.com/\w+/status/\d+/(?:photo|video)/"
 )
-_RETWEET = re.compile(r"\s*RT\s+@(\w+):?\s*(.*)\Z", re.DOTALL | re.IGNORECASE)
+_RETWEET = re.compile(
+    r"\s*+RT\s*+:?\s*+[\"“]?@(\w++(?:@[\w.-]*+\w)?+)[:\s]\s*+(.*)\Z", re.DOTALL | re.IGNORECASE
+)
+ENOUGH_WORDS = 20  # characters; so much is not said twice by chance
 
 
 class Gap(NamedTuple):
@@ -133,15 +136,32 @@ def _unquotable(own: Iterable[_Row]) -> int:
 
 
 def _only_retweeted(said: Iterable[_Row]) -> set[tuple[str, str]]:
-    """Whose words are known only because somebody repeated them, each once."""
+    """Whose words are known only because somebody repeated them, each once.
+
+    People may be called otherwise by now: the words alone tell too, if there are enough of them.
+    """
     here: dict[str, set[str]] = defaultdict(set)
     repeated = set()
     for row in said:
         if not row.is_share:
             here[_plain(row.handle)].add(_beginning(row.text))
-        elif found := _RETWEET.match(row.text):
+        elif found := _repeated(row.text):
             repeated.add((_plain(found[1]), _beginning(found[2])))
-    return {(who, words) for who, words in repeated if not _is_among(words, here[who])}
+    whole = set().union(*here.values())
+    return {
+        (who, words)
+        for who, words in repeated
+        if not _is_among(words, here[who])
+        and not (len(words) >= ENOUGH_WORDS and _is_among(words, whole))
+    }
+
+
+def _repeated(text: str) -> re.Match[str] | None:
+    """Whom a retweet repeats and what; of a retweet of a retweet, the first."""
+    found, inner = None, _RETWEET.match(text)
+    while inner:
+        found, inner = inner, _RETWEET.match(inner[2])
+    return found
 
 
 def _is_among(words: str, said: set[str]) -> bool:
@@ -156,7 +176,7 @@ def _plain(handle: str) -> str:
 
 
 def _beginning(text: str) -> str:
-    words = " ".join(_SHORT_LINK.sub("", text).split()).rstrip("….").rstrip()
+    words = " ".join(_SHORT_LINK.sub("", text).split()).rstrip("….\"”").rstrip()
     return words[:WORDS_COMPARED].lower()
 
 

@@ -5,12 +5,14 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.utils import timezone
 
+from goodtalk.chats.models import Post
 from goodtalk.communities.models import Community
 from goodtalk.doors.archives.entries import NOBODY, WrongFile
 from goodtalk.doors.archives.files.dates import DayOrder
@@ -19,11 +21,16 @@ from goodtalk.doors.archives.formats.formats import NAMES
 from goodtalk.doors.archives.reading.batches import Progress
 from goodtalk.doors.archives.reading.companion import CompanionFailed, can_be_had
 from goodtalk.doors.archives.report import ImportReport
-from goodtalk.doors.archives.room import ScratchFull
+from goodtalk.doors.archives.room import ScratchFull, is_without_room
 from goodtalk.doors.archives.storing.importing import NothingUsable, import_archive
 
 MEGABYTE = 1_000_000
 GOES_ON = "Importing again goes on where this stopped."
+NO_ROOM = "There is no room left on the disc of the database; make some."
+NO_WRITING = (
+    "The database's file cannot be written any further: its disc is damaged, "
+    "or the file has become as large as this machine allows (ulimit -f)."
+)
 WITH_OPTION = {NOBODY: f"{NOBODY.rstrip('.')}, as in --author HANDLE."}
 T = TypeVar("T")
 
@@ -77,13 +84,13 @@ def run(options: argparse.Namespace) -> int:
             f"There is no community #{options.community.lstrip('#')} here; "
             "`goodtalk community add` makes one."
         )
-    progress = ProgressLine()
+    progress, now = ProgressLine(), timezone.now()
     _write_at_leisure()
     try:
         report = import_archive(
             options.file,
             community,
-            now=timezone.now(),
+            now=now,
             format_name=options.format,
             hints=Hints(
                 options.owner, options.columns, DayOrder(options.dates) if options.dates else None
@@ -97,19 +104,9 @@ def run(options: argparse.Namespace) -> int:
         if isinstance(error, NothingUsable):
             _complain(error.report)
         return _fail(WITH_OPTION.get(str(error), str(error)))
-    except DatabaseError as error:
+    except (Error, ScratchFull, CompanionFailed, OSError) as error:
         progress.clear()
-        return _fail(f"The database failed ({error}). {GOES_ON}")
-    except ScratchFull as error:
-        progress.clear()
-        return _fail(f"{error} {GOES_ON}")
-    except CompanionFailed as error:
-        progress.clear()
-        return _fail(f"{error} {GOES_ON}")
-    except OSError as error:  # such as where no temporary file can be made
-        progress.clear()
-        where = f"{error.filename}: " if error.filename else ""
-        return _fail(f"{where}{error.strerror}. {GOES_ON}")
+        return _fail(f"{_why(error)} {_what_is_stored(community, now)}")
     progress.clear()
     _complain(report)
     print(json.dumps(report.as_json()) if options.json else _summary(report, options.dry_run))  # noqa: T201
@@ -172,6 +169,27 @@ def _complain(report: ImportReport) -> None:
         sys.stderr.write(f"and {more:,} more\n")
     for note in report.notes:
         sys.stderr.write(f"{note}\n")
+
+
+def _why(error: Exception) -> str:
+    """What broke an import off, in a sentence."""
+    if isinstance(error, Error):
+        if is_without_room(error):
+            return NO_ROOM
+        return NO_WRITING if "disk I/O error" in str(error) else f"The database failed ({error})."
+    if isinstance(error, OSError):  # such as where no temporary file can be made
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}{error.strerror}."
+    return str(error)
+
+
+def _what_is_stored(community: Community, now: datetime) -> str:
+    """What an import that broke off has left here, and what to do."""
+    try:
+        stored = Post.objects.filter(community=community, received_at=now).count()
+    except Error:  # it is the database that broke
+        return GOES_ON
+    return f"{stored:,} posts are stored. {GOES_ON}" if stored else "Nothing was stored."
 
 
 def _summary(report: ImportReport, is_dry: bool) -> str:

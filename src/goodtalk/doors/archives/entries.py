@@ -15,6 +15,8 @@ DUPLICATE = "here already, or further up in the file"
 NO_TAG = "without the hashtag, and nothing ties it to the chat at that time"
 NO_CHAT = "without the hashtag, and no chat at that time"
 NOT_PUBLIC = "not public"
+TAKEN_BACK = "deleted by its author, as the file says"
+_UNSAID = frozenset({NOT_PUBLIC, TAKEN_BACK})
 
 
 NO_AUTHOR = "no author"
@@ -52,8 +54,8 @@ class LeftOut(NamedTuple):
 
     @classmethod
     def of(cls, entry: Entry, reason: str) -> Self:
-        """The row of a post; what was not said to everybody is not repeated."""
-        if reason == NOT_PUBLIC:
+        """The row of a post; what was not said to everybody, or not any more, is not repeated."""
+        if reason in _UNSAID:
             return cls(entry.line, reason, "")
         words = plain_line(entry.post.text[: 4 * MAX_WORDS])
         shown = f"{words[:MAX_WORDS].rstrip()}…" if len(words) > MAX_WORDS else words

@@ -23,7 +23,7 @@ from goodtalk.doors.archives.imports.taking_back import posts_of, take_back_post
 from goodtalk.doors.archives.models import WEEK, ImportJob
 from goodtalk.doors.archives.reading.batches import Progress
 from goodtalk.doors.archives.report import ImportReport
-from goodtalk.doors.archives.room import ScratchFull, no_room
+from goodtalk.doors.archives.room import is_without_room, no_room
 from goodtalk.doors.archives.storing.giving_way import GivingWay
 from goodtalk.doors.archives.storing.importing import import_archive
 from goodtalk.doors.archives.storing.intake import Noter
@@ -206,14 +206,12 @@ def _do(job_id: int, run_name: str, work: Callable[[Run], None]) -> None:
             work(run)
         except WrongFile as error:
             run.tell(refused_at=timezone.now(), sentence=str(error))
-        except ScratchFull:
-            logger.exception("Import %s", job_id)
-            run.tell(failed_at=timezone.now(), sentence=no_room())
         except Replaced:
             raise
-        except Exception:
+        except Exception as error:
             logger.exception("Import %s", job_id)
-            run.tell(failed_at=timezone.now(), sentence=_("Something broke on our side."))
+            broken = no_room() if is_without_room(error) else _("Something broke on our side.")
+            run.tell(failed_at=timezone.now(), sentence=broken)
     except Replaced:
         logger.info("A run of import %s has been replaced.", job_id)
 

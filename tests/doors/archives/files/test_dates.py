@@ -76,6 +76,7 @@ def test_every_tool_s_way_of_writing_a_moment_is_read(cell):
         ("2017-13-45T00:00:00Z", "a date that cannot be read: “2017-13-45T00:00:00Z”"),
         ("0000-01-01T00:00:00Z", "a date that cannot be read: “0000-01-01T00:00:00Z”"),
         ("0001-01-01T00:00:00Z", "a date in the year 1"),
+        ("-2014-03-14T13:05:00Z", "a date that cannot be read: “-2014-03-14T13:05:00Z”"),
         ("2005-12-31T00:00:00Z", "a date in the year 2005"),
         ("9999-12-31T23:59:59-12:00", "a date in the year 9999"),
         ("Fri May 05 00:53:49 +0000 9999", "a date in the year 9999"),

@@ -13,11 +13,18 @@ def lines_in(path):
     return list(archive.lines()), dict(archive.repairs)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
 def test_a_byte_order_mark_says_the_encoding_and_is_no_text(make_file, encoding):
-    path = make_file("text,id\r\ncafé,1\r\n", encoding=encoding)
+    path = make_file("text,id\r\ncafé 🙂,1\r\n", encoding=encoding)
 
-    assert lines_in(path) == (["text,id\r\n", "café,1\r\n"], {})
+    assert lines_in(path) == (["text,id\r\n", "café 🙂,1\r\n"], {})
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_wide_letters_are_read_as_such_where_nothing_says_so(make_file, encoding):
+    path = make_file("text,id\r\ncafé 🙂,1\r\n", encoding=encoding)
+
+    assert lines_in(path) == (["text,id\r\n", "café 🙂,1\r\n"], {})
 
 
 def test_bytes_of_windows_among_utf_8_are_read_and_reported(make_file):

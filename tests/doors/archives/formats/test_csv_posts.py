@@ -131,6 +131,15 @@ def test_the_marks_that_keep_an_id_text_are_no_part_of_it(cell):
     assert post(id=cell).uri == "https://twitter.com/i/status/5"
 
 
+@pytest.mark.parametrize("none", ["0", "00", '="0"', "x0"])
+def test_zero_is_how_some_tools_write_that_there_is_none(none):
+    said = post(reply_to=none, conversation=none, author_id=none, handle="jo")
+
+    assert (said.in_reply_to, said.author.uri) == ("", "twitter:@jo")
+    with pytest.raises(BadCell, match=r"no id|an id that is no number"):
+        post(id=none)
+
+
 @pytest.mark.parametrize(
     ("cells", "shared"),
     [
@@ -140,6 +149,7 @@ def test_the_marks_that_keep_an_id_text_are_no_part_of_it(cell):
         ({"is_share": "TRUE"}, True),
         ({"is_share": "FALSE"}, False),
         ({"share_of": "4"}, True),
+        ({"share_of": "0"}, False),
         ({"text": "Hello, RT @ann is how it was done"}, False),
     ],
 )

@@ -125,6 +125,44 @@ def test_a_page_too_large_to_be_held_still_names_its_people(read, monkeypatch):
     ]
 
 
+ANSWERED = SECOND | {"id": "9", "text": "Where do you grit?", "author_id": "13"}
+REPEATS = SECOND | {
+    "text": "RT @ann: Where…",
+    "referenced_tweets": [{"type": "retweeted", "id": "9"}],
+}
+ANN = {"id": "13", "username": "ann", "name": "Ann"}
+
+
+@pytest.mark.parametrize("most", [4_000_000, 150])
+@pytest.mark.parametrize(
+    "page",
+    [
+        {"users": [JO, ANN], "tweets": [ANSWERED, REPEATS]},  # as academictwitteR keeps them
+        {"tweets": [ANSWERED, REPEATS], "users": [JO, ANN]},
+        {"tweets": [ANSWERED, REPEATS], "includes": {"users": [ANN]}, "users": [JO]},
+    ],
+)
+def test_people_and_tweets_beside_one_another_are_looked_up_too(read, monkeypatch, page, most):
+    monkeypatch.setattr(json_values, "MAX_VALUE_CHARACTERS", most)
+
+    _, rows = read(json.dumps(page), "twitter-json")
+
+    assert rows == [(1, "@ann", "Where do you grit?"), (1, "@jo", "RT @ann: Where do you grit?")]
+
+
+@pytest.mark.parametrize("most", [4_000_000, 80])
+def test_a_file_of_people_and_tweets_is_recognised_by_itself(read, monkeypatch, most):
+    monkeypatch.setattr(json_values, "MAX_VALUE_CHARACTERS", most)
+
+    assert read(json.dumps({"users": [JO], "tweets": [SECOND]}))[0] == "twitter-json"
+
+
+def test_what_a_page_includes_counts_more_than_what_stands_beside(read):
+    page = {"data": [SECOND], "includes": {"users": [JO]}, "users": [JO | {"username": "ann"}]}
+
+    assert read(json.dumps(page))[1] == [(1, "@jo", "Hello")]
+
+
 def test_a_zip_is_not_one_of_these_files(tmp_path):
     with zipfile.ZipFile(tmp_path / "archive.zip", "w") as bundle:
         bundle.writestr("tweets.js", "window.YTD.tweets.part0 = []")

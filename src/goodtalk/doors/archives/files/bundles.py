@@ -27,7 +27,7 @@ ALWAYS_FINE_BYTES = 32 * 1024 * 1024  # so little is no bomb, whatever its ratio
 
 _WANTED = re.compile(
     r"(?:tweets?|note-tweet)(?:-part\d{1,4})?\.js|\d{4}_\d\d\.js|tweets\.csv|account\.js"
-    r"|user_details\.js"
+    r"|user_details\.js|screen-name-change\.js"
     r"|outbox\.json|actor\.json",
     re.ASCII,
 )
@@ -35,9 +35,13 @@ _BOMB = "This unpacks to far more than any archive of an account; it is not open
 _BROKEN = "This zip is damaged; perhaps it was not copied whole."
 _TAR_BROKEN = "This archive is damaged; perhaps it was not copied whole."
 _LOCKED = "This zip is locked with a password; unpack it first, and zip it again without."
+_STRANGE = "This zip is packed in a way that cannot be read here; unpack it, and zip it again."
 _NOTHING = (
     "Neither tweets nor a Mastodon outbox are in it; "
     "if it holds another kind of archive, unpack it and import the files one by one."
+)
+_METHODS = frozenset(
+    {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
 )
 _ERRORS = (  # whatever the unpackers of Python's own library say of files that are damaged
     zipfile.BadZipFile,
@@ -72,7 +76,7 @@ def members_of(path: Path, sample: bytes) -> tuple[Member, ...]:
 
     Raises WrongFile for one that holds nothing of use, is locked, damaged, or a bomb.
     """
-    if sample.startswith(b"PK\x03\x04"):
+    if sample.startswith((b"PK\x03\x04", b"PK\x05\x06")):  # the second is an empty one
         members = _in_zip(path)
     elif sample.startswith(b"\x1f\x8b") or sample[257:262] == b"ustar":
         members = _in_tar(path)
@@ -113,8 +117,13 @@ def _in_zip(path: Path) -> list[Member]:
     for info in wanted:
         if info.flag_bits & 1:
             raise WrongFile(_LOCKED)
+        if info.compress_type not in _METHODS:  # such as what Windows makes of very large files
+            raise WrongFile(_STRANGE)
         if info.file_size > max(MAX_RATIO * info.compress_size, ALWAYS_FINE_BYTES):
             raise WrongFile(_BOMB)
+    in_all = sum(info.file_size for info in wanted)
+    if in_all > max(MAX_RATIO * path.stat().st_size, ALWAYS_FINE_BYTES):  # some overlap, or many
+        raise WrongFile(_BOMB)
     return [
         Member(info.filename, info.file_size, partial(_open_zipped, path, info)) for info in wanted
     ]

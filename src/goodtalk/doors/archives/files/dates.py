@@ -68,6 +68,8 @@ def read_date(cell: str, *, last_year: int, order: DayOrder | None = None) -> da
     if not cell:
         raise BadCell("no date")
     try:
+        if cell.startswith("-"):
+            raise ValueError("a year before the first")
         moment = _twitter(cell) or _iso(cell) or _epoch(cell) or _pieced_together(cell, order)
         if not FIRST_YEAR <= moment.year <= last_year:
             raise BadCell(f"a date in the year {moment.year}")

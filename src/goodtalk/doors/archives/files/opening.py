@@ -19,9 +19,12 @@ CHUNK_CHARACTERS = 64 * 1024
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # begins as that of UTF-16 does
+    (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 _KINDS = (  # what people try, by its first bytes
     (b"\xd0\xcf\x11\xe0", "This is an old Excel workbook; save the sheet in it as CSV first."),
     (b"\x89PNG", "This is a picture."),
@@ -84,6 +87,7 @@ class Archive:
     encoding: str
     progress: Callable[[int], None] = lambda _bytes: None  # called with the bytes read so far
     repairs: Counter[str] = field(default_factory=Counter)  # what was mended, and how often
+    deleted: Callable[[str], None] = lambda _uri: None  # called with posts that it says are gone
     hints: Hints = NO_HINTS
     members: tuple[Member, ...] = ()  # of a zip or a tar: those that may hold posts, or whose
     source: Callable[[], IO[bytes]] | None = None  # for a member: what opens it
@@ -133,7 +137,7 @@ class Archive:
     def _pieces_in(self, raw: IO[bytes], *, whole_lines: bool) -> Iterator[str]:
         begins, ends = self.part[:2] if self.part else (0, self.size)
         encoding = "utf-8" if begins else self.encoding  # a mark stands at the beginning alone
-        errors = "replace" if encoding == "utf-16" else "surrogateescape"
+        errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
         often = 1000 if whole_lines else 1
         with io.TextIOWrapper(raw, encoding=encoding, errors=errors, newline="") as text:
             number = 0
@@ -175,7 +179,7 @@ def open_archive(path: Path) -> Archive:
     """Look at a file before it is read. Raises WrongFile when it is not there or not an archive."""
     try:
         if not path.is_file():
-            raise WrongFile(f"There is no file {path}.")
+            raise WrongFile(_no_file_at(path))
         with path.open("rb") as file:
             sample = file.read(SAMPLE_BYTES)
         size = path.stat().st_size
@@ -185,6 +189,14 @@ def open_archive(path: Path) -> Archive:
     if members:
         return Archive(path, sum(member.size for member in members), b"", "utf-8", members=members)
     return Archive(path, size, sample, encoding_of(sample))
+
+
+def _no_file_at(path: Path) -> str:
+    if path.is_dir():
+        return f"{path} is a folder; name the file in it."
+    if path.exists():
+        return f"{path} is a pipe or a device; save what comes out of it in a file first."
+    return f"There is no file {path}."
 
 
 def _unreadable(path: Path, error: OSError) -> str:
@@ -209,8 +221,26 @@ def encoding_of(sample: bytes) -> str:
     for magic, sentence in _KINDS:
         if sample.startswith(magic):
             raise WrongFile(sentence)
-    encoding = next((name for mark, name in _MARKS if sample.startswith(mark)), "utf-8")
+    if marked := next((name for mark, name in _MARKS if sample.startswith(mark)), ""):
+        return marked
+    if wide := next((name for name in _WIDE if _is_text_in(name, sample)), ""):
+        return wide
     strange = len(sample) - len(sample.translate(None, _NEVER))
-    if encoding != "utf-16" and (sample.count(0) * 10 > len(sample) or strange * 25 > len(sample)):
+    if sample.count(0) * 10 > len(sample) or strange * 25 > len(sample):
         raise WrongFile("This is not a text file.")
-    return encoding
+    return "utf-8"
+
+
+def _is_text_in(encoding: str, sample: bytes) -> bool:
+    """Whether a text that has no mark is in an encoding of two or four bytes for each letter.
+
+    All Western texts have a NUL in most letters then, and none in any other encoding.
+    """
+    if sample.count(0) * 3 < len(sample):
+        return False
+    try:
+        text = codecs.getincrementaldecoder(encoding)().decode(sample)
+    except UnicodeDecodeError:
+        return False
+    strange = sum(not letter.isprintable() and letter not in "\t\r\n" for letter in text)
+    return strange * 25 < len(text)

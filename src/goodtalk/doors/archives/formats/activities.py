@@ -11,7 +11,7 @@ from goodtalk.chats.arriving.incoming import Author, Enclosed, IncomingPost
 from goodtalk.chats.arriving.sanitising import is_storable
 from goodtalk.doors.archives.entries import BadCell, quoted
 from goodtalk.doors.archives.files.dates import read_date
-from goodtalk.doors.archives.formats.csv_posts import tags_in, unique_tags
+from goodtalk.doors.archives.formats.csv_posts import is_address, language_in, tags_in, unique_tags
 from goodtalk.doors.archives.formats.tweets import word
 from goodtalk.doors.fediverse.inbox.enclosing import enclosed_of
 
@@ -45,7 +45,7 @@ def activity_post(activity: Json, actor: Json, *, last_year: int) -> IncomingPos
         tags=unique_tags(*tags_in(warning), *tags_in(text), *_hashtags(note)),
         links=tuple(links),
         enclosed=enclosed,
-        language=next(iter(_dict(note.get("contentMap"))), ""),
+        language=language_in(next(iter(_dict(note.get("contentMap"))), "")),
         visibility=_visibility(note if note.get("to") else activity),
     )
 
@@ -69,7 +69,7 @@ def words_of(html: str, enclosed: Enclosed | None) -> tuple[str, str, list[str]]
 def address_of(record: Json, *keys: str) -> str:
     """The address by which a post or a person is known. Raises BadCell when it is none."""
     address = word(record, *keys)
-    if not address.startswith(("https://", "http://")):
+    if not is_address(address):
         raise BadCell("no id" if not address else f"an id that is no address: {quoted(address)}")
     return address
 
@@ -103,10 +103,17 @@ def _with_whole_addresses(note: Json, uri: str) -> Json:
     found = note.get("attachment")
     attached = found if isinstance(found, list) else [found]
     whole = [
-        each | {"url": urljoin(uri, word(each, "url"))} if isinstance(each, dict) else each
+        each | {"url": _whole_address(uri, word(each, "url"))} if isinstance(each, dict) else each
         for each in attached
     ]
     return {**note, "attachment": whole} if found else note
+
+
+def _whole_address(uri: str, url: str) -> str:
+    try:
+        return urljoin(uri, url)
+    except ValueError:  # it is none, and no picture is there
+        return url
 
 
 def _author(activity: Json, actor: Json) -> Author:

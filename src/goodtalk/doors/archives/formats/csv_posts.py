@@ -30,7 +30,7 @@ SAYING_ORDER = "--dates day-first or --dates month-first (in the browser, below 
 _HANDLE = re.compile(r"@?([A-Za-z0-9_]{1,20})", re.ASCII)
 # Not where its id was rounded: a sheet had the address made of the id.
 _TWEET_PATH = re.compile(r"/(?:#!/)?(\w{1,20})/status(?:es)?/(\d{1,20})(?![\d.,])", re.ASCII)
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})?", re.ASCII)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}", re.ASCII)
 
 
 class RowReader(Protocol):
@@ -142,7 +142,8 @@ def post_in(
     if not text:
         raise BadCell("no text")
     published = read_date(row["published"], last_year=last_year, order=order)
-    is_share = bool(row["share_of"]) or says_yes(row["is_share"]) or is_retweet(text)
+    repeats = row["share_of"].strip("0")
+    is_share = bool(repeats) or is_retweet(text) or says_yes(row["is_share"])
     linked_handle, linked_id = _in_address(row["url"])
     is_whole = not linked_id or row["id"] == linked_id
     tweet = id_in(row["id"]) if is_whole else _id_beside(row, linked_handle, linked_id, is_share)
@@ -153,7 +154,7 @@ def post_in(
         told = told_in_cells(row, text, tweet, is_share=is_share) if tells_more(row) else NOTHING
     addresses, enclosed, whole, tags = told
     listed = words_in_list(row["tags"]) if row["tags"] else ()
-    links, language = [url for url in whole if _is_address(url)], row["language"]
+    links, language = [url for url in whole if is_address(url)], row["language"]
     return IncomingPost(
         network="twitter",
         uri=TWEET + tweet,
@@ -166,10 +167,15 @@ def post_in(
         links=tuple(dict.fromkeys(links or _addresses(row["links"]) or _links_in(text))),
         addresses=addresses,
         enclosed=enclosed,
-        language=language if language and _LANGUAGE.fullmatch(language) else "",
+        language=language_in(language),
         visibility=_visibility(row),
         is_share=is_share,
     )
+
+
+def language_in(cell: str) -> str:
+    """The language that a cell names; empty where it says something else."""
+    return cell if cell and _LANGUAGE.fullmatch(cell) else ""
 
 
 def unescaped(text: str) -> str:
@@ -256,10 +262,11 @@ def _links_in(text: str) -> list[str]:
 
 
 def _addresses(cell: str) -> list[str]:
-    return [word for word in re.split(r"[\s,]+", cell) if _is_address(word)] if cell else []
+    return [word for word in re.split(r"[\s,]+", cell) if is_address(word)] if cell else []
 
 
-def _is_address(url: str) -> bool:
+def is_address(url: str) -> bool:
+    """Whether it is an address on the web, with a server that may have a name."""
     try:
         parts = urlsplit(url)
     except ValueError:

@@ -63,9 +63,12 @@ def find_format(name: str, archive: Archive) -> Format:
             "This is a web page and no archive; perhaps it was saved in place of the file."
         )
     if first.startswith(("{", "[")):
+        value = None
         for value in islice(values_of(archive.quiet()), TRIED):  # says what is broken or too large
             if isinstance(value, Value) and not value.within:
                 break
+        if value is None:
+            raise WrongFile("There are no posts in this file.")
         raise WrongFile(
             "This looks like JSON, but neither like tweets nor like posts from Mastodon."
         )

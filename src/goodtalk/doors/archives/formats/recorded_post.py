@@ -17,7 +17,7 @@ from goodtalk.chats.models import Post
 from goodtalk.chats.outgoing import SHARE
 from goodtalk.doors.archives.entries import BadCell, quoted
 from goodtalk.doors.archives.files.dates import read_date
-from goodtalk.doors.archives.formats.csv_posts import tags_in
+from goodtalk.doors.archives.formats.csv_posts import is_address, language_in, tags_in
 from goodtalk.doors.archives.formats.tweets import word
 from goodtalk.doors.fediverse.inbox.values import (
     Json,
@@ -42,6 +42,8 @@ def recorded_post(record: Any, *, last_year: int) -> IncomingPost:
         raise BadCell("no network")
     if not uri:
         raise BadCell("no id")
+    if network == "fediverse" and not is_address(uri):
+        raise BadCell(f"an id that is no address: {quoted(uri)}")
     enclosed = _enclosed(thing_in(record.get("enclosed")))
     text = record.get("text")
     if not (isinstance(text, str) and text) and not enclosed:
@@ -67,7 +69,7 @@ def recorded_post(record: Any, *, last_year: int) -> IncomingPost:
         in_reply_to=word(record, "in_reply_to"),
         tags=tuple(dict.fromkeys(tags_in(text))),
         links=tuple(each for each in listed(record.get("links")) if isinstance(each, str)),
-        language=word(record, "language"),
+        language=language_in(word(record, "language")),
         is_share=kind == SHARE,
         enclosed=enclosed,
         recorded=tuple(recorded),
@@ -80,9 +82,9 @@ def _author(author: Json, network: str, uri: str) -> Author:
     if not name:
         raise BadCell("no author")
     if network == "web" and not name.startswith(("https://", "http://")):
-        home = urlsplit(uri)
-        if not home.netloc:
+        if not is_address(uri):
             raise BadCell(f"an id that is no address: {quoted(uri)}")
+        home = urlsplit(uri)
         name = f"{home.scheme}://{home.netloc}/#{name}"
     page = name if name.startswith(("https://", "http://")) and network != "web" else ""
     if network == "twitter" and handle:

@@ -8,7 +8,7 @@ from goodtalk.chats.arriving.incoming import Author, IncomingPost
 from goodtalk.doors.archives.entries import BadCell
 from goodtalk.doors.archives.files.dates import read_date
 from goodtalk.doors.archives.formats.activities import address_of, handle_of, words_of
-from goodtalk.doors.archives.formats.csv_posts import tags_in, unique_tags
+from goodtalk.doors.archives.formats.csv_posts import is_address, language_in, tags_in, unique_tags
 from goodtalk.doors.archives.formats.tweets import word
 from goodtalk.doors.fediverse.gathering.enclosures import enclosed_in
 from goodtalk.doors.fediverse.inbox.values import things_in
@@ -46,7 +46,7 @@ def status_post(
         tags=unique_tags(*tags_in(word(said, "spoiler_text")), *tags_in(text), *_hashtags(said)),
         links=tuple(links),
         enclosed=enclosed,
-        language=word(said, "language"),
+        language=language_in(word(said, "language")),
         visibility=_visibility(status, said),
         is_share=bool(boosted),
     )
@@ -66,7 +66,7 @@ def _author(status: Json, uri: str) -> Author:
     page, name = _PAGE.fullmatch(word(status, "url")), _NAME.fullmatch(uri)
     url = word(account, "url") or (f"{page[1]}/@{page[2]}" if page else "")
     person = word(account, "uri") or (name[1] if name else "") or url
-    if not person.startswith(("https://", "http://")):
+    if not is_address(person):
         raise BadCell("no author")
     acct = word(account, "acct")
     handle = f"@{acct}" if _ACCT.fullmatch(acct) else handle_of(person) or handle_of(url)

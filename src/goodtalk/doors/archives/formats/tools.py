@@ -26,7 +26,7 @@ def put_plainly(row: dict[str, str]) -> None:
         row["share_of"], row["is_share"] = row["share_of"] or other, "true"
     elif kind in _QUOTES and other != number_in(row["reply_to"]):
         row["quote"] = row["quote"] or other
-    if row["share_of"] or says_yes(row["is_share"]):
+    if row["share_of"].strip("0") or says_yes(row["is_share"]):
         row["text"] = _repeated(row)
 
 

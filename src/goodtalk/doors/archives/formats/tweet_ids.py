@@ -5,7 +5,8 @@ import re
 from goodtalk.doors.archives.entries import BadCell, quoted
 
 # rtweet writes x123, so that R keeps the text; others ="123", so that Excel does.
-_ID = re.compile(r"""(?:[x'"]|="?)?(\d{1,20})"?""", re.ASCII)
+# Zeros are how some tools write that there is none.
+_ID = re.compile(r"""(?:[x'"]|="?)?(?!0+(?!\d))(\d{1,20})"?""", re.ASCII)
 _ROUNDED = re.compile(r"(\d)(?:[.,](\d+))?[eE]\+?(\d+)", re.ASCII)
 _KEPT = 15  # digits that spreadsheets leave as they are
 _MOST = 20  # digits that an id has
@@ -19,7 +20,7 @@ def number_in(cell: str) -> str:
 
 def id_in(cell: str) -> str:
     """The same for the id of a row. Raises BadCell for a cell that says something else."""
-    if (number := number_in(cell)) or not cell:
+    if (number := number_in(cell)) or not cell.strip("0"):
         return number
     if _ROUNDED.fullmatch(cell):
         raise BadCell(f"an id that a spreadsheet has rounded: {quoted(cell)}")

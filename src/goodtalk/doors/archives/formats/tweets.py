@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
-from goodtalk.chats.arriving.incoming import IncomingPost
+from goodtalk.chats.arriving.incoming import Enclosed, IncomingPost, Poll
 from goodtalk.doors.archives.entries import BadCell
 from goodtalk.doors.archives.files.hints import Owner
 from goodtalk.doors.archives.files.private import refuse_private
@@ -13,16 +14,18 @@ from goodtalk.doors.archives.formats.csv_posts import post_in, unescaped
 from goodtalk.doors.archives.formats.entities import (
     Led,
     Medium,
+    Told,
     media_by_key,
     media_in,
     objects_in,
     told_beside,
     urls_in,
 )
+from goodtalk.doors.archives.formats.polls import poll_in
 
 Json = Mapping[str, Any]
 Cells = dict[str, str]
-# "users.12", "tweets.34" or "media.3_5" of a page; {} for what it has not got.
+# "users.12", "tweets.34", "media.3_5" or "polls.6" of a page; {} for what it has not got.
 Lookup = Callable[[str], Json]
 
 _SHARED = re.compile(r"RT @\w{1,20}: ", re.ASCII)
@@ -37,6 +40,17 @@ class Beside(NamedTuple):
     media: Sequence[Medium] = ()
     quote: str = ""  # the number of the tweet that it quotes
     may_quote: bool = False  # though it does not say so
+    poll: Poll | None = None
+
+    def told(self, text: str, tweet: str) -> Told:
+        """All of it, of the tweet of that text and number."""
+        urls, media, quote, may_quote, poll = self
+        told = told_beside(
+            text, urls=urls, media=media, tweet=tweet, quote=quote, may_quote=may_quote
+        )
+        if poll:
+            told = told._replace(enclosed=replace(told.enclosed or Enclosed(), poll=poll))
+        return told
 
 
 def nothing_known(_key: str) -> Json:
@@ -64,7 +78,7 @@ def tweet_post(
         cells, beside = _second(tweet, lookup) if is_second else _first(tweet)
     if owner and not (cells["author_id"] or cells["handle"]):
         cells |= owner.cells()
-    told = told_beside(unescaped(cells["text"]), tweet=cells["id"], **beside._asdict())
+    told = beside.told(unescaped(cells["text"]), cells["id"])
     return post_in(dict.fromkeys(NAMES, "") | cells, last_year=last_year, told=told)
 
 
@@ -189,6 +203,7 @@ def _beside_second(tweet: Json, entities: Json, lookup: Lookup) -> Beside:
             )
         ),
         word(_referenced(tweet, "quoted"), "id"),
+        poll=poll_in(tweet, attached, lookup),
     )
 
 

@@ -14,6 +14,7 @@ from goodtalk.doors.archives.files.opening import Archive, open_member
 from goodtalk.doors.archives.files.private import NOTE, refuse_private, refuse_private_script
 from goodtalk.doors.archives.files.rows import header_of
 from goodtalk.doors.archives.formats.csv_posts import CsvFormat
+from goodtalk.doors.archives.formats.former_handles import former_handles, with_former
 from goodtalk.doors.archives.formats.note_tweets import NoteTweets
 from goodtalk.doors.archives.formats.tweets import tweet_post, word
 
@@ -43,11 +44,15 @@ class TwitterArchiveFormat:
         archive.repairs.clear()
         if not (members := _of_posts(archive.members)):
             raise WrongFile("There are no tweets in it: no tweets.js, no months and no tweets.csv.")
-        hints = replace(archive.hints, owner=_owner_in(archive) or archive.hints.owner)
+        owner = _owner_in(archive)
+        hints = replace(archive.hints, owner=owner or archive.hints.owner)
         notes = [member for member in archive.members if _NOTES.fullmatch(member.name)]
         whole = NoteTweets(_records(archive, notes)) if notes else None
-        for member in members:
-            yield from _in_member(archive, member, hints, whole)
+        rows = (
+            row for member in members for row in _in_member(archive, member, hints, whole)
+        )
+        former = former_handles(archive, owner) if owner else ()
+        yield from with_former(rows, owner, former) if owner and former else rows
 
 
 def _records(archive: Archive, members: Iterable[Member]) -> Iterator[Any]:

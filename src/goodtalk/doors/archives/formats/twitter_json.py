@@ -21,11 +21,22 @@ from goodtalk.doors.archives.files.json_values import (
 )
 from goodtalk.doors.archives.files.kept import Kept
 from goodtalk.doors.archives.files.opening import Archive
-from goodtalk.doors.archives.formats.tweets import Json, Lookup, is_tweet, nothing_known, tweet_post
+from goodtalk.doors.archives.formats.entities import TWEET, objects_in
+from goodtalk.doors.archives.formats.tweet_ids import number_in
+from goodtalk.doors.archives.formats.tweets import (
+    Json,
+    Lookup,
+    is_tweet,
+    nothing_known,
+    tweet_post,
+    word,
+)
 
 # Where a page of the interface has its tweets, and the whole of what these refer to.
 _LISTS = ("data", "statuses", "tweets")
-_INCLUDED = {"users": "id", "tweets": "id", "media": "media_key"}  # and what names each of them
+_INCLUDED = {  # and what names each of them
+    "users": "id", "tweets": "id", "media": "media_key", "polls": "id"
+}  # fmt: skip
 
 
 class TwitterJsonFormat:
@@ -59,7 +70,11 @@ class TwitterJsonFormat:
     def _posts(
         self, archive: Archive, line: int, record: Any, last_year: int
     ) -> Iterator[Entry | BadRow]:
-        """What one object holds: a tweet, or a page of them."""
+        """What one object holds: a tweet, a page of them, or that one was deleted."""
+        if deleted := deleted_in(record):
+            archive.deleted(TWEET + deleted)
+            yield BadRow(line, "no tweet, but that one was deleted")
+            return
         tweets = page_of(record) if isinstance(record, dict) else None
         if tweets is None:
             yield _post(archive, line, record, last_year, nothing_known)
@@ -83,7 +98,7 @@ def _with_authors(rows: Iterator[Entry | BadRow]) -> Iterator[Entry | BadRow]:
 
 
 def included_in_file(archive: Archive) -> Lookup:
-    """The people, tweets and pictures that go with the tweets of pages too large to be held.
+    """The people, tweets, pictures and polls that go with the tweets of pages too large to be held.
 
     They come after the tweets, so they are read first.
     """
@@ -93,10 +108,10 @@ def included_in_file(archive: Archive) -> Lookup:
 
 def _included(archive: Archive) -> Iterator[tuple[str, str]]:
     for each in values_of(archive.quiet()):
-        if isinstance(each, Value) and each.within.startswith("includes."):
-            kind, record = each.within.removeprefix("includes."), each.value
-            if key := _key_of(kind, record):
-                yield key, json.dumps(record)
+        if isinstance(each, Value):
+            key = _key_of(each.within.removeprefix("includes."), each.value)
+            if key:
+                yield key, json.dumps(each.value)
 
 
 def page_of(record: Json) -> list[Any] | None:
@@ -115,15 +130,25 @@ def page_of(record: Json) -> list[Any] | None:
     return [tweet] if isinstance(tweet, dict) else None
 
 
+def deleted_in(record: Any) -> str:
+    """The number of the tweet of which a stream says that its author has deleted it; or empty."""
+    notice = record.get("delete") if isinstance(record, dict) else None
+    status = notice.get("status") if isinstance(notice, dict) else None
+    return number_in(word(status, "id_str", "id")) if isinstance(status, dict) else ""
+
+
 def included_in(page: Json) -> Lookup:
-    """The people, tweets and pictures that a page names beside its own tweets."""
+    """The people, tweets, pictures and polls that a page names beside its own tweets.
+
+    academictwitteR keeps what a page includes in a file of its own, without that frame.
+    """
     included = page.get("includes")
     known: dict[str, Json] = {}
-    for kind in _INCLUDED:
-        found = included.get(kind) if isinstance(included, dict) else None
-        for each in found if isinstance(found, list) else []:
-            if key := _key_of(kind, each):
-                known[key] = each
+    for frame in (page, included if isinstance(included, dict) else {}):
+        for kind in _INCLUDED:
+            for each in objects_in(frame.get(kind)):
+                if key := _key_of(kind, each):
+                    known[key] = each
     return lambda key: known.get(key, {})
 
 
@@ -145,7 +170,9 @@ def _post(
 
 def _is_of_twitter(first: Value) -> bool:
     if first.within:
-        return first.within.partition(".")[0] in {*_LISTS, "includes", "meta"}
+        return first.within.partition(".")[0] in {*_LISTS, *_INCLUDED, "includes", "meta"}
     record = first.value
-    return isinstance(record, dict) and (is_tweet(record) or page_of(record) is not None)
+    return isinstance(record, dict) and (
+        is_tweet(record) or page_of(record) is not None or bool(deleted_in(record))
+    )
 

@@ -1,4 +1,4 @@
-"""Which hashtags the posts have that are left out: a file may be about another one than is thought."""
+"""Which hashtags the posts have that are left out: a file may be about another one."""
 
 from collections import Counter
 from collections.abc import Iterable

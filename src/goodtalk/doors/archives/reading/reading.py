@@ -14,16 +14,28 @@ from goodtalk.chats.arriving.wording import Wording
 from goodtalk.chats.filing.foretold import Foretold
 from goodtalk.communities.models import Community
 from goodtalk.communities.rhythm import Slot
-from goodtalk.doors.archives.entries import NO_CHAT, NOT_PUBLIC, BadRow, Entry
+from goodtalk.doors.archives.entries import (
+    NO_CHAT,
+    NOT_PUBLIC,
+    TAKEN_BACK,
+    BadRow,
+    Entry,
+)
 from goodtalk.doors.archives.files.opening import Archive
 from goodtalk.doors.archives.formats.csv_posts import CsvFormat
 from goodtalk.doors.archives.formats.formats import find_format
 from goodtalk.doors.archives.formats.goodtalk import GoodtalkFormat
 from goodtalk.doors.archives.formats.recorded import Hours
+from goodtalk.doors.archives.formats.search_numbers import (
+    has_search_numbers,
+    without_search_numbers,
+)
 from goodtalk.doors.archives.reading.batches import Batch, Mended, Progress, Step
 from goodtalk.doors.archives.reading.belonging import Talk
+from goodtalk.doors.archives.reading.deleted import Deleted
 from goodtalk.doors.archives.reading.halves import Found, Halves
 from goodtalk.doors.archives.reading.other_tags import OtherTags
+from goodtalk.doors.archives.reading.real_moments import at_real_moments
 from goodtalk.doors.archives.reading.rounded_ids import SharedIds, may_be_rounded
 from goodtalk.doors.archives.reading.scratch import Scratch
 from goodtalk.doors.archives.reading.survey import Survey
@@ -61,10 +73,12 @@ class Reading:
         self._rhythm = community.rhythm
         self._now = now
         self._beside = beside
-        may_help = beside and isinstance(self._kind, CsvFormat)
-        self._halves = Halves.of(archive) if may_help else None
+        is_sheet = isinstance(self._kind, CsvFormat)
+        self._has_search_numbers = is_sheet and has_search_numbers(archive)
+        self._halves = Halves.of(archive) if beside and is_sheet else None
         self._talk = Talk(self._survey)
         self._shared: SharedIds | None = None
+        self._deleted = Deleted()
         self._other_tags = OtherTags()
         self._unsure: set[int] = set()  # places in the batch at hand
         self._last: IncomingPost | None = None  # of the batch before it
@@ -122,8 +136,10 @@ class Reading:
             nonlocal done
             done = bytes_read
 
-        archive.progress = progress
-        for number, row in enumerate(scratch.keep(self._kind.read(archive)), 1):
+        archive.progress, archive.deleted = progress, self._deleted.note
+        rows = at_real_moments(self._kind.read(archive), archive.repairs)
+        rows = without_search_numbers(rows) if self._has_search_numbers else rows
+        for number, row in enumerate(scratch.keep(rows), 1):
             if isinstance(row, Entry):
                 note(row.post)
             if not number % TOLD_EVERY:
@@ -150,6 +166,8 @@ class Reading:
             batch.bad_rows.append(row)
         elif self._shared and row.post.uri in self._shared:
             batch.bad_rows.append(BadRow(row.line, OF_ANOTHER))
+        elif row.post.uri in self._deleted:
+            batch.leave_out(row, TAKEN_BACK)
         elif row.post.visibility not in READABLE:
             batch.leave_out(row, NOT_PUBLIC)
         elif self._survey.is_said_to_us(row.post):

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import Max, Min
 from django.db.models.functions import Lower
@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from goodtalk.chats.arriving.among import among, rows_of
 from goodtalk.chats.arriving.calling import made_up_name
 from goodtalk.chats.arriving.incoming import Author, IncomingPost
-from goodtalk.chats.arriving.known_names import learn_numbers, make_accounts_one
+from goodtalk.chats.arriving.known_names import learn_numbers, make_accounts_one, remember
 from goodtalk.chats.models import Account, FormerName, Post
 from goodtalk.communities.models import Community
 from goodtalk.doors.archives.entries import Entry
@@ -22,6 +22,7 @@ NUMBER, HANDLE = "twitter:user:", "twitter:@"
 
 
 REMEMBERED = 5000  # few people say most
+A_DAY = timedelta(days=1)  # after a change of handle, and some tools have other zones' times
 
 
 @dataclass
@@ -29,7 +30,7 @@ class _Learnt:
     """What some rows tell of the accounts that are here."""
 
     numbers: dict[str, str] = field(default_factory=dict)  # of whom a handle alone was known
-    same: dict[str, str] = field(default_factory=dict)  # of two accounts: number, handle
+    same: dict[str, str] = field(default_factory=dict)  # of two accounts: handle, number
 
 
 class Authors:
@@ -44,6 +45,7 @@ class Authors:
         # A file says everything of a moment at once: it ties its own tweets within a delivery.
         self._has_tweets = Post.objects.filter(network="twitter").exists()
         self.renamed: dict[str, str] = {}  # who was met by the first, and is the second
+        self._former: dict[str, set[str]] = {}  # handles to be remembered, by whose they were
 
     def settle(self, entries: Sequence[Entry]) -> list[IncomingPost]:
         """The posts, each author under the account by which they are known here already, if any.
@@ -83,6 +85,12 @@ class Authors:
         learn_numbers(self._learnt.numbers)
         make_accounts_one(self._learnt.same, now=now)
 
+    def remember_former(self) -> None:
+        """When the posts are stored: let handles lead to those who say that they had them."""
+        if self._former:
+            found = Account.objects.filter(among("uri", self._former), network="twitter")
+            remember((handle, one) for one in found for handle in self._former.pop(one.uri))
+
     def _tied(self, posts: Sequence[IncomingPost], uris: Mapping[int, str]) -> set[str]:
         """Note what tweets tell of who is who. Returns the names of whom they tell anything."""
         known = [Tie(*each) for each in (*self._learnt.numbers.items(), *self._learnt.same.items())]
@@ -103,7 +111,7 @@ class Authors:
                 continue
             self._ties.tie(handle, other)
             if theirs and account:
-                self._learnt.same[other] = handle
+                self._learnt.same[handle] = other
             elif theirs and other.startswith(NUMBER):
                 self._learnt.numbers[handle] = other
             self.renamed[handle] = other
@@ -166,15 +174,19 @@ class Authors:
 
     def _learn(self, author: Author, accounts: Mapping[str, Account]) -> None:
         """What a row that has number and handle tells of accounts that are here."""
-        handle = _by_handle(author)
-        if not handle or not author.uri.startswith(NUMBER):
+        if not author.uri.startswith(NUMBER):
             return
-        account, other = accounts.get(author.uri), accounts.get(handle)
-        if other is not None and other.uri == handle:
-            if account is None:
-                self._learnt.numbers[handle] = author.uri
-            elif account.pk != other.pk:
-                self._learnt.same[author.uri] = handle
+        account, is_here = accounts.get(author.uri), author.uri in accounts
+        for handle, until in [(_by_handle(author), None), *_formerly(author).items()]:
+            other = accounts.get(handle)
+            if other is None or other.uri != handle or _spoke_after(until, other):
+                continue
+            if not is_here:
+                self._learnt.numbers[handle], is_here = author.uri, True
+            elif account is None or account.pk != other.pk:
+                self._learnt.same[handle] = author.uri
+        if author.former:
+            self._former[author.uri] = {handle for handle, _until in author.former}
 
     def _of(self, author: Author, number: str, accounts: Mapping[str, Account]) -> Author:
         if number:  # of a handle alone
@@ -209,6 +221,7 @@ def _by(post: IncomingPost, author: Author) -> IncomingPost:
 def _accounts(authors: Iterable[Author], numbers: set[str]) -> dict[str, Account]:
     """The accounts that may be theirs, by uri; also by a handle that they have, or had."""
     uris = {author.uri for author in authors} | {_by_handle(author) for author in authors}
+    uris |= {handle for author in authors for handle in _formerly(author)}
     known = Account.objects.filter(network="twitter")
     by_uri = known.filter(among("uri", (uris | numbers) - {""}))
     accounts = {account.uri: account for account in rows_of(by_uri)}
@@ -230,3 +243,16 @@ def _is_lone(author: Author) -> bool:
 
 def _by_handle(author: Author) -> str:
     return f"twitter:{author.handle.lower()}" if author.handle else ""
+
+
+def _formerly(author: Author) -> dict[str, float]:
+    """By which handles they were known before, and till when."""
+    return {f"twitter:{handle.lower()}": until for handle, until in author.former}
+
+
+def _spoke_after(until: float | None, account: Account) -> bool:
+    """Whether an account spoke when its handle was not theirs any more who gave it up."""
+    if until is None:
+        return False
+    end = datetime.fromtimestamp(until, UTC) + A_DAY
+    return bool(Post.objects.filter(account=account, published_at__gt=end).exists())

@@ -123,6 +123,7 @@ class Intake:
             told=told,
             calling=self._calling,
         )
+        self._authors.remember_former()
         for receipt in receipts:
             if receipt.moved_to:
                 self.known.setdefault(receipt.moved_to.pk, Hour.of(receipt.moved_to))
