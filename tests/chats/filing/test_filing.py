@@ -15,6 +15,14 @@ from tests.hour import at
         ("Who grits your roads?", {}, "question"),
         ("See https://example.org/?a=1", {}, "introduction"),
         ("A1 is it the gritters?", {}, "answer"),
+        ("rt @jo: Q1: Who grits your roads?", {}, "talk"),
+        ("RT: @jo Q1 Who grits your roads?", {}, "talk"),
+        ("“@jo: Q1: Who grits your roads?”", {}, "talk"),
+        ("Q1: Who grits your roads? via @jo", {}, "talk"),
+        ("We do! RT @jo: Q1: Who grits your roads?", {}, "answer"),
+        ("rt @jo: T1: Who grits your roads?", {}, "talk"),
+        ("RT @jo: A1 we do", {}, "answer"),
+        ("RT @jo: T1 we do", {}, "answer"),
         ("Gritters", {"when": "13:12"}, "answer"),
         ("Indeed", {"when": "13:12", "in_reply_to": "https://x.example/1"}, "talk"),
     ],
@@ -41,9 +49,14 @@ def test_only_the_first_thing_somebody_says_introduces_them(make_chat, post_in):
         ("https://example.org/?q=1", False),
         ("", False),
         ("https://a.example ?", True),
+        ("ما اسمك؟", True),
+        ("あなたの名前は何ですか？", True),
+        ("Who said so⁉️", True),
+        ("Ինչ է ձեր անունը՞", True),
+        ("❓ A1 we do", False),
     ],
 )
-def test_a_question_mark_in_an_address_asks_nothing(text, is_question):
+def test_a_question_mark_of_any_script_asks_but_none_in_an_address(text, is_question):
     assert says_a_question(text) is is_question
 
 
@@ -111,6 +124,20 @@ def test_what_a_person_decided_counts_as_much_as_a_label(make_chat, post_in, cha
 
     late.refresh_from_db()
     assert (late.question.number, late.filed_by) == (1, "time")
+
+
+def test_who_repeats_a_question_has_not_answered_it(make_chat, post_in):
+    chat = make_chat(questions=2)
+    for number, clock in ((1, "13:05"), (2, "13:15")):
+        chat.questions.filter(number=number).update(released_at=at(clock))
+    late = post_in(chat, "We do", when="13:17", by="bob").post
+    for each in range(6):
+        post_in(chat, "rt @jo: Q1: Who grits?", when=f"13:1{6 + each % 3}", by=f"ann{each}")
+
+    refile_chat(chat)
+
+    late.refresh_from_db()
+    assert (late.question.number, late.is_certain) == (2, False)
 
 
 def test_what_nobody_may_read_and_what_others_said_first_is_no_evidence(make_chat, post_in, chair):

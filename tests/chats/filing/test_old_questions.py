@@ -187,6 +187,69 @@ def test_words_that_turn_up_in_another_archive_take_the_place_of_those_that_were
     assert [text for _, text, _ in questions(chat)] == ["Who grits?", "Who pays?"]
 
 
+PREVIEW = "Tonight's questions:\nQ1: Who grits?\nQ2: Who pays?\nQ3: Who asks?"
+
+
+def test_a_preview_of_all_questions_leaves_them_where_they_were_asked(old_hour):
+    chat = old_hour(
+        (-2, "jo", PREVIEW),
+        (5, "jo", "Q1: Who grits?"),
+        (7, "ann", "A1: We do"),
+        (15, "jo", "Q2: Who pays?"),
+        (25, "jo", "Q3: Who asks?"),
+    )
+
+    assert questions(chat) == [
+        (1, "Who grits?", 10.0), (2, "Who pays?", 10.0), (3, "Who asks?", 35.0)
+    ]
+    assert filed(chat)[:2] == [
+        ("Tonigh", None, "time", False, False), ("Q1: Wh", 1, "label", True, True)
+    ]
+
+
+def test_a_bare_list_of_questions_answers_none_of_them(old_hour):
+    chat = old_hour(
+        (-2, "jo", PREVIEW.partition("\n")[2]),
+        (5, "jo", "Q1: Who grits?"),
+        (15, "jo", "Q2: Who pays?"),
+        (25, "jo", "Q3: Who asks?"),
+    )
+
+    assert filed(chat)[0] == ("Q1: Wh", None, "time", False, False)
+
+
+def test_the_questions_of_a_preview_were_asked_shortly_before_they_were_answered(old_hour):
+    chat = old_hour(
+        (-2, "jo", PREVIEW),
+        (7, "ann", "A1: We do"),
+        (20, "ann", "A2: The county"),
+        (32, "bob", "A3: You"),
+    )
+
+    assert [(one.text, one.released_at) for one in chat.questions.all()] == [
+        ("Who grits?", START + timedelta(minutes=5)),
+        ("Who pays?", START + timedelta(minutes=18)),
+        ("Who asks?", START + timedelta(minutes=30)),
+    ]
+    assert filed(chat)[0] == ("Tonigh", 1, "label", True, True)
+
+
+def test_somebody_s_retweet_by_hand_asks_nothing_where_the_chair_s_posts_are_missing(old_hour):
+    chat = old_hour(
+        (6, "ann", "rt @jo: Q1: Who grits?"),
+        (7, "ann", "A1: We do"),
+        (9, "bob", "A1: Nobody"),
+        (16, "bob", "rt @jo: Q2: Who pays?"),
+        (20, "ann", "A2: The county"),
+    )
+
+    assert [(number, text) for number, text, _ in questions(chat)] == [
+        (1, "Who grits?"), (2, "Who pays?")
+    ]
+    assert filed(chat)[0] == ("rt @jo", 1, "label", True, False)
+    assert chat.posts.first().kind == "talk"
+
+
 def test_questions_long_after_the_hour_belong_to_another_chat(old_hour):
     chat = old_hour(
         (5, "jo", "Q1: Who grits?"),
@@ -209,6 +272,31 @@ def test_questions_long_after_the_hour_belong_to_another_chat(old_hour):
         ("Welcome, we are talking about the @LGA report on #bins", "The LGA report on bins"),
         ("Next week's topic: parking", ""),
         ("Welcome to #lgovsm", ""),
+        ("Tonight's topic is winter gritting #lgovsm", "Winter gritting"),
+        ("Tonight’s topic is: winter gritting #LGovSM #gritting", "Winter gritting"),
+        ("Tonight's topic is winter gritting #gritting #lgovsm", "Winter gritting"),
+        ("Tonight's topic is the report on #bins #lgovsm", "The report on bins"),
+        ("Topic for tonight: #parking #lgovsm https://t.co/x", "Parking"),
+        ("Topic: what #lgovsm means to us", "What lgovsm means to us"),
+        ("Tonight #lgovsm we'll be chatting all about winter gritting!", "Winter gritting"),
+        ("Tonight: discussing winter gritting", "Winter gritting"),
+        ("Today's chat: focusing on winter gritting", "Winter gritting"),
+        ("This week we’re tackling winter gritting", "Winter gritting"),
+        ("Join us as we discuss winter gritting", ""),
+        ("Hello all! Looking forward to chatting with you tonight! #lgovsm", ""),
+        ("Looking forward to talking about it all with you tonight!", ""),
+        ("I have been focusing on my garden. Introduce yourselves", ""),
+        ("Tonight I am focusing on my garden", ""),
+        ("So glad to be discussing this.", ""),
+        ("So glad that we are discussing this tonight.", ""),
+        ("Tonight we are talking to each other: who are you?", ""),
+        ("we start by talking to each other: who are you?", ""),
+        ("Tonight we're chatting with each other", ""),
+        ("We will be talking about them in a minute", ""),
+        ("My favourite topic is winter gritting", ""),
+        ("Off topic: winter gritting", ""),
+        ("Tonight's topic is #lgovsm", ""),
+        ("Tonight's topic is...", ""),
     ],
 )
 def test_the_theme_is_what_the_chair_says_at_the_beginning(old_hour, welcome, theme):

@@ -93,3 +93,39 @@ def test_a_question_that_was_answered_before_it_is_found_was_asked_earlier():
 
     assert found(known, (8, "A1 a"), (18, "A2 b"), (19, "A2 c"), (45, "A2 d")) == [(1, 5), (2, 16)]
     assert found(known, (8, "A1 a"), (18, "A2 b"), (41, "A2 c"), (45, "A2 d")) == [(1, 5), (2, 40)]
+
+
+def listed(number, at):
+    return Asked(number, f"What about {number}?", minute(at), (), is_listed=True)
+
+
+def test_a_question_of_a_list_is_asked_no_sooner_than_the_list():
+    known = [listed(1, 6), listed(2, 6), listed(3, 6), listed(4, 6)]
+
+    assert found(known, (7, "A1 a"), (18, "A2 b"), (38, "A4 c")) == [
+        (1, 6), (2, 16), (3, 26), (4, 36)
+    ]
+    assert found(known, (7, "A1 a"), (18, "A2 b"), (19, "A2 c")) == [
+        (1, 6), (2, 16), (3, 16), (4, 16)
+    ]
+
+
+def test_a_question_of_a_list_that_nobody_answered_was_asked_no_sooner_than_the_list():
+    known = [asked(1, 5), asked(2, 15), listed(3, 30), listed(4, 30)]
+
+    assert found(known, (7, "A1 a"), (18, "A2 b"), (19, "A2 c")) == [
+        (1, 5), (2, 15), (3, 30), (4, 30)
+    ]
+
+
+def test_a_question_that_somebody_repeats_was_asked_by_then():
+    known = [
+        Asked(number, "Who?", minute(at), (), is_repeated=True)
+        for number, at in ((1, 7), (2, 17), (3, 30))
+    ]
+
+    assert found(known, (10, "A1 a"), (16, "A2 b"), (19, "A2 c")) == [(1, 7), (2, 14), (3, 30)]
+
+
+def test_where_nothing_tells_more_the_questions_of_a_list_were_asked_with_it():
+    assert found([listed(1, 6), listed(2, 6)], (7, "A1 a")) == [(1, 6), (2, 6)]

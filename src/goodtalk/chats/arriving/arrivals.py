@@ -19,6 +19,7 @@ from goodtalk.chats.arriving.replies import (
 from goodtalk.chats.arriving.speakers import find_accounts
 from goodtalk.chats.arriving.wording import Wording, links_in
 from goodtalk.chats.arriving.writing import insert_values, reserve_numbers
+from goodtalk.chats.filing.behind_warnings import words_that_tell
 from goodtalk.chats.filing.filing import Sheet, file_post, kind_of, sheets_of
 from goodtalk.chats.filing.foretold import Foretold
 from goodtalk.chats.filing.whole_hours import Decision, carry_out, decide
@@ -145,7 +146,7 @@ class Arrivals:
             original = find_original(incoming, self.community, chat)
             filing = file_post(
                 self._sheets.get(draft.chat_id or 0, nothing),
-                text=draft.text,
+                text=words_that_tell(draft.text, draft.enclosed),
                 published=draft.published_at,
                 parent=parent,
                 chosen=incoming.question,

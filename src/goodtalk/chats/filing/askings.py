@@ -2,38 +2,19 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-MAX_NUMBER = 30  # as many questions as a run sheet has
+from goodtalk.chats.filing.labels import read_label
+from goodtalk.chats.filing.numbered import MAX_NUMBER as MAX_NUMBER
+from goodtalk.chats.filing.numbered import numbered_in
+from goodtalk.chats.filing.telling import FEWEST_TOLD, Numbering, who_told
+from goodtalk.chats.filing.written import has_question_mark
+
 MAX_QUESTION_CHARACTERS = 500
 ASKED_AGAIN = 0.6  # so many words in common, and two posts ask the same question
-
-# Posts are hostile: nothing here is tried twice at one place, and no text is read further than:
-_READ_CHARACTERS = 2000
-_ALL_BEFORE = r"(?:\.?[@#＠＃](?!q\d)[\w.@-]++|[\"'“”‘’«(\[*•>:,.\-–—]|\s)*+"
-_LETTER = r"(?:question|topic|[qt])"
-_NUMBER = r"[.:\-#]?\s?(?P<number>\d{1,2})(?P<part>[a-d](?![a-z]))?"
-_AFTER = r"(?![\w%/&+])[\ufe0f\u20e3]*\s?[:.)\]\-–—|]*\s*"
-# At the very beginning, or on a line of its own, or in mid text where a colon makes it plain.
-_AT_START = re.compile(rf"\A{_ALL_BEFORE}(?<![\w&]){_LETTER}{_NUMBER}{_AFTER}", re.IGNORECASE)
-_ON_A_LINE = re.compile(rf"\n\s*+{_LETTER}{_NUMBER}(?=\s?[:.)\-–—|]){_AFTER}", re.IGNORECASE)
-_IN_MID_TEXT = re.compile(rf"\s[QT]{_NUMBER}(?=\s?:){_AFTER}")
-_THE_LAST = re.compile(
-    rf"\A{_ALL_BEFORE}(?:and )?(?:(?:our|the) )?(?:final|last) (?:q\b|question\b){_AFTER}", re.I
-)
-_ANSWER = re.compile(rf"\A{_ALL_BEFORE}(?:answer|ans|a)[.:\-#]?\s?\d", re.IGNORECASE)
-
-_TAG_OR_MENTION = re.compile(r"[\"'“‘(\[.]?[#＃@＠][\w.@-]++[\"'”’)\].,:;!]*+")
-_LINK = re.compile(r"https?://\S++|(?:t\.co|pic\.twitter\.com)/\S++")
-_POINTER = re.compile(  # "Q1 coming up", "Q3 is here!", "Q2 here, join us", "Final Q on tonight's"
-    r"\b(?:coming|comes|here|up next|next up|soon|on deck|on (?:its|the) way|is (?:up|out|live)"
-    r"|join us|tonight['’]?s|in \d+ min)",
-    re.IGNORECASE,
-)
-MAX_POINTER_WORDS = 10
 
 
 class Said(NamedTuple):
@@ -52,11 +33,12 @@ class Asking:
     number: int  # 0: "the last question"
     part: str  # "a" and "b" of Q1a, Q1b
     text: str
+    repeats: str  # whose words these are; empty: of whoever says them
     said: Said
 
     @property
     def asks(self) -> bool:
-        return "?" in self.text
+        return has_question_mark(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,43 +49,46 @@ class Asked:
     text: str
     at: datetime
     said: tuple[Said, ...]
+    is_listed: bool = False  # with others in one post, perhaps long before its turn came
+    is_repeated: bool = False  # by others, and the post that asked is not here
 
 
-def asking_of(said: Said) -> Asking | None:
-    """What a post asks, if it looks like a numbered question and not like its announcement."""
-    words = said.text[:_READ_CHARACTERS]
-    if _ANSWER.match(words):
-        return None
-    match = (
-        _AT_START.match(words)
-        or _ON_A_LINE.search(words)
-        or _IN_MID_TEXT.search(words)
-        or _THE_LAST.match(words)
-    )
-    if match is None:
-        return None
-    groups = match.groupdict()
-    number, text = int(groups.get("number") or 0), _cleaned(words[match.end() :])
-    if number > MAX_NUMBER or ("number" in groups and not number) or _only_announces(text):
-        return None
-    return Asking(number, (groups.get("part") or "").lower(), text, said)
+def askings_in(said: Said) -> list[Asking]:
+    """What a post asks or repeats; several where it lists them."""
+    return [Asking(*each, said) for each in numbered_in(said.text)]
 
 
 def find_questions(posts: Iterable[Said]) -> list[Asked]:
     """The questions of an hour, in their order, by whoever chaired it.
 
-    Participants who label their answers Q1, and retweets (leave those out), come after the
-    question; announcements have no words of their own; a chair asks more than one question.
+    Participants who label their answers Q1 come after the question; retweets by hand ask nothing
+    (leave out what is marked as one); announcements have no words of their own; a chair asks more
+    than one question, or tells people what to answer.
     """
-    askings = sorted(filter(None, map(asking_of, posts)), key=lambda one: one.said.at)
+    said = sorted(posts, key=lambda one: one.at)
+    askings: list[Asking] = []
+    lists: list[list[Asking]] = []
+    repeats: list[Asking] = []
+    for these in map(askings_in, said):
+        if any(one.repeats for one in these):
+            repeats += these
+        elif len(these) > 1:
+            lists.append(these)
+        else:
+            askings += these
     by_number: dict[int, list[Asking]] = defaultdict(list)
     for asking in askings:
         by_number[asking.number].append(asking)
     last = by_number.pop(0, [])
-    chairs = _chairs(by_number.values())
-    found = {number: _asked(these, chairs) for number, these in by_number.items()}
-    questions = sorted(filter(None, found.values()), key=lambda one: one.number)
-    return [*questions, *_the_last(last, questions, chairs)]
+    numbered = [one for one in askings if one.number]
+    chairs = _chairs(by_number.values()) or _tellers(numbered, said)
+    each = (_asked(these, chairs) for these in by_number.values())
+    questions = sorted(filter(None, each), key=lambda one: one.number)
+    questions += _the_last(last, questions, chairs)
+    if lists:
+        questions += _listed(lists, {one.number for one in questions}, chairs, _answers(said))
+    questions += _repeated(repeats, {one.number for one in questions})
+    return sorted(questions, key=lambda one: one.number)
 
 
 def _chairs(by_number: Iterable[Sequence[Asking]]) -> set[str]:
@@ -112,6 +97,24 @@ def _chairs(by_number: Iterable[Sequence[Asking]]) -> set[str]:
     counts = Counter(one.said.author for one in firsts)
     asked = {one.said.author for one in firsts if one.asks}
     return {author for author in asked if counts[author] > 1}
+
+
+def _tellers(askings: Iterable[Asking], said: Iterable[Said]) -> set[str]:
+    """Who chaired an hour in which nobody asks."""
+    numbered = [Numbering(one.said.author, one.number, one.said.at) for one in askings]
+    if len({one.number for one in numbered}) < FEWEST_TOLD:
+        return set()
+    return who_told(numbered, _answers(said))
+
+
+def _answers(said: Iterable[Said]) -> list[Numbering]:
+    """What is labelled with A: questions are not."""
+    labelled = ((one, read_label(one.text)) for one in said)
+    return [
+        Numbering(one.author, label.number, one.at)
+        for one, label in labelled
+        if label and label.letter == "A"
+    ]
 
 
 def _asked(askings: Sequence[Asking], chairs: Collection[str]) -> Asked | None:
@@ -150,25 +153,60 @@ def _the_last(
     return []
 
 
+def _listed(
+    lists: Iterable[Sequence[Asking]],
+    asked: Set[int],
+    chairs: Collection[str],
+    answers: Iterable[Numbering],
+) -> Iterator[Asked]:
+    """Questions that only a list of several asks, by a chair; or by anybody before the answers.
+
+    A chair may show all of them beforehand. Of such a list, as far as the others were asked in
+    their turn, that was left out which nobody answered.
+    """
+    answered: dict[int, datetime] = {}
+    for answer in answers:
+        answered.setdefault(answer.number, answer.at)
+    known = set(asked)
+    for these in lists:
+        numbers, post = {one.number for one in these}, these[0].said
+        came_late = any(answered.get(number, post.at) < post.at for number in numbers)
+        is_by_chair = post.author in chairs or not (chairs or came_late)
+        if not is_by_chair or 2 * sum(one.asks for one in these) <= len(these):
+            continue
+        is_all_new = numbers.isdisjoint(known)
+        for one in these:
+            if is_all_new or one.number in answered.keys() - known:
+                prompts = (post,) if is_all_new and one is these[0] else ()
+                yield Asked(one.number, _shortened(one.text), post.at, prompts, is_listed=True)
+        known |= numbers if is_all_new else numbers & answered.keys()
+
+
+def _repeated(repeats: Iterable[Asking], asked: Set[int]) -> Iterator[Asked]:
+    """Questions of which only the words are here, in what people repeat of somebody else.
+
+    It may be a participant whom they repeat. A chair is repeated with several questions, or by
+    several people with the same.
+    """
+    by_number: dict[int, list[Asking]] = defaultdict(list)
+    numbers: dict[str, set[int]] = defaultdict(set)
+    for one in repeats:
+        if one.number and one.asks and not one.text.endswith(("…", "...")):
+            by_number[one.number].append(one)
+            numbers[one.repeats].add(one.number)
+    for number, these in by_number.items():
+        if number in asked:
+            continue
+        by_chair = [one for one in these if len(numbers[one.repeats]) > 1]
+        first = by_chair[0] if by_chair else these[0]
+        people = {one.said.author for one in these if one.repeats == first.repeats}
+        if by_chair or len(people) > 1:
+            yield Asked(number, _shortened(first.text), first.said.at, (), is_repeated=True)
+
+
 def _is_same(one: Asking, other: Asking) -> bool:
     mine, theirs = set(_words(one.text)), set(_words(other.text))
     return len(mine & theirs) >= ASKED_AGAIN * max(len(mine | theirs), 1)
-
-
-def _only_announces(text: str) -> bool:
-    words = _words(text)
-    return not words or (
-        len(words) <= MAX_POINTER_WORDS and "?" not in text and bool(_POINTER.search(text))
-    )
-
-
-def _cleaned(text: str) -> str:
-    """Without the tags, mentions and links around it."""
-    words = text.split()
-    while words and (_LINK.fullmatch(words[-1]) or _TAG_OR_MENTION.fullmatch(words[-1])):
-        words.pop()
-    first = next((n for n, word in enumerate(words) if not _TAG_OR_MENTION.fullmatch(word)), 0)
-    return " ".join(words[first:])
 
 
 def _words(text: str) -> list[str]:

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from goodtalk.chats.arriving.drafts import AnyPost
 from goodtalk.chats.filing.addressed_moments import said_at
+from goodtalk.chats.filing.behind_warnings import words_that_tell
 from goodtalk.chats.filing.labels import read_label
+from goodtalk.chats.filing.repeating import only_repeats_question
 from goodtalk.chats.filing.weighing import Asked, Heard, Scales, Weighed
 from goodtalk.chats.models import Post, Question
 
@@ -60,9 +62,9 @@ class Evidence:
             return 0
         if post.filed_by == Post.FiledBy.CHAIR:
             return self._numbers.get(post.question_id or 0, 0)
-        label = read_label(post.text)
+        label = read_label(words_that_tell(post.text, post.enclosed))
         if label:
-            return label.number
+            return 0 if only_repeats_question(post.text) else label.number
         return self._numbers.get(post.question_id or 0, 0) if is_chosen(post) else 0
 
 

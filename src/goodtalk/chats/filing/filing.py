@@ -7,15 +7,18 @@ from datetime import datetime
 
 from goodtalk.chats.arriving.drafts import FILED, AnyPost, Draft
 from goodtalk.chats.arriving.writing import update_rows
+from goodtalk.chats.filing.behind_warnings import words_that_tell
 from goodtalk.chats.filing.evidence import Evidence, is_chosen
 from goodtalk.chats.filing.labels import read_label
+from goodtalk.chats.filing.repeating import only_repeats_question
+from goodtalk.chats.filing.written import has_question_mark
 from goodtalk.chats.models import Chat, Post, Question
 
 BY = Post.FiledBy
 _READ = (
-    *FILED, "id", "chat_id", "account_id", "network", "text", "published_at", "in_reply_to",
-    "parent_id", "same_as_id", "is_share", "is_prompt", "is_kind_decided", "held_at",
-    "set_aside_at", "withdrawn_at",
+    *FILED, "id", "chat_id", "account_id", "network", "text", "enclosed", "published_at",
+    "in_reply_to", "parent_id", "same_as_id", "is_share", "is_prompt", "is_kind_decided",
+    "held_at", "set_aside_at", "withdrawn_at",
 )
 _LINK = re.compile(r"https?://\S+")
 
@@ -88,7 +91,10 @@ def file_post(
     parent: AnyPost | None,
     chosen: int | None = None,
 ) -> Filing:
-    """Where a post belongs. `chosen` is the question that its author picked at the door."""
+    """Where a post belongs, by the words that tell.
+
+    `chosen` is the question that its author picked at the door.
+    """
     label = read_label(text) if sheet.questions else None
     for number in (label.number if label else None, chosen):
         if question := sheet.numbered(number):
@@ -102,7 +108,7 @@ def file_post(
 def kind_of(text: str, filing: Filing, *, is_reply: bool, is_first: bool) -> Post.Kind:
     """What somebody does by saying it, as far as a program can tell."""
     if filing.by == BY.LABEL:
-        return Post.Kind.ANSWER
+        return Post.Kind.TALK if only_repeats_question(text) else Post.Kind.ANSWER
     if says_a_question(text):
         return Post.Kind.QUESTION
     if is_reply:
@@ -114,7 +120,7 @@ def kind_of(text: str, filing: Filing, *, is_reply: bool, is_first: bool) -> Pos
 
 def says_a_question(text: str) -> bool:
     """Whether it asks something, other than in the address of a link."""
-    return "?" in text and "?" in _LINK.sub("", text)
+    return has_question_mark(text) and has_question_mark(_LINK.sub("", text))
 
 
 def refile_chat(chat: Chat) -> int:
@@ -177,7 +183,7 @@ def file_again(
         return False
     filing = file_post(
         sheet,
-        text=post.text,
+        text=words_that_tell(post.text, post.enclosed),
         published=post.published_at,
         parent=parent,
         chosen=_chosen(post, sheet),

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import NamedTuple, Self
 
 from goodtalk.chats.arriving.drafts import Draft
+from goodtalk.chats.arriving.enclosing import as_data
 from goodtalk.chats.arriving.incoming import IncomingPost
 from goodtalk.chats.arriving.placing import rebuilt_times
 from goodtalk.chats.arriving.replies import answered_first, stand_under
@@ -71,6 +72,7 @@ def _drafts(posts: Sequence[IncomingPost]) -> list[Draft]:
             network=post.network,
             uri=post.uri,
             text=post.text,
+            enclosed=as_data(post.enclosed),
             published_at=post.published,
             in_reply_to=post.in_reply_to[:500],
             is_share=post.is_share,

@@ -1,6 +1,5 @@
 """Gives an hour that came from an archive its questions back, from the posts that asked them."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -9,8 +8,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from goodtalk.chats.filing.askings import Asked, Said, asking_of, find_questions
+from goodtalk.chats.filing.askings import Asked, Said, askings_in, find_questions
+from goodtalk.chats.filing.behind_warnings import words_that_tell
 from goodtalk.chats.filing.labels import read_label
+from goodtalk.chats.filing.themes import theme_of, theme_said
 from goodtalk.chats.filing.unasked import with_unasked
 from goodtalk.chats.log import Happening, append_events, lock_chat
 from goodtalk.chats.models import Chat, ChatEvent, Post, Question
@@ -18,15 +19,6 @@ from goodtalk.chats.models import Chat, ChatEvent, Post, Question
 CORRECTED = "corrected"  # in a desk line: what a person corrected, as it was and as it is
 OVERRUN = timedelta(minutes=15)  # a question asked later than this belongs to some other chat
 
-_THEME = re.compile(
-    r"\b(?:(?:topic|theme|subject)(?: (?:for )?(?:tonight|today|this week))?(?: (?:is|will be)\b|:)"
-    r"|(?:talking|chatting|focus(?:s)?ing|discussing|tackling)(?: (?:about|on)\b| all things\b)?)"
-    r"\s+(?P<theme>.{4,100}?)(?=[.!?…]?(?:\s*\n|\s*https?:|\s*\Z)|[.!?…]\s)",
-    re.IGNORECASE,
-)
-_NOT_TONIGHT = re.compile(r"\b(?:next|last|upcoming|previous)\b", re.IGNORECASE)
-_MARK = re.compile(r"[@#＠＃](?=\w)")
-_READ_CHARACTERS = 2000  # of a post; archives may be hostile
 # How a post that asked is filed; and one that did after all not, whose place is still to be found.
 MARKS_OF_PROMPT = {
     "is_prompt": True,
@@ -63,7 +55,8 @@ def rebuild_questions(chat: Chat, *, now: datetime, found_by: str = "import") ->
     happenings = [Happening("run_sheet.edited", mark)] if any(changed) else []
     corrected = [each.line.before[CORRECTED] for each in standing_corrections(chat)]
     is_decided = any("theme" in each for each in corrected)
-    if not chat.theme and not is_decided and (theme := theme_said(said, asked)):
+    theme = theme_of(theme_said(said, asked), chat.community)
+    if not chat.theme and not is_decided and theme:
         chat.theme = theme
         chat.save(update_fields=["theme"])
         happenings.append(Happening("chat.edited", mark))
@@ -87,7 +80,12 @@ def reworded_by_people(chat: Chat) -> set[int]:
 
 def said_by(post: Post) -> Said:
     """A post as find_questions() wants it."""
-    return Said(post.pk, post.account.uri, post.text, post.published_at)
+    return Said(
+        post.pk,
+        post.account.uri,
+        words_that_tell(post.text, post.enclosed),
+        post.published_at,
+    )
 
 
 def asked_before(chat: Chat) -> list[Said]:
@@ -105,29 +103,16 @@ def questions_asked(chat: Chat, said: Iterable[Said]) -> list[Asked]:
 
 def tells_of_questions(said: Said) -> bool:
     """Whether questions_asked() has to know of it: it asks something, or answers by number."""
-    return asking_of(said) is not None or read_label(said.text) is not None
-
-
-def theme_said(said: Iterable[Said], asked: Sequence[Asked]) -> str:
-    """What the chairs said it was about before the second question; empty when they did not."""
-    if len(asked) < 2:
-        return ""
-    chairs = {prompt.author for one in asked for prompt in one.said}
-    for one in said:
-        if one.at >= asked[1].at:
-            break
-        if one.author in chairs and not _NOT_TONIGHT.search(one.text):
-            match = _THEME.search(one.text[:_READ_CHARACTERS])
-            if match and (theme := " ".join(_MARK.sub("", match["theme"]).split())):
-                return theme[0].upper() + theme[1:]
-    return ""
+    return bool(askings_in(said)) or read_label(said.text) is not None
 
 
 def _said_in(chat: Chat) -> list[Said]:
     """The words of a whole hour, in order: an hour fits into memory."""
     shown = chat.posts.visible().authored().order_by("published_at", "pk")
+    rows = shown.values_list("pk", "account__uri", "text", "enclosed", "published_at")
     return [
-        Said(*values) for values in shown.values_list("pk", "account__uri", "text", "published_at")
+        Said(pk, author, words_that_tell(text, enclosed), at)
+        for pk, author, text, enclosed, at in rows
     ]
 
 

@@ -70,6 +70,9 @@ def _timed(
 ) -> list[Asked]:
     """Each with its moment: shortly before its first answer; without one, between its neighbours.
 
+    So are those that a list foretold, which were not asked before it, and those that somebody
+    has repeated, which were asked by then.
+
     A question is not asked before the one whose number is lower, so that a slip of the pen does
     not move it. The first waits for no answer: many have none of the labels that tell.
     """
@@ -77,18 +80,30 @@ def _timed(
     last = starts_at
     for number in numbers:
         times = answered.get(number, ())
-        if number in known and not _comes_late(known[number], times):
-            moments[number] = known[number].at
+        one = known.get(number)
+        is_timed = one and not (one.is_listed or one.is_repeated or _comes_late(one, times))
+        if one and is_timed:
+            moments[number] = one.at
         elif times:
             first = next((at for at in times if at >= last), times[0])
             moments[number] = max(first - FIRST_ANSWER_AFTER, min(last, first))
             if number == 1:
                 moments[number] = min(moments[number], starts_at + FIRST_QUESTION_AFTER)
+            if one and one.is_listed:
+                moments[number] = max(moments[number], min(one.at, first))
+            elif one and one.is_repeated:
+                moments[number] = min(moments[number], one.at)
+        elif one and one.is_repeated:
+            moments[number] = one.at
         last = max(last, moments.get(number, last))
     for number in numbers:
         if number not in moments:
-            after = next(moments[each] for each in numbers if each > number and each in moments)
-            before = min(moments.get(number - 1, starts_at), after)
+            before = moments.get(number - 1, starts_at)
+            if number in known:
+                before = max(before, known[number].at)
+            later = (moments[each] for each in numbers if each > number and each in moments)
+            after = next(later, before)
+            before = min(before, after)
             moments[number] = before + (after - before) / 2
     return [
         replace(known[number], at=moments[number])

@@ -5,13 +5,14 @@ from typing import NamedTuple
 
 from goodtalk.chats.arriving.drafts import Draft
 from goodtalk.chats.filing.askings import Asked, Said
+from goodtalk.chats.filing.behind_warnings import words_that_tell
 from goodtalk.chats.filing.filing import Sheet, file_as_a_whole
 from goodtalk.chats.filing.old_questions import (
     MARKS_OF_PROMPT,
     question_values,
     questions_asked,
-    theme_said,
 )
+from goodtalk.chats.filing.themes import theme_of, theme_said
 from goodtalk.chats.models import Chat, Post, Question
 
 # Plain text, which other processes understand and databases take as it is.
@@ -33,7 +34,7 @@ class Decision(NamedTuple):
     """What becomes of an hour: its questions, what it was about, and where each post belongs."""
 
     asked: list[Asked]
-    theme: str  # empty: nobody said
+    theme: str  # as it was said; empty: nobody said
     filed: list[Filed]
 
 
@@ -44,7 +45,10 @@ def decide(chat: Chat, posts: Sequence[Draft]) -> Decision:
     posts keep traces of it: the questions have no rows yet, and go by their numbers.
     """
     shown = [post for post in posts if post.is_visible and not post.is_share]
-    said = [Said(p.id, str(p.account_id), p.text, p.published_at) for p in shown]
+    said = [
+        Said(p.id, str(p.account_id), words_that_tell(p.text, p.enclosed), p.published_at)
+        for p in shown
+    ]
     said.sort(key=lambda one: (one.at, one.post))
     asked = questions_asked(chat, said)
     _mark_prompts(posts, asked)
@@ -70,8 +74,8 @@ def carry_out(chat: Chat, posts: Sequence[Draft], decision: Decision) -> bool:
     """
     values = question_values(chat, decision.asked)
     questions = Question.objects.bulk_create([Question(chat=chat, **each) for each in values])
-    if decision.theme:
-        chat.theme = decision.theme
+    if theme := theme_of(decision.theme, chat.community):
+        chat.theme = theme
         chat.save(update_fields=["theme"])
     numbered = {question.number: question.pk for question in questions}
     for post, (number, filed_by, is_certain, kind, is_prompt) in zip(
@@ -81,7 +85,7 @@ def carry_out(chat: Chat, posts: Sequence[Draft], decision: Decision) -> bool:
         post.filed_by, post.is_certain, post.is_prompt = filed_by, is_certain, is_prompt
         if number or is_prompt or post.kind != Post.Kind.INTRODUCTION:  # a first hello is one
             post.kind = kind
-    return bool(questions or decision.theme)
+    return bool(questions or theme)
 
 
 def _mark_prompts(posts: Iterable[Draft], asked: Iterable[Asked]) -> None:

@@ -8,7 +8,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
 from datetime import datetime
 
+from goodtalk.chats.arriving.enclosing import as_data
 from goodtalk.chats.arriving.incoming import Author, IncomingPost
+from goodtalk.chats.filing.behind_warnings import words_that_tell
 from goodtalk.chats.filing.labels import read_label
 from goodtalk.doors.archives.reading.survey import Survey
 
@@ -66,7 +68,7 @@ class Talk:
             return False
         people = {name for hour in hours for name in self._people[hour]}
         takes_part = not people.isdisjoint(names_of(post.author))
-        has_label = read_label(post.text) is not None
+        has_label = read_label(words_that_tell(post.text, as_data(post.enclosed))) is not None
         if takes_part == has_label:
             return takes_part
         named = addressed_in(post.text)
