@@ -87,6 +87,14 @@ def test_a_retweet_is_whole_whichever_of_two_files_leaves_out_whom_it_repeats(
 
 
 @pytest.mark.parametrize(
+    "beginning", ["rt @cat: ", "RT @cat ", "RT: @cat: ", "RT@cat:", 'RT "@cat: ']
+)
+def test_whom_a_retweet_made_by_hand_repeats_is_known_too(beginning):
+    assert whole_text(BARE, beginning + BARE, are_tweets=True, are_shares=True) == beginning + BARE
+    assert whole_text(beginning + BARE, BARE, are_tweets=True, are_shares=True) == ""
+
+
+@pytest.mark.parametrize(
     "came",
     ["A1 We salt the hills", f"{BARE[:20]}…", "RT @cat: A1 We salt", "RT @ann: A1 We salt …"],
 )

@@ -114,6 +114,19 @@ def test_a_strange_sheet_is_read_by_the_columns_that_are_named(goodtalk_import, 
     assert Account.objects.get().uri == "twitter:@jo"
 
 
+def test_columns_with_commas_and_a_date_in_two_of_them_are_named_too(goodtalk_import, make_file):
+    rows = [
+        ["Id", "Date, UTC", "Time", "User", "Said, as text=it was"],
+        ["5", "2014-03-14", "13:05", "jo", "Hello #lgovsm"],
+    ]
+    named = 'published="Date, UTC"+Time,author=User,text="Said, as text=it was"'
+
+    code, out, _ = goodtalk_import(make_file(rows), "--community", "lgovsm", "--map", named)
+
+    assert (code, out.splitlines()[0]) == (0, "1 rows read, 1 posts stored.")
+    assert f"{Post.objects.get().published_at:%d.%m.%Y %H:%M}" == "14.03.2014 13:05"
+
+
 def test_an_account_s_own_archive_is_read_with_its_name(goodtalk_import, make_file):
     tweet = {"id": "5", "created_at": "2014-03-14 13:05", "full_text": "Hello #lgovsm"}
     path = make_file(f"window.YTD.tweets.part0 = [{json.dumps(tweet)}]", "tweets.js")

@@ -11,6 +11,7 @@ from goodtalk.doors.archives.storing import importing
 
 HEADER = ["id", "text", "created_at", "username"]
 UNTOLD = "04/03/2014 13:05"
+DAYS = [(1, "04/03/2014"), (2, "14/03/2014")]
 
 
 @pytest.fixture
@@ -64,6 +65,18 @@ def test_a_file_that_tells_of_both_is_refused(bring_in, make_dated):
         "In line 4 the day comes before the month, in line 3 after it; "
         f"say which is meant with {SAYING_ORDER}, and the others are left out."
     )
+
+
+@pytest.mark.parametrize("published", ["Day+Clock", "Clock + Day"])
+def test_one_row_tells_for_all_where_the_date_stands_in_two_columns(
+    bring_in, make_file, published
+):
+    rows = [[n, f"Hello {n} #lgovsm", day, "13:05", "jo"] for n, day in DAYS]
+    path = make_file([["id", "text", "Day", "Clock", "username"], *rows])
+
+    bring_in(path, hints=Hints(columns={"published": published}))
+
+    assert days() == ["04.03. 13:05", "14.03. 13:05"]
 
 
 @pytest.mark.parametrize(

@@ -129,7 +129,7 @@ def no_text(*records):
 
 NO_COLUMNS = (
     "The first line of the file names no column for the text, the date, the author or the id of a"
-    " post."
+    " post; if one has it, say which with --map (in the browser, below the file)."
 )
 TEXAS = {"rule": "FREQ=WEEKLY;BYDAY=SU", "at": time(20), "zone": "America/Chicago"}
 COACHES = {"rule": "FREQ=MONTHLY;BYDAY=1MO", "at": time(20, 30), "zone": "Australia/Melbourne"}

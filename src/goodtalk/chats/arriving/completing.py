@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from django.db.models import Exists, OuterRef
+
 from goodtalk.chats.arriving.among import among
 from goodtalk.chats.arriving.beforehand import url_of
 from goodtalk.chats.arriving.cut_short import whole_text
@@ -27,11 +29,12 @@ from goodtalk.chats.arriving.writing import update_rows
 from goodtalk.chats.filing.filing import Sheet, file_again
 from goodtalk.chats.keeping_order.moderation import note_presence
 from goodtalk.chats.log import Happening, append_many, lock_chat
-from goodtalk.chats.models import Chat, Post
+from goodtalk.chats.models import Attendance, Chat, Post
 from goodtalk.communities.models import Community
 
 _KEPT = ["text", "html", "url", "tags", "links", "enclosed", "language", "in_reply_to", "parent_id"]
 _KEPT += ["published_at", "chat_id", "question_id", "filed_by", "is_certain", "is_prompt", "kind"]
+_KEPT += ["is_share"]
 # Where a tweet leads whose author's handle was not known.
 _BY_NUMBER = "https://twitter.com/i/"
 
@@ -77,6 +80,7 @@ class Completions:
         self._wording = Wording(community)
         self._posts: dict[int, Post] = {}
         self._reworded: set[int] = set()
+        self._shared: set[int] = set()
         self.moved: dict[int, tuple[Chat | None, Chat | None]] = {}  # from where to where, by post
         self._changes: list[Change] = []
 
@@ -90,16 +94,17 @@ class Completions:
         has_time = tells_the_time(incoming, post) and self._take_time(post, incoming, chat)
         if post.chat_id and post.chat_id not in self._locked:
             return False
+        is_shared = self._set(post, self._as_share(post, incoming))
         has_words = self._set(
             post,
             self._whole_words(post, incoming)
             or _what_came(post, incoming) | self._whole_addresses(post, incoming),
         )
         has_facts = self._set(post, self._new_facts(post, incoming))
-        has_any = has_words or has_facts or has_time
+        has_any = has_words or has_facts or has_time or is_shared
         if not isinstance(post, Post):  # it is in the same delivery, and about to be written
             return has_any
-        if has_words:
+        if has_words or is_shared:
             self._reworded.add(post.pk)
         if has_any:
             self._posts[post.pk] = post
@@ -139,6 +144,7 @@ class Completions:
         refiled = self._file(posts)
         update_rows(Post, posts, _KEPT)
         self._settle_moved()
+        self._note_absent(posts)
         if self._changes and (listener := _listener.get()):
             listener(self._changes)
         happenings: dict[int | None, list[Happening]] = defaultdict(list)
@@ -172,6 +178,38 @@ class Completions:
                 tidy_left(left, [post], now=self.now)
         here = {post.uri: post.pk for post in moved}
         gather_replies(self.community, here, sheets, may_move=False)
+
+    def _note_absent(self, posts: Iterable[Post]) -> None:
+        """Who has only repeated what others said did not speak in the hour."""
+        shared = [each for each in posts if each.pk in self._shared and each.chat_id]
+        if not shared:
+            return
+        there = Attendance.objects.filter(
+            among("chat_id", {post.chat_id for post in shared}),
+            among("person__accounts", {post.account_id for post in shared}),
+        )
+        said = Post.objects.visible().authored().filter(account__person=OuterRef("person"))
+        absent = there.filter(~Exists(said.filter(chat=OuterRef("chat")))).values_list("pk")
+        Attendance.objects.filter(among("pk", [pk for (pk,) in absent])).delete()
+
+    def _as_share(self, post: AnyPost, incoming: IncomingPost) -> dict[str, Any]:
+        """That it is somebody else's words, where the file before did not know that.
+
+        Some tools give a retweet the bare words of what it repeats. Only the same words tell, and
+        only in an hour that is filed anew as a whole; not where a person has filed it.
+        """
+        if post.is_share or not incoming.is_share or post.network != "twitter":
+            return {}
+        if not isinstance(post, Post) or post.is_prompt or post.filed_by == Post.FiledBy.CHAIR:
+            return {}
+        if post.chat_id and not self._locked[post.chat_id].is_rebuilt:
+            return {}
+        if post.text != incoming.text and not whole_text(
+            post.text, incoming.text, are_tweets=True, are_shares=True
+        ):
+            return {}
+        self._shared.add(post.pk)
+        return {"is_share": True}
 
     def _whole_words(self, post: AnyPost, incoming: IncomingPost) -> dict[str, Any]:
         """The whole text, with what is in it, where what is here was cut short."""

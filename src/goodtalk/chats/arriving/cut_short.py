@@ -3,12 +3,13 @@
 import re
 from collections.abc import Sequence
 
+from goodtalk.chats.arriving.retweets import BEGINNING
 from goodtalk.communities.hashtags import Found, find_hashtags
 
 # How they end: with dots, and perhaps the post's own address.
 CUT = re.compile(r"\s*(?:…|\.\.\.)(?:\s*https?://\S{1,100})?\s*\Z")
 _MAY_BE_FULL = 120  # characters; what is shorter ends in three dots because somebody wrote them
-_SHARED = re.compile(r"RT @\w{1,20}: ", re.ASCII)
+_SHARED = re.compile(rf"{BEGINNING}\w{{1,20}}(?::\s?|\s)", re.ASCII | re.IGNORECASE)
 
 
 def cut_piece(text: str) -> Found | None:

@@ -55,7 +55,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         dest="columns",
         type=_worded(read_map),
         default={},
-        help="which columns of a strange CSV hold what: text=Tweet,author=Who,published=When,id=No",
+        help="which columns of a strange CSV hold what: "
+        'text="Said, in short",author=Who,published=Date+Time,id=No',
     )
     parser.add_argument(
         "--author",

@@ -6,7 +6,7 @@ from goodtalk.doors.archives.files.hints import Owner, read_map, read_owner
 
 KNOWN = (
     "text, author, published, id, author_id, name, url, reply_to, conversation, share_of, tags, "
-    "links, language"
+    "links, language, visibility"
 )
 
 
@@ -19,6 +19,10 @@ KNOWN = (
         ),
         ("text=Said, in short,id=No", {"text": "Said, in short", "id": "No"}),
         ("text = a=b , reply_to=To", {"text": "a=b", "reply_to": "To"}),
+        ('text="Said, id=no", id = "No"', {"text": "Said, id=no", "id": "No"}),
+        ("text=“Said, id=no”,id=No", {"text": "Said, id=no", "id": "No"}),
+        ('published="Date, UTC"+Time,id=No', {"published": "Date, UTC+Time", "id": "No"}),
+        ("visibility=For whom", {"visibility": "For whom"}),
     ],
 )
 def test_columns_are_named_by_what_they_hold(words, columns):
@@ -30,6 +34,7 @@ def test_columns_are_named_by_what_they_hold(words, columns):
     [
         ("Tweet", "“Tweet” is not such as text=NAME, with the name of a column."),
         ("text=", "“text=” is not such as text=NAME, with the name of a column."),
+        ('text=""', "“text=” is not such as text=NAME, with the name of a column."),
         ("text=a,text=b", "“text” is there twice."),
         ("mood=a", f"“mood” is none of {KNOWN}."),
     ],

@@ -57,7 +57,8 @@ def test_what_no_column_is_there_for_is_named():
         Columns.of(["year", "month", "text"])
 
     assert str(caught.value) == (
-        "The first line of the file names no column for the date, the author or the id of a post."
+        "The first line of the file names no column for the date, the author or the id of a post;"
+        " if one has it, say which with --map (in the browser, below the file)."
     )
 
 
@@ -68,6 +69,32 @@ def test_columns_that_somebody_named_count_more_than_their_names_tell():
     columns = Columns.of(header, hints)
 
     assert columns.places == {"id": 0, "text": 4, "published": 2, "handle": 5}
+
+
+def test_what_stands_in_two_columns_is_put_together():
+    header = ["Id", "Day", "Clock, UTC", "User", "Text"]
+    hints = Hints(columns={"published": "day + Clock, UTC", "handle": "User"})
+
+    columns = Columns.of(header, hints)
+
+    assert columns.named(["5", " 2014-03-14", "13:05 ", "jo", "Hi"])["published"] == (
+        "2014-03-14 13:05"
+    )
+    assert columns.named(["5", "NA", "", "jo", "Hi"])["published"] == ""
+    assert columns.named(["5", "2014-03-14"])["published"] == "2014-03-14"
+
+
+def test_a_column_with_a_plus_in_its_name_is_one():
+    columns = Columns.of([*MINIMAL, "A+B", "A"], Hints(columns={"text": "A+B"}))
+
+    assert columns.named(["5", "x", "y", "z", "said", "other"])["text"] == "said"
+
+
+def test_of_two_columns_the_one_that_is_not_there_is_named():
+    with pytest.raises(WrongFile) as caught:
+        Columns.of(MINIMAL, Hints(columns={"published": "created_at+Clock"}))
+
+    assert str(caught.value).startswith("The file has no column “Clock”; its columns are ")
 
 
 def test_a_column_that_is_not_there_is_named_with_those_that_are():

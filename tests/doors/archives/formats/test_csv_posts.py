@@ -144,6 +144,8 @@ def test_zero_is_how_some_tools_write_that_there_is_none(none):
     ("cells", "shared"),
     [
         ({"text": "RT @ann: Hello"}, True),
+        ({"text": "rt @ann Hello"}, True),
+        ({"text": 'RT: "@ann: Hello"'}, True),
         ({"is_share": "TRUE"}, True),
         ({"is_share": "FALSE"}, False),
         ({"share_of": "4"}, True),
@@ -166,6 +168,14 @@ def test_a_retweet_is_somebody_else_s_words(cells, shared):
 )
 def test_a_reply_names_what_it_answers_or_what_began_it(cells, answered):
     assert post(**cells).in_reply_to == answered
+
+
+@pytest.mark.parametrize(
+    "cell", ["['v5']", '["x", "v5"]', 'c("v5", "x")', "[{'text': 'v5'}]", '[{"tag":"v5"}]', "v5"]
+)
+def test_the_column_of_tags_tells_what_a_text_has_not_got(cell):
+    assert "v5" in post(tags=cell, text="A1: we grit").tags
+    assert {*post(tags=cell, text="A1: we grit").tags} <= {"v5", "x"}
 
 
 def test_posts_of_a_protected_account_are_not_public():

@@ -13,7 +13,7 @@ from tests.doors.archives.hostile.hostile import (
 
 NO_COLUMNS = (
     "The first line of the file names no column for the text, the date, the author or the id of a"
-    " post."
+    " post; if one has it, say which with --map (in the browser, below the file)."
 )
 MILLION = b"x" * 1_000_000
 UNCLOSED = (

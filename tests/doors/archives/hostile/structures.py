@@ -20,7 +20,7 @@ NEITHER = "This looks like JSON, but neither like tweets nor like posts from Mas
 CUT = "The file breaks off in line 1; it was not copied whole."
 NO_COLUMNS = (
     "The first line of the file names no column for the text, the date, the author or the id of a"
-    " post."
+    " post; if one has it, say which with --map (in the browser, below the file)."
 )
 TOO_LONG = "Line 1 holds a value of more than 4 million characters."
 TWEET = json.dumps(SOUND_TWEET)

@@ -81,6 +81,18 @@ def test_what_it_told_beside_the_text_goes_again(bring_home, undo, rows):
     assert not Completion.objects.exists()
 
 
+def test_a_retweet_that_was_somebody_s_own_words_is_so_again(bring_home, undo, rows):
+    bring_home(rows(ASKED, answer(WHOLE)))
+    before = what_is_here()
+    job = bring_home(rows(ASKED, answer(f"RT @jo: {WHOLE}")), mark="2", now=LATER)
+    ann = Attendance.objects.filter(person__accounts__handle="@ann")
+    assert (Post.objects.filter(is_share=True).count(), ann.count()) == (1, 0)
+
+    undo(job)
+
+    assert (what_is_here(), ann.count()) == (before, 1)
+
+
 def test_talk_between_times_is_as_it_was_before(bring_home, undo, rows):
     bring_home(rows(answer(CUT + " #lgovsm…", created_at=BETWEEN)))
     before = what_is_here()

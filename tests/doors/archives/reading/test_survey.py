@@ -70,6 +70,7 @@ TAGGED = said_by("jo", "13:05", "A1 we grit #lgovsm")  # the first row of each f
         said_by("jo", "13:20", "@wife can you pick up the kids?"),
         said_by("jo", "13:20", "@wife A1 was closed, I am late"),
         said_by("jo", "13:20", "RT @rugby: what a try!"),
+        said_by("jo", "13:20", 'Rt: "@rugby: what a try!"'),
         said_by("jo", "13:20", "No, Monday", in_reply_to_status_id_str="9"),
         said_by("sam", "13:20", "Lunch was good"),
         said_by("sam", "13:20", "@kim A1 Before six, every day"),

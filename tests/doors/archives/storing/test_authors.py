@@ -275,6 +275,15 @@ def test_an_id_under_which_something_else_was_said_ties_nobody(bring_in, make_fi
     assert accounts()[0][1:] == ("", "Twitter user 13")
 
 
+@pytest.mark.parametrize("mark", ["RT @Ann: ", "rt @ann ", 'RT: "@ann: '])
+def test_a_retweet_under_the_name_of_whom_it_repeats_ties_nobody(bring_in, make_file, mark):
+    for columns in (NUMBERS, HANDLES):
+        repeats = {"text": lambda text: mark + text}
+        bring_in(make_file(rows(columns, first=1, last=2, **repeats)))
+
+    assert accounts() == [("twitter:user:13", "", "Twitter user 13")]
+
+
 def test_an_id_that_was_rounded_ties_nobody(bring_in, make_file):
     rounded = {"id": lambda _: "444000000000000000"}
     bring_in(make_file(rows(NUMBERS, first=1, last=2, **rounded)))

@@ -5,7 +5,7 @@ from datetime import time
 
 import pytest
 
-from goodtalk.chats.models import Account, Chat, ChatEvent, Person, Post, Question
+from goodtalk.chats.models import Account, Attendance, Chat, ChatEvent, Person, Post, Question
 from goodtalk.communities.models import Community
 from goodtalk.doors.archives.entries import WrongFile
 from goodtalk.doors.archives.reading import reading
@@ -246,6 +246,43 @@ def test_a_retweet_stays_one_when_the_original_comes_later(bring_in, make_tags):
     assert list(shares) == [
         ("Grit the hills #lgovsm", False), ("RT @ann: Grit the hills #lgovsm", True),
     ]
+
+
+REPEATED = {"id_str": "8", "from_user": "sam", "from_user_id_str": "9"}
+ASKED = "Q1: Who decides which roads are gritted? #lgovsm"
+
+
+@pytest.mark.parametrize("words", [f"RT @jo: {ASKED}", f"RT @jo: {ASKED[:30]}…"])
+def test_a_retweet_that_came_without_its_mark_is_one_as_soon_as_a_file_knows(
+    bring_in, make_tags, words
+):
+    bring_in(make_tags(*CHAT, REPEATED | {"text": ASKED}))
+    assert Attendance.objects.filter(person__accounts__handle="@sam").count() == 1
+
+    report = bring_in(make_tags(*CHAT, REPEATED | {"text": words}))
+
+    post = Post.objects.get(uri__endswith="/8")
+    assert (report.completed, post.is_share, post.text) == (1, True, f"RT @jo: {ASKED}")
+    assert not Attendance.objects.filter(person__accounts__handle="@sam").exists()
+    assert Post.objects.filter(is_prompt=True).count() == 2
+
+
+@pytest.mark.parametrize("words", ["RT @jo: Something else #lgovsm", "RT @jo: Q1"])
+def test_other_words_make_nobody_s_own_a_retweet(bring_in, make_tags, words):
+    bring_in(make_tags(REPEATED | {"text": ASKED}))
+
+    bring_in(make_tags(REPEATED | {"text": words}))
+
+    assert [*Post.objects.values_list("text", "is_share")] == [(ASKED, False)]
+
+
+def test_what_the_chair_has_filed_stays_theirs_who_said_it(bring_in, make_tags):
+    bring_in(make_tags(*CHAT, REPEATED | {"text": ASKED}))
+    Post.objects.filter(uri__endswith="/8").update(filed_by=Post.FiledBy.CHAIR)
+
+    bring_in(make_tags(*CHAT, REPEATED | {"text": f"RT @jo: {ASKED}"}))
+
+    assert not Post.objects.get(uri__endswith="/8").is_share
 
 
 def test_a_file_sorted_backwards_stands_like_one_sorted_by_time(bring_in, make_tags):

@@ -8,7 +8,9 @@ from typing import NamedTuple
 from goodtalk.doors.archives.files.dates import DayOrder
 
 _HANDLE = re.compile(r"@?([A-Za-z0-9_]{1,20})", re.ASCII)
-_NEXT = re.compile(r",(?=\s*[a-z_]{1,20}=)")  # a column's name may have a comma itself
+_QUOTED = re.compile(r"[\"“]([^\"“”]*)[\"”]")
+_STANDING_IN = "\0"  # for a name in quotation marks, while what is around it is looked at
+_NEXT = re.compile(r",(?=\s*[a-z_]{1,20}\s?=)")  # a column's name may have a comma itself
 
 # What people write before the = in --map, and what a column is called inside.
 MAPPED = {
@@ -25,6 +27,7 @@ MAPPED = {
     "tags": "tags",
     "links": "links",
     "language": "language",
+    "visibility": "visibility",
 }
 
 
@@ -61,9 +64,15 @@ def read_owner(handle: str) -> Owner:
 
 
 def read_map(words: str) -> dict[str, str]:
-    """Columns from `text=Tweet,author=Who`. Raises ValueError, with a sentence."""
+    """Columns from `text=Tweet,author=Who`. Raises ValueError, with a sentence.
+
+    A name may stand in quotation marks. `published=Date+Time` names two columns, unless the file
+    has one that is called so.
+    """
     columns: dict[str, str] = {}
-    for pair in _NEXT.split(words):
+    quoted = iter(_QUOTED.findall(words))
+    for shown in _NEXT.split(_QUOTED.sub(_STANDING_IN, words)):
+        pair = re.sub(_STANDING_IN, lambda _match: next(quoted), shown)
         what, equals, name = (part.strip() for part in pair.partition("="))
         if not equals or not name:
             raise ValueError(f"“{pair}” is not such as text=NAME, with the name of a column.")

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from goodtalk.chats.arriving.cut_short import without_cut_piece
-from goodtalk.chats.arriving.incoming import Author, IncomingPost
+from goodtalk.chats.arriving.incoming import READABLE, Author, IncomingPost
+from goodtalk.chats.arriving.retweets import is_retweet
 from goodtalk.chats.arriving.said import find_links
 from goodtalk.communities.hashtags import find_hashtags
 from goodtalk.doors.archives.entries import NO_AUTHOR, BadCell, BadRow, Entry, WrongFile, quoted
@@ -15,8 +17,12 @@ from goodtalk.doors.archives.files.dates import DayOrder, OrderUnknown, orders_o
 from goodtalk.doors.archives.files.opening import Archive
 from goodtalk.doors.archives.files.private import refuse_private_columns
 from goodtalk.doors.archives.files.rows import header_of, rows_of
-from goodtalk.doors.archives.formats.columns import EMPTY, Columns, places_in
-from goodtalk.doors.archives.formats.entities import NOTHING, TWEET, Told, tells_more, told_in_cells
+from goodtalk.doors.archives.formats.beside_rows import tells_more, told_in_cells
+from goodtalk.doors.archives.formats.columns import Columns, places_in, says_yes
+from goodtalk.doors.archives.formats.elsewhere import ELSEWHERE, is_elsewhere
+from goodtalk.doors.archives.formats.entities import NOTHING, TWEET, Told
+from goodtalk.doors.archives.formats.listed import words_in_list
+from goodtalk.doors.archives.formats.tools import has_own_ways, put_plainly
 from goodtalk.doors.archives.formats.tweet_ids import id_in, may_be_rounded_from, number_in
 
 SAYING_ORDER = "--dates day-first or --dates month-first (in the browser, below the file)"
@@ -25,8 +31,15 @@ _HANDLE = re.compile(r"@?([A-Za-z0-9_]{1,20})", re.ASCII)
 # Not where its id was rounded: a sheet had the address made of the id.
 _TWEET_PATH = re.compile(r"/(?:#!/)?(\w{1,20})/status(?:es)?/(\d{1,20})(?![\d.,])", re.ASCII)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,2}", re.ASCII)
-_RETWEET = re.compile(r"RT @\w")
-_TRUE = frozenset({"true", "t", "1", "yes"})
+
+
+class RowReader(Protocol):
+    """Makes a post of a row that is no tweet."""
+
+    def __call__(
+        self, row: dict[str, str], *, last_year: int, order: DayOrder | None
+    ) -> IncomingPost:
+        """Raises BadCell."""
 
 
 class CsvFormat:
@@ -34,6 +47,10 @@ class CsvFormat:
 
     name = "csv"
     as_then = False  # whether it notes what people were called when they said it
+
+    def __init__(self, elsewhere: RowReader | None = None) -> None:
+        """What was said `elsewhere` than on Twitter is read by this, or refused."""
+        self._elsewhere = elsewhere
 
     def recognises(self, archive: Archive) -> bool:
         """Whether the first line names columns of posts; those missing are named on reading."""
@@ -54,12 +71,15 @@ class CsvFormat:
         columns = Columns.of(header.cells, archive.hints)
         says_who = columns.places.keys() & {"author_id", "handle", "url"}
         owner = archive.hints.owner.cells() if archive.hints.owner and not says_who else {}
+        is_of_tool = has_own_ways(columns)
         last_year = datetime.now(UTC).year + 1
         order = archive.hints.dates
         for line, cells in rows:
             try:
                 row = columns.named(cells)
                 row.update(owner)
+                if is_of_tool:
+                    put_plainly(row)
                 try:
                     yield Entry(line, self._post_in(row, last_year, order))
                 except OrderUnknown:
@@ -71,6 +91,10 @@ class CsvFormat:
     def _post_in(
         self, row: dict[str, str], last_year: int, order: DayOrder | None
     ) -> IncomingPost:
+        if is_elsewhere(row):
+            if self._elsewhere is None:
+                raise BadCell(ELSEWHERE)
+            return self._elsewhere(row, last_year=last_year, order=order)
         return post_in(row, last_year=last_year, order=order, as_then=self.as_then)
 
 
@@ -82,12 +106,12 @@ def order_in(archive: Archive, columns: Columns) -> DayOrder:
     told: dict[DayOrder, int] = {}  # by which line
     shown = ""
     for line, cells in rows_of(archive.quiet()):
-        place = columns.places["published"]
-        orders = orders_of(cells[place]) if len(cells) > place else ()
+        date = columns.cell(cells, "published")
+        orders = orders_of(date)
         if len(orders) == 1:
             told.setdefault(next(iter(orders)), line)
         elif orders:
-            shown = shown or cells[place]
+            shown = shown or date
     if len(told) == 1:
         return next(iter(told))
     if told:
@@ -119,7 +143,7 @@ def post_in(
         raise BadCell("no text")
     published = read_date(row["published"], last_year=last_year, order=order)
     repeats = row["share_of"].strip("0")
-    is_share = bool(repeats or _RETWEET.match(text)) or _says_yes(row["is_share"])
+    is_share = bool(repeats) or is_retweet(text) or says_yes(row["is_share"])
     linked_handle, linked_id = _in_address(row["url"])
     is_whole = not linked_id or row["id"] == linked_id
     tweet = id_in(row["id"]) if is_whole else _id_beside(row, linked_handle, linked_id, is_share)
@@ -129,6 +153,7 @@ def post_in(
     if told is None:
         told = told_in_cells(row, text, tweet, is_share=is_share) if tells_more(row) else NOTHING
     addresses, enclosed, whole, tags = told
+    listed = words_in_list(row["tags"]) if row["tags"] else ()
     links, language = [url for url in whole if is_address(url)], row["language"]
     return IncomingPost(
         network="twitter",
@@ -138,12 +163,12 @@ def post_in(
         published=published,
         url=f"https://twitter.com/{author.handle[1:] or 'i'}/status/{tweet}",
         in_reply_to="" if is_share else _reply_to(row, tweet),
-        tags=unique_tags(*tags_in(text), *tags, *_words(row["tags"])),
+        tags=unique_tags(*tags_in(text), *tags, *listed),
         links=tuple(dict.fromkeys(links or _addresses(row["links"]) or _links_in(text))),
         addresses=addresses,
         enclosed=enclosed,
         language=language_in(language),
-        visibility="private" if _says_yes(row["protected"]) else "public",
+        visibility=_visibility(row),
         is_share=is_share,
     )
 
@@ -210,8 +235,12 @@ def _reply_to(row: Mapping[str, str], tweet: str) -> str:
     return ""
 
 
-def _says_yes(cell: str) -> bool:
-    return cell != "" and cell.lower() in _TRUE
+def _visibility(row: Mapping[str, str]) -> str:
+    """What nobody knows the meaning of is not for everybody; Twitter's own files say nothing."""
+    if says_yes(row["protected"]):
+        return "private"
+    said = row["visibility"].casefold() or "public"
+    return said if said in READABLE else "private"
 
 
 def _in_address(url: str) -> tuple[str, str]:
@@ -230,11 +259,6 @@ def tags_in(text: str) -> list[str]:
 
 def _links_in(text: str) -> list[str]:
     return [each.value for each in find_links(without_cut_piece(text))] if "://" in text else []
-
-
-def _words(cell: str) -> list[str]:
-    """The tags in a cell, which may have been a list, with its own words for none."""
-    return [w.lstrip("#＃") for w in re.split(r"[\s,;|]+", cell) if w not in EMPTY] if cell else []
 
 
 def _addresses(cell: str) -> list[str]:

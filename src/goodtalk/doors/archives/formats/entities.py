@@ -3,18 +3,14 @@
 Each version of the interface, and each tool, has its own words for that. Here they become the same.
 """
 
-import json
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from goodtalk.chats.arriving.incoming import Enclosed, Picture
 from goodtalk.chats.arriving.said import without_at_end
-from goodtalk.doors.archives.formats.columns import BESIDE, EMPTY
-from goodtalk.doors.archives.formats.tweet_ids import number_in
 
 Json = Mapping[str, Any]
-Cells = dict[str, str]
 Address = tuple[str, str, bool]  # as IncomingPost has them
 
 # The id alone, so that a tweet has one name in a file that knows its author's handle and in one
@@ -23,9 +19,9 @@ TWEET = "https://twitter.com/i/status/"
 
 MAX_ADDRESS = 1000  # characters
 
-_VIDEO = frozenset({"video", "animated_gif", "gif"})
+VIDEO = frozenset({"video", "animated_gif", "gif"})
 _PHOTO_KEY = "3_"  # how the keys of photos begin; 7, 13 and 16 are films of three kinds
-_SHORT = re.compile(r"https?://t\.co/\w+", re.ASCII)
+SHORT = re.compile(r"https?://t\.co/\w+", re.ASCII)
 _WHOLE = re.compile(r"https?://[^\s/?#@\\<>\"']{1,253}(?:[/?#]\S*)?")  # and no name@ before it
 _TWEET = re.compile(
     r"https?://(?:www\.|m\.|mobile\.)?(?:twitter|x)\.com/(?:#!/)?(?:i/web|\w{1,20})"
@@ -102,47 +98,21 @@ def told_beside(
     return Told(addresses, enclosed, [led.whole for led in urls])
 
 
-def tells_more(row: Cells) -> bool:
-    """Whether a row tells anything beside its text; most do not, and need no more looking at."""
-    if row["entities"] not in ("", "{}"):
-        return True
-    return "quote" in row and any(row[name] for name in BESIDE)
-
-
-def told_in_cells(row: Cells, text: str, tweet: str, *, is_share: bool) -> Told:
-    """What the cells of a row tell beside its text."""
-    entities = _object(row["entities"]) if row["entities"] else {}
-    urls, media = list(urls_in(entities.get("urls"))), list(media_in(entities.get("media")))
-    quote = ""
-    if "quote" in row:  # as all that BESIDE names
-        urls += [*urls_in(_list(row["urls"])), *_pairs(row)]
-        media = media or list(media_in(_list(row["media"]))) or list(_media_in_cells(row))
-        quote = number_in(row["quote"]) or _number_at(row["quote_url"])
-    tags = list(words_in(entities.get("hashtags"), "text"))
-    if not (urls or media or quote):
-        return Told(links=list(words_in(entities.get("urls"), "expanded_url")), tags=tags)
-    told = told_beside(
-        text, urls=urls, media=media, tweet=tweet, quote=quote, may_quote=not is_share
-    )
-    links = told.links or list(words_in(entities.get("urls"), "expanded_url"))
-    return told._replace(links=links, tags=tags)
-
-
 def urls_in(found: Any) -> Iterator[Led]:
     """The addresses in a list of either version, or of a note."""
     for each in objects_in(found):
         short, whole = _word(each, "url", "shortUrl"), _word(each, "expanded_url", "expandedUrl")
-        if not whole or _SHORT.fullmatch(whole):
+        if not whole or SHORT.fullmatch(whole):
             unwound = next(objects_in([each.get("unwound")]), {})
             whole = _word(unwound, "url") or _word(each, "unwound_url")
-        if whole and whole != short and not _SHORT.fullmatch(whole):
+        if whole and whole != short and not SHORT.fullmatch(whole):
             yield Led(short, whole)
 
 
 def media_in(found: Any) -> Iterator[Medium]:
     """The pictures and films in a list of version 1.1, of snscrape, or of twarc's columns."""
     for each in objects_in(found):
-        yield _medium(each, _word(each, "url") if _OF_FIRST & each.keys() else "")
+        yield medium_of(each, _word(each, "url") if _OF_FIRST & each.keys() else "")
 
 
 def media_by_key(keys: Any, urls: Any, known: Callable[[str], Json]) -> Iterator[Medium]:
@@ -153,14 +123,14 @@ def media_by_key(keys: Any, urls: Any, known: Callable[[str], Json]) -> Iterator
             page = pages.get(key, {})
             kind = "photo" if key.startswith(_PHOTO_KEY) else "video"
             each = {"type": kind, "expanded_url": _word(page, "expanded_url"), **known(key)}
-            yield _medium(each, _word(page, "url"))
+            yield medium_of(each, _word(page, "url"))
 
 
-def _medium(each: Json, short: str) -> Medium:
+def medium_of(each: Json, short: str) -> Medium:
     """A film is where its page is, a picture at an address of its own."""
     page = _word(each, "expanded_url")
-    kind = _word(each, "type", "_type").rpartition(".")[2].lower() or _kind_of(page)
-    is_film = kind in _VIDEO
+    kind = _word(each, "type", "_type").rpartition(".")[2].lower() or kind_of(page)
+    is_film = kind in VIDEO
     own = _word(each, *(_ADDRESSES if _OF_FIRST & each.keys() else ("url", *_ADDRESSES)))
     address = page if is_film and page else own or page
     return Medium(
@@ -204,55 +174,14 @@ def _quoted_at_end(text: str, of_media: Collection[str], tweets: Mapping[str, st
     return next((number for short, number in tweets.items() if end.endswith(short)), "")
 
 
-def _kind_of(page: str) -> str:
+def kind_of(page: str) -> str:
+    """What is to be seen on a page of Twitter's: "photo", "video", empty where it is no such."""
     match = _OF_MEDIA.search(page)
     return match[1] if match else ""
 
 
-def _pairs(row: Cells) -> Iterator[Led]:
-    """As rtweet has them: the short ones in one cell, in another where these lead."""
-    shorts, wholes = row["short"].split(), row["links"].split()
-    if len(shorts) == len(wholes):
-        for short, whole in zip(shorts, wholes, strict=True):
-            if short not in EMPTY and whole not in EMPTY and not _SHORT.fullmatch(whole):
-                yield Led(short, whole)
-
-
-def _media_in_cells(row: Cells) -> Iterator[Medium]:
-    """As rtweet and others have them: addresses in a cell; or, of version 2, keys alone."""
-    found = re.findall(r"https?://[^\s,;|'\"\[\]]+", row["pictures"]) if row["pictures"] else []
-    shorts = [one for one in row["picture_short"].split() if one not in EMPTY]
-    kinds = [one.lower() for one in row["picture_kinds"].split() if one not in EMPTY]
-    for place, address in enumerate(dict.fromkeys(filter(is_whole, found))):
-        kind = kinds[min(place, len(kinds) - 1)] if kinds else _kind_of(address)
-        description = row["picture_text"] if len(found) == 1 else ""
-        yield Medium(
-            Picture(address, description, "video" if kind in _VIDEO else "image", is_gone=True),
-            shorts[min(place, len(shorts) - 1)] if shorts else "",
-        )
-    if not found and row["media_keys"]:
-        keys = _list(row["media_keys"]) or re.findall(r"\d{1,2}_\d{1,20}", row["media_keys"])
-        yield from media_by_key(keys, _list(row["urls"]), lambda _key: {})
-
-
-def _object(cell: str) -> Json:
-    value = _json(cell)
-    return value if isinstance(value, dict) else {}
-
-
-def _list(cell: str) -> list[Any]:
-    value = _json(cell) if cell.startswith("[") else None
-    return value if isinstance(value, list) else []
-
-
-def _json(cell: str) -> Any:
-    try:
-        return json.loads(cell)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _number_at(address: str) -> str:
+def number_at(address: str) -> str:
+    """The number of the tweet that is at an address; empty where none is."""
     match = _TWEET.fullmatch(address) if address else None
     return match[1] if match else ""
 

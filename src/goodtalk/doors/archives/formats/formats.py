@@ -11,6 +11,7 @@ from goodtalk.doors.archives.files.opening import Archive
 from goodtalk.doors.archives.formats.csv_posts import CsvFormat
 from goodtalk.doors.archives.formats.goodtalk import GoodtalkFormat
 from goodtalk.doors.archives.formats.mastodon import MastodonFormat
+from goodtalk.doors.archives.formats.status_rows import status_row
 from goodtalk.doors.archives.formats.tags import TagsFormat
 from goodtalk.doors.archives.formats.twitter_archive import TwitterArchiveFormat
 from goodtalk.doors.archives.formats.twitter_json import TwitterJsonFormat
@@ -28,13 +29,14 @@ class Format(Protocol):
         """Every row as a post, or why it is none, streamed. Raises WrongFile."""
 
 
+_CSV = CsvFormat(elsewhere=status_row)
 FORMATS: tuple[Format, ...] = (  # the first that recognises a file reads it
     GoodtalkFormat(),
     TagsFormat(),
     TwitterArchiveFormat(),
     MastodonFormat(),
     TwitterJsonFormat(),
-    CsvFormat(),
+    _CSV,
 )
 TRIED = 1000  # members of an object that is too large to be held
 _PAGE = re.compile(r"<(?:!doctype|html|head|body|\?xml)\b", re.IGNORECASE)
@@ -48,7 +50,7 @@ def find_format(name: str, archive: Archive) -> Format:
     the file.
     """
     if name == "auto" and archive.hints.columns:
-        return CsvFormat()
+        return _CSV
     for each in FORMATS:
         if each.name == name or (name == "auto" and each.recognises(archive)):
             return each
@@ -70,4 +72,4 @@ def find_format(name: str, archive: Archive) -> Format:
         raise WrongFile(
             "This looks like JSON, but neither like tweets nor like posts from Mastodon."
         )
-    return CsvFormat()  # which says what is missing
+    return _CSV  # which says what is missing

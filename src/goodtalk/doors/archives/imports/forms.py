@@ -38,7 +38,10 @@ class ReadingForm(forms.Form):
     )
     columns = forms.CharField(
         label=_("Which columns hold what"), max_length=500, required=False,
-        help_text=_("Only for strange spreadsheets: text=Tweet,author=Who,published=When,id=No"),
+        help_text=_(
+            'Only for strange spreadsheets: text="Said, in short",author=Who,'
+            "published=Date+Time,id=No"
+        ),
     )
 
     dates = forms.ChoiceField(

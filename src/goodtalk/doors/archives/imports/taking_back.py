@@ -9,8 +9,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from goodtalk.chats.arriving.among import among
 from goodtalk.chats.arriving.real_times import tidy_left
 from goodtalk.chats.arriving.speakers import among_us
+from goodtalk.chats.arriving.writing import insert_values
 from goodtalk.chats.filing.filing import refile_chat
 from goodtalk.chats.filing.old_questions import (
     CORRECTED,
@@ -21,6 +23,7 @@ from goodtalk.chats.log import Happening, append_events, lock_chat
 from goodtalk.chats.made_by_people import made_by_people
 from goodtalk.chats.models import (
     Account,
+    Attendance,
     Chat,
     ChatEvent,
     Person,
@@ -240,6 +243,7 @@ def _mend(
     people = {post.account_id for post in gone}
     absent = chat.attendances.filter(~Exists(speaking), person__accounts__in=people)
     chat.attendances.filter(pk__in=list(absent.values_list("pk", flat=True))).delete()
+    _note_speaking(chat, reworded)
     if chat.is_rebuilt:
         corrected = [each.line.before[CORRECTED] for each in standing_corrections(chat)]
         if not any("theme" in each for each in corrected):
@@ -247,6 +251,14 @@ def _mend(
             chat.save(update_fields=["theme"])
         rebuild_questions(chat, now=now, found_by="import_back")
         refile_chat(chat)
+
+
+def _note_speaking(chat: Chat, posts: Sequence[Post]) -> None:
+    """Those were there whose own words these are, which the import had made a retweet of."""
+    if own := [post.account_id for post in posts if post.is_visible and not post.is_share]:
+        people = Person.objects.filter(among("accounts", own)).values_list("pk", flat=True)
+        rows = [(chat.pk, person) for person in sorted(set(people))]
+        insert_values(Attendance, ["chat_id", "person_id"], rows, unless_there=True)
 
 
 def _forget_authors(numbers: set[int]) -> None:

@@ -17,7 +17,9 @@ from goodtalk.doors.archives.reading.survey import Survey
 MAX_CARRIED = 20_000  # posts of one hour that are remembered from batch to batch
 
 # Whom a post begins by naming: the names, with or without a host, also behind a retweet's mark.
-_ADDRESSED = re.compile(r"\A[\s.]*(?:RT\b\s*)?((?:[@＠][\w.@-]+[\s,:;]*)+)", re.IGNORECASE)
+_ADDRESSED = re.compile(
+    r"\A[\s.]*(?:RT\b:?\s*[\"'“”‘’«]?)?((?:[@＠][\w.@-]+[\s,:;]*)+)", re.IGNORECASE
+)
 _NAME = re.compile(r"[@＠]([\w.-]+(?:@[\w.-]+)?)")
 
 Moments = frozenset[datetime]  # when the hours began in whose time something was said

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from goodtalk.chats.arriving.among import among
 from goodtalk.chats.arriving.conflicts import Traits, beginning
 from goodtalk.chats.arriving.incoming import IncomingPost
+from goodtalk.chats.arriving.retweets import repeated_name
 from goodtalk.chats.models import Post
 from goodtalk.communities.models import Community
 from goodtalk.doors.archives.reading.rounded_ids import may_be_rounded
@@ -93,5 +94,5 @@ def _is_one(post: IncomingPost, there: Traits | None, tie: Tie) -> bool:
     is_same = came.beginning.startswith(there.beginning) or there.beginning.startswith(
         came.beginning
     )
-    repeats = post.text[4:30].partition(":")[0].lower() if came.is_share else ""
+    repeats = repeated_name(post.text) if came.is_share else ""
     return is_same and bool(there.beginning) and f"twitter:@{repeats}" not in tie
