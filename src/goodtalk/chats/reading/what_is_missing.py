@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from goodtalk.chats.arriving.among import among
 from goodtalk.chats.arriving.enclosing import Data
+from goodtalk.chats.arriving.retweets import BEGINNING
 from goodtalk.chats.arriving.said import find_links
 from goodtalk.chats.models import Chat, Post
 
@@ -23,8 +24,8 @@ _SHORT_LINK = re.compile(r"https?://t\.co/\w+")
 _PICTURE = re.compile(
     r"pic\.twitter\.com/\w+|pbs\.twimg\.com/|(?:twitter|x)\.com/\w+/status/\d+/(?:photo|video)/"
 )
-_RETWEET = re.compile(
-    r"\s*+RT\s*+:?\s*+[\"“]?@(\w++(?:@[\w.-]*+\w)?+)[:\s]\s*+(.*)\Z", re.DOTALL | re.IGNORECASE
+_RETWEET = re.compile(  # a boost names the server too
+    rf"\s*+{BEGINNING}(\w++(?:@[\w.-]*+\w)?+)[:\s]\s*+(.*)\Z", re.DOTALL | re.IGNORECASE
 )
 ENOUGH_WORDS = 20  # characters; so much is not said twice by chance
 
