@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from goodtalk.chats.models import Chat, Post
 from goodtalk.doors.archives.imports.keeping import file_of
+from goodtalk.doors.archives.imports.taking_back import chats_of
 from goodtalk.doors.archives.models import ImportJob
 from goodtalk.record.recaps.publishing import publish_recap
 from tests.doors.archives.imports.conftest import HOUR
@@ -283,10 +284,11 @@ def test_the_result_takes_as_many_queries_however_many_hours_there_are(
     tweets = [{"created_at": f"Fri Mar {7 * week:02} 13:05:00 +0000 2014"} for week in (1, 2, 3)]
     job = bring_home(make_tags(*tweets[:weeks]).read_bytes())
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         page = olives.get(job.get_absolute_url()).content.decode()
 
     assert page.count('<bdi class="theme">') == weeks
+    assert "chats_post" not in str(chats_of(job).query)  # not for each chat of a large archive
 
 
 TWEET = (

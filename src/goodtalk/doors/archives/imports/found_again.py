@@ -4,8 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
-
 from goodtalk.chats.arriving.among import among
 from goodtalk.chats.arriving.drafts import AnyPost
 from goodtalk.chats.arriving.writing import insert_values
@@ -39,7 +37,7 @@ def noter_of(job: ImportJob, *, now: datetime) -> Noter:
 def also_in_others(job: ImportJob, posts: PostQuerySet) -> PostQuerySet:
     """Those of an import's posts that another one has brought as well."""
     elsewhere = FoundAgain.objects.standing().exclude(job=job)
-    return posts.filter(Exists(elsewhere.filter(post=OuterRef("pk"))))
+    return posts.filter(pk__in=elsewhere.values("post"))
 
 
 def imports_with(job: ImportJob, posts: PostQuerySet) -> list[ImportJob]:

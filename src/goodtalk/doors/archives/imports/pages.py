@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,7 +19,12 @@ from goodtalk.doors.archives.imports.addresses import import_of
 from goodtalk.doors.archives.imports.forms import READING, FileForm, ReadingForm
 from goodtalk.doors.archives.imports.found_again import also_in_others, imports_with
 from goodtalk.doors.archives.imports.keeping import bytes_here, tidy_up
-from goodtalk.doors.archives.imports.taking_back import chats_of, hours_that_would_stay, posts_of
+from goodtalk.doors.archives.imports.taking_back import (
+    chats_of,
+    hours_that_would_stay,
+    posts_by_chat,
+    posts_of,
+)
 from goodtalk.doors.archives.imports.uploads import discard
 from goodtalk.doors.archives.jobs import AnotherOne, ask_back, confirm, go_on, read_anew
 from goodtalk.doors.archives.models import ImportJob
@@ -103,6 +107,8 @@ def take_back(request: HttpRequest, tag: str, number: int) -> HttpResponse:
     """Take an import back, after being asked."""
     job = import_of(request.user, tag, number)
     if not job.may_be_taken_back(timezone.now()):
+        if request.method == "POST" and job.state == ImportJob.State.IMPORTED:
+            messages.error(request, _("It can be taken back no more: its week is over."))
         return redirect(job)
     staying = hours_that_would_stay(job)
     if request.method == "POST":
@@ -142,9 +148,11 @@ def _shown(
         said = {name: getattr(job, name) for name in READING}
         shown["reading"] = form or ReadingForm(initial=said)
     if job.state == ImportJob.State.IMPORTED:
-        ours = Count("posts", filter=Q(posts__received_at=job.stamp))
-        chats = chats_of(job).order_by("starts_at").annotate(stored=ours)
-        shown["page"] = Paginator(chats, CHATS_A_PAGE).get_page(request.GET.get("page"))
+        chats = chats_of(job).order_by("starts_at")
+        page = Paginator(chats, CHATS_A_PAGE).get_page(request.GET.get("page"))
+        stored = posts_by_chat(job, list(page))
+        shown["page"] = page
+        shown["hours"] = [(chat, stored.get(chat.pk, 0)) for chat in page]
     return shown
 
 
