@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from goodtalk.chats.keeping_order.moderation import set_aside, withdraw
-from goodtalk.chats.models import Chat, Post
+from goodtalk.chats.models import Account, Chat, Post
 from goodtalk.chats.reading import reading
 from goodtalk.chats.steering.conductor import keep_time
 from goodtalk.communities.models import Community, Membership
@@ -375,6 +375,17 @@ def test_the_whole_hour_is_printed_on_one_page(client, db):
     assert len(shown) == chat.posts.count() == 500
     assert page.text.count(f"Q1 {chat.questions.get(number=1).text}") == 1
     assert page.dangers() == []
+
+
+def test_who_does_not_want_to_be_found_is_marked_in_print_too(client, make_chat, post_in):
+    chat = make_chat(state="closed")
+    hidden, other = (post_in(chat, "Hello", by=by).post for by in ("ann", "bob"))
+    Account.objects.filter(pk=hidden.account_id).update(hides_from_search=True)
+
+    page = client.get(f"{chat.get_absolute_url()}?read=print").content.decode()
+
+    assert f'id="post-{hidden.pk}" data-nosnippet' in page
+    assert f'id="post-{other.pk}">' in page
 
 
 @pytest.mark.parametrize(("state", "plays"), [("live", 0), ("closed", 1)])

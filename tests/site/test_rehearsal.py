@@ -185,6 +185,21 @@ def test_a_rehearsal_is_a_server_of_its_own_of_which_nothing_is_left(server, tmp
     assert not room.startswith(server.address)
 
 
+def test_a_port_at_which_something_else_listens_is_told_in_one_line(server):
+    port = server.address.rpartition(":")[2]
+    words = ["--community", "lgovsm", "--chat", "2014-03-14", "--port", port]
+
+    replay = subprocess.run(
+        [*COMMAND, "replay", *words], env=server.environment, capture_output=True, text=True,
+        timeout=DEADLINE_SECONDS, check=False,
+    )
+
+    assert (replay.returncode, replay.stdout) == (1, "")
+    assert replay.stderr == (
+        f"goodtalk replay: Cannot listen at 127.0.0.1:{port}: Address already in use.\n"
+    )
+
+
 def _page(address: str) -> str:
     with urllib.request.urlopen(address) as answer:
         return str(answer.read().decode())

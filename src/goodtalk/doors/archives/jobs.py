@@ -21,7 +21,7 @@ from goodtalk.doors.archives.imports.found_again import noter_of
 from goodtalk.doors.archives.imports.keeping import file_of, forget_file, tidy_up
 from goodtalk.doors.archives.imports.taking_back import posts_of, take_back_posts
 from goodtalk.doors.archives.models import WEEK, ImportJob
-from goodtalk.doors.archives.reading.batches import Progress
+from goodtalk.doors.archives.reading.batches import LOOKING, STORING, Progress
 from goodtalk.doors.archives.report import ImportReport
 from goodtalk.doors.archives.room import is_without_room, no_room
 from goodtalk.doors.archives.storing.giving_way import GivingWay
@@ -101,7 +101,7 @@ def make_final() -> None:
 
 def start_looking(job: ImportJob, *, now: datetime) -> None:
     """Have a file looked through. The caller holds the job's row."""
-    _start(job, look, "Looking through", now)
+    _start(job, look, LOOKING, now)
 
 
 @transaction.atomic
@@ -115,7 +115,7 @@ def read_anew(job: ImportJob, reading: Mapping[str, str], *, now: datetime) -> N
         for name, value in reading.items():
             setattr(job, name, value)
         job.refused_at = job.looked_at = job.preview = None
-        _start(job, look, "Looking through", now)
+        _start(job, look, LOOKING, now)
 
 
 @transaction.atomic
@@ -125,7 +125,7 @@ def confirm(job: ImportJob, *, now: datetime) -> None:
     if job.state == ImportJob.State.READY:
         _check_alone(job)
         job.confirmed_at = _unused_moment(job.community, now)
-        _start(job, bring_home, "Importing", now)
+        _start(job, bring_home, STORING, now)
 
 
 @transaction.atomic

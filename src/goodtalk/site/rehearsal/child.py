@@ -7,6 +7,8 @@ import threading
 from datetime import timedelta
 from pathlib import Path
 
+from goodtalk.site.claims import CannotServe
+from goodtalk.site.command_line import fail
 from goodtalk.site.database import set_up
 
 
@@ -29,7 +31,10 @@ def main(written: str, bind: str, speed: str, lobby_seconds: str, hand: str) -> 
     from goodtalk.site.rehearsal.stage import hold  # needs Django to be set up
 
     lobby, by_hand = timedelta(seconds=int(lobby_seconds)), hand == "by-hand"
-    hold(Path(written), bind, speed=float(speed), lobby=lobby, by_hand=by_hand)
+    try:
+        hold(Path(written), bind, speed=float(speed), lobby=lobby, by_hand=by_hand)
+    except CannotServe as error:
+        sys.exit(fail("replay", str(error)))
 
 
 if __name__ == "__main__":

@@ -213,6 +213,16 @@ def test_whoever_watches_is_told_how_far_it_is(bring_in, make_tags):
     ]
 
 
+def test_who_watches_a_dry_run_reads_nowhere_that_anything_is_imported(bring_in, make_tags):
+    seen = []
+
+    bring_in(make_tags(*CHAT), watch=seen.append, dry_run=True)
+
+    assert [one.doing for one in seen] == [
+        "Looking through", "Seeing what would come of it", "Finding questions, chat 1 of 1",
+    ]
+
+
 def test_files_of_one_hour_complete_one_another(bring_in, make_tags):
     whole = "A thing that somebody said at some length, and then said more of it #lgovsm"
     cut = "A thing that somebody said at some length…"

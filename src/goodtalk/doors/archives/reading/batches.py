@@ -6,11 +6,14 @@ from typing import NamedTuple
 from goodtalk.chats.arriving.receive import UNTOLD, Told
 from goodtalk.doors.archives.entries import MAX_SHOWN_ROWS, BadRow, Entry, LeftOut
 
+LOOKING, STORING = "Looking through", "Importing"
+FORESEEING = "Seeing what would come of it"  # where nothing is stored
+
 
 class Progress(NamedTuple):
     """How far an import is."""
 
-    doing: str  # "Looking through", "Importing", "Finding questions, chat 3 of 21"
+    doing: str  # one of these, or "Finding questions, chat 3 of 21"
     rows: int
     bytes_read: int
     bytes_in_all: int

@@ -30,7 +30,14 @@ from goodtalk.doors.archives.formats.search_numbers import (
     has_search_numbers,
     without_search_numbers,
 )
-from goodtalk.doors.archives.reading.batches import Batch, Mended, Progress, Step
+from goodtalk.doors.archives.reading.batches import (
+    LOOKING,
+    STORING,
+    Batch,
+    Mended,
+    Progress,
+    Step,
+)
 from goodtalk.doors.archives.reading.belonging import Talk
 from goodtalk.doors.archives.reading.deleted import Deleted
 from goodtalk.doors.archives.reading.halves import Found, Halves
@@ -104,7 +111,7 @@ class Reading:
         try:
             for number, done in self._noted(halves.second, halves.scratch):
                 both = 2 * done - size  # the other one is as far with its half
-                yield Progress("Looking through", 2 * number, max(both, 0), size)
+                yield Progress(LOOKING, 2 * number, max(both, 0), size)
         except Exception:
             halves.tell(None)
         else:
@@ -120,13 +127,13 @@ class Reading:
         archive = halves.first if halves else self._archive
         for number, done in self._noted(archive, scratch):
             if not halves or halves.is_read_on:  # as long as it is not, the other one tells
-                yield Progress("Looking through", number, done, size)
+                yield Progress(LOOKING, number, done, size)
         if halves and halves.found:
             found = halves.found
             self._survey.learn(found.seen)
             self._archive.repairs.update(found.repairs)
             scratch.go_on_with(halves.scratch.recognise(found.contents), halves.lines)
-        yield Progress("Looking through", scratch.size, size, size)
+        yield Progress(LOOKING, scratch.size, size, size)
 
     def _noted(self, archive: Archive, scratch: Scratch) -> Iterator[tuple[int, int]]:
         """Look at each row and keep it; how many it has been, and the bytes, now and then."""
@@ -153,12 +160,12 @@ class Reading:
                 self._goes_on = self._is_of_one_hour(batch, row)
                 done += batch.rows
                 yield self._told(batch)
-                yield Progress("Importing", done, size * done // scratch.size, size)
+                yield Progress(STORING, done, size * done // scratch.size, size)
                 batch = Batch()
             self._lay_into(batch, row)
         if batch.rows:
             yield self._told(batch)
-        yield Progress("Importing", scratch.size, size, size)
+        yield Progress(STORING, scratch.size, size, size)
 
     def _lay_into(self, batch: Batch, row: Entry | BadRow) -> None:
         batch.rows += 1

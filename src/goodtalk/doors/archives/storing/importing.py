@@ -13,7 +13,14 @@ from goodtalk.communities.models import Community
 from goodtalk.doors.archives.entries import WrongFile
 from goodtalk.doors.archives.files.hints import NO_HINTS, Hints
 from goodtalk.doors.archives.files.opening import open_archive
-from goodtalk.doors.archives.reading.batches import Batch, Mended, Progress, Step
+from goodtalk.doors.archives.reading.batches import (
+    FORESEEING,
+    STORING,
+    Batch,
+    Mended,
+    Progress,
+    Step,
+)
 from goodtalk.doors.archives.reading.companion import begun_beside
 from goodtalk.doors.archives.reading.packing import pack_step, unpack_step
 from goodtalk.doors.archives.reading.reading import Reading
@@ -72,7 +79,8 @@ def import_archive(
                 if isinstance(step, Batch):
                     job.take(step)
                 elif isinstance(step, Progress):
-                    watch(step)
+                    is_dry = dry_run and step.doing == STORING
+                    watch(step._replace(doing=FORESEEING) if is_dry else step)
                 else:
                     mended = step
                 del step  # or it would stay until the next one is there
