@@ -1,6 +1,7 @@
 """Memory does not grow with an archive: not of an import, nor of a look at what it would bring."""
 
 import json
+import shutil
 import subprocess
 import sys
 
@@ -8,6 +9,7 @@ import pytest
 
 from benchmarks.importing import RHYTHM, write_archive
 from tests.running import COMMAND
+from tests.tables import folder_with_tables
 
 MAY_DIFFER_KIB = 6 * 1024  # caches of people fill up to their bounds
 # Each process by itself: which of them is at its most at one time is for the scheduler to say.
@@ -33,7 +35,8 @@ def test_three_times_as_many_rows_take_no_more_memory_in_either_process(
     for rows in (6_000, 15_000):
         archive = tmp_path / f"{rows}.csv"
         write_archive(archive, rows)
-        monkeypatch.setenv("GOODTALK_DATA", str(tmp_path / f"data-{rows}"))
+        data = shutil.copytree(folder_with_tables(), tmp_path / f"data-{rows}")
+        monkeypatch.setenv("GOODTALK_DATA", str(data))
         community = [*COMMAND, "community", "add", "snowchat", *RHYTHM]
         subprocess.run(community, check=True, capture_output=True)
         command = [sys.executable, "-c", IMPORT, str(archive), *options]
