@@ -158,10 +158,13 @@ def sentence_of(event: ChatEvent, names: Names) -> str:
     }
     if event.kind == "chat.reopened" and "on_hold_since" in event.data:
         return str(ON_HOLD_AGAIN)
-    if event.kind == "run_sheet.edited" and event.data.get("by") == "participant":
+    mark = event.data.get("by")
+    if event.kind == "run_sheet.edited" and mark == "participant":
         return str(ASKER_LEFT)
-    if event.kind in FROM_FILES and event.chat.is_rebuilt and "by" in event.data:
+    if event.kind in FROM_FILES and event.chat.is_rebuilt and mark:
         return str(FROM_FILES[event.kind])
+    if event.kind == "run_sheet.edited" and mark == "import_back":
+        return str(ASKER_LEFT)  # not of their own accord
     return str(SENTENCES[event.kind]) % named + _parts_changed(event)
 
 
