@@ -110,7 +110,7 @@ def latest_doings(chat: Chat) -> list[Doing]:
 def all_doings(chat: Chat) -> QuerySet[ChatEvent]:
     """The lines of the log that say what was done, the newest first."""
     events = chat.events.filter(kind__in=SENTENCES).exclude(kind__in=BY_PEOPLE, by=None)
-    return events.select_related("by", "line").order_by("-seq")
+    return events.select_related("by", "line__post").order_by("-seq")
 
 
 def in_words(chat: Chat, events: Iterable[ChatEvent]) -> list[Doing]:
@@ -201,8 +201,16 @@ def _is_offered(
     return (
         may_be_undone(event)
         or may_be_taken_back(chat, event)
-        or (chat.is_live and event.kind in OPPOSITES)
+        or (chat.is_live and event.kind in OPPOSITES and _is_there(event, questions, since))
     )
+
+
+def _is_there(
+    event: ChatEvent, questions: Iterable[Question], since: Mapping[int, int]
+) -> bool:
+    """Whether the question that it was done to, if it was to one, is on the run sheet still."""
+    key = event.data.get("question")
+    return key is None or since.get(key, key) in {question.pk for question in questions}
 
 
 def _is_kept_still(chat: Chat, event: ChatEvent, questions: Iterable[Question]) -> bool:

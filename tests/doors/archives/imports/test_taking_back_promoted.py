@@ -1,4 +1,6 @@
-"""A participant's question that an import brought goes from the run sheet with it."""
+"""A participant's question that an import brought goes from the run sheet with it; and what the
+desk has done with such posts can be undone no more.
+"""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -6,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from goodtalk.chats.keeping_order.moderation import refile, set_aside, spotlight
 from goodtalk.chats.models import Chat
 from goodtalk.chats.steering.conductor import release_next
 from goodtalk.chats.steering.promoting import FORGOTTEN, promote_question
@@ -150,3 +153,23 @@ def test_the_page_says_nothing_of_a_question_that_stays(
     client.force_login(imported.by)
 
     assert "run sheet" not in read(client, f"{imported.get_absolute_url()}take-back/").text
+
+
+def test_what_the_desk_did_with_these_posts_offers_no_undo_any_more(
+    client, hour, imported, chair, undo
+):
+    for post, act in zip(hour.posts.all(), (set_aside, spotlight), strict=True):
+        refile(post, None, by=chair, now=NOW)
+        act(post, by=chair, now=NOW)
+    client.force_login(chair)
+    pages = [hour.desk_url(), f"{hour.desk_url()}log/"]
+    before = [undoing(client, page) for page in pages]
+
+    undo(imported)
+
+    assert [len(actions) for actions in before] == [4, 4]
+    assert [undoing(client, page) for page in pages] == [[], []]
+
+
+def undoing(client, page):
+    return [one for one in read(client, page).values("action", "form") if "/undo/" in one]
