@@ -1,9 +1,14 @@
-"""What was done and can be undone, once a release was taken back: its question has another key."""
+"""What was done and can be undone, once a release was taken back: its question has another key.
+
+And once what it was done to is gone.
+"""
 
 import pytest
 
+from goodtalk.chats.keeping_order.moderation import refile, set_aside, spotlight, withdraw
 from goodtalk.chats.models import Chat
 from goodtalk.chats.steering.conductor import keep_time, release_next
+from goodtalk.chats.steering.promoting import promote_question
 from goodtalk.chats.steering.steering import (
     add_question,
     restore_question,
@@ -11,7 +16,7 @@ from goodtalk.chats.steering.steering import (
     stretch_rest,
 )
 from goodtalk.chats.steering.undoing import undo
-from goodtalk.desk.doings import latest_doings
+from goodtalk.desk.doings import all_doings, in_words, latest_doings
 from tests.hour import at
 
 
@@ -75,3 +80,62 @@ def test_the_rest_gets_its_minutes_back_after_a_release_was_taken_back(hour, cha
 
     assert is_offered
     assert [one.minutes for one in hour.questions.all()] == pytest.approx(before)
+
+
+def delete(post):
+    post.delete()
+
+
+def say_goodbye(post):
+    withdraw(post, now=at("13:12"))
+
+
+def move_away(post):
+    type(post).objects.filter(pk=post.pk).update(chat=None)
+
+
+def do_three_things(post, by):
+    refile(post, None, by=by, now=at("13:11"))
+    spotlight(post, by=by, now=at("13:11"))
+    set_aside(post, by=by, now=at("13:11"))
+
+
+@pytest.mark.parametrize("end", [delete, say_goodbye, move_away])
+def test_what_was_done_with_a_post_that_is_gone_offers_no_undo(hour, post_in, chair, end):
+    gone, stays = (post_in(hour, "Gritters", by=by).post for by in ("jo", "ann"))
+    do_three_things(gone, chair)
+    before = offered(hour)
+    end(gone)
+    after = offered(hour)
+    do_three_things(stays, chair)
+
+    three = ["Set a post aside", "Put a post into the spotlight", "Filed a post elsewhere"]
+    assert before[:3] == [(sentence, True) for sentence in three]
+    assert after[:3] == [(sentence, False) for sentence in three]
+    assert offered(hour)[:3] == before[:3]
+
+
+@pytest.mark.parametrize("posts", [1, 3])
+def test_whether_posts_are_there_is_asked_once_for_all_lines(
+    hour, post_in, chair, posts, django_assert_num_queries
+):
+    for number in range(posts):
+        do_three_things(post_in(hour, "Gritters", by=f"p{number}").post, chair)
+
+    with django_assert_num_queries(3):
+        doings = in_words(hour, all_doings(hour))
+
+    assert len([one for one in doings if one.can_be_undone]) == 3 * posts
+
+
+def test_what_was_done_with_a_question_that_is_gone_offers_no_undo(hour, post_in, chair):
+    post = post_in(hour, "Who grits the bridge?").post
+    question = promote_question(post, by=chair, now=at("13:11"))
+    skip_question(question, by=chair, now=at("13:11"))
+    restore_question(question, by=chair, now=at("13:11"))
+    skip_question(question, by=chair, now=at("13:11"))
+    before = offered(hour)[0][1]
+    withdraw(post, now=at("13:12"))
+
+    assert before
+    assert [can for _, can in offered(hour)][:5] == [False] * 5

@@ -110,7 +110,7 @@ def latest_doings(chat: Chat) -> list[Doing]:
 def all_doings(chat: Chat) -> QuerySet[ChatEvent]:
     """The lines of the log that say what was done, the newest first."""
     events = chat.events.filter(kind__in=SENTENCES).exclude(kind__in=BY_PEOPLE, by=None)
-    return events.select_related("by", "line").order_by("-seq")
+    return events.select_related("by", "line__post").order_by("-seq")
 
 
 def in_words(chat: Chat, events: Iterable[ChatEvent]) -> list[Doing]:
@@ -158,10 +158,13 @@ def sentence_of(event: ChatEvent, names: Names) -> str:
     }
     if event.kind == "chat.reopened" and "on_hold_since" in event.data:
         return str(ON_HOLD_AGAIN)
-    if event.kind == "run_sheet.edited" and event.data.get("by") == "participant":
+    mark = event.data.get("by")
+    if event.kind == "run_sheet.edited" and mark == "participant":
         return str(ASKER_LEFT)
-    if event.kind in FROM_FILES and event.chat.is_rebuilt and "by" in event.data:
+    if event.kind in FROM_FILES and event.chat.is_rebuilt and mark:
         return str(FROM_FILES[event.kind])
+    if event.kind == "run_sheet.edited" and mark == "import_back":
+        return str(ASKER_LEFT)  # not of their own accord
     return str(SENTENCES[event.kind]) % named + _parts_changed(event)
 
 
@@ -198,8 +201,16 @@ def _is_offered(
     return (
         may_be_undone(event)
         or may_be_taken_back(chat, event)
-        or (chat.is_live and event.kind in OPPOSITES)
+        or (chat.is_live and event.kind in OPPOSITES and _is_there(event, questions, since))
     )
+
+
+def _is_there(
+    event: ChatEvent, questions: Iterable[Question], since: Mapping[int, int]
+) -> bool:
+    """Whether the question that it was done to, if it was to one, is on the run sheet still."""
+    key = event.data.get("question")
+    return key is None or since.get(key, key) in {question.pk for question in questions}
 
 
 def _is_kept_still(chat: Chat, event: ChatEvent, questions: Iterable[Question]) -> bool:

@@ -61,7 +61,7 @@ def test_words_that_were_taken_back_leave_the_run_sheet(make_chat, chair, post_i
         release_next(chat, after=0, by=chair, now=at("13:11"))
 
     with transaction.atomic():
-        forget_promoted(lock_chat(chat.pk), post, now=at("13:20"))
+        forget_promoted(lock_chat(chat.pk), [post], now=at("13:20"))
 
     assert [one.text for one in chat.questions.all()] == left
     assert logged(chat)[-1][1] == "run_sheet.edited"

@@ -207,7 +207,7 @@ def withdraw(post: Post, *, now: datetime) -> Post:
     if post.withdrawn_at is None:
         _erase(post, now)
         Why.objects.filter(post=post).delete()
-        forget_promoted(chat, post, now=now)
+        forget_promoted(chat, [post], now=now)
         forget_asked(chat, post, now=now)
         note_presence(chat, post.account.person)
         append_event(chat, "post.withdrawn", {"post": post.pk}, at=now)

@@ -15,16 +15,28 @@ def undo_with_post(chat: Chat, event: ChatEvent, *, by: User, now: datetime) -> 
     That is so when the post is gone, and when somebody has done something else with it since:
     taking that back is another line's undoing. Safe to call twice.
     """
-    post = chat.posts.filter(pk=event.data["post"], withdrawn_at=None).first()
-    if post is None or not may_be_undone(event) or overtaken(chat, event):
+    post = _post_of(event)
+    if post is None or overtaken(chat, event):
         return False
     POST_OPPOSITES[event.kind](post, event, by, now)
     return True
 
 
 def may_be_undone(event: ChatEvent) -> bool:
-    """Whether a person did it and the desk's log knows what was before."""
-    return event.kind in POST_OPPOSITES and event.by_id is not None and hasattr(event, "line")
+    """Whether a person did it, the desk's log knows what was before, and the post is there still.
+
+    `line` and its `post` come with the event: no query.
+    """
+    return _post_of(event) is not None
+
+
+def _post_of(event: ChatEvent) -> Post | None:
+    line = getattr(event, "line", None)
+    if event.kind not in POST_OPPOSITES or event.by_id is None or line is None:
+        return None
+    post: Post | None = line.post  # none where it went with the import that brought it
+    is_there = post and post.withdrawn_at is None and post.chat_id == event.chat_id
+    return post if is_there else None
 
 
 def overtaken(chat: Chat, event: ChatEvent) -> bool:

@@ -1,7 +1,7 @@
 """Puts a participant's question on the run sheet; it changes, and is forgotten, with their post."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
@@ -124,7 +124,7 @@ def reword_promoted(chat: Chat, post: Post, before: str, *, now: datetime) -> No
     for question in changed:
         is_shown = question.is_released or chat.is_over
         _put(chat, question, new if post.is_visible or not is_shown else "")
-    _change_saves(chat, post, lambda text: follow(text) or FORGOTTEN)
+    _change_saves(chat, [post], lambda text: follow(text) or FORGOTTEN)
     if changed:
         lay_out(chat)
         append_event(chat, "run_sheet.edited", {}, at=now)
@@ -132,19 +132,24 @@ def reword_promoted(chat: Chat, post: Post, before: str, *, now: datetime) -> No
         skip_promoted(chat, post, by=None, now=now)
 
 
-def forget_promoted(chat: Chat, post: Post, *, now: datetime) -> None:
-    """The words of a post that is taken back go from the run sheet of its locked chat too.
+def forget_promoted(
+    chat: Chat, posts: Collection[Post], *, now: datetime, taken_back_by: str = "participant"
+) -> None:
+    """The words of posts that are taken back go from the run sheet of their locked chat too.
 
     What was not asked yet comes off it; where it was, an ellipsis stands with its answers. And they
-    go from the sheets that the desk's log keeps for taking a save back (desk/kept_sheets.py).
+    go from the sheets that the desk's log keeps for taking a save back (desk/kept_sheets.py). The
+    log keeps `taken_back_by`: their author, or what desk/who_did.py has words for.
     """
-    questions = list(chat.questions.filter(promoted_from=post))
-    for question in questions:
+    keys = {post.pk for post in posts}
+    promoted = chat.questions.exclude(promoted_from=None).order_by("-number")
+    questions = [one for one in promoted if one.promoted_from_id in keys]
+    for question in questions:  # the last one first: those after one that is taken out close up
         _put(chat, question, "")
-    _change_saves(chat, post, lambda text: FORGOTTEN)
+    _change_saves(chat, posts, lambda text: FORGOTTEN)
     if questions:
         lay_out(chat)
-        append_event(chat, "run_sheet.edited", {"by": "participant"}, at=now)
+        append_event(chat, "run_sheet.edited", {"by": taken_back_by}, at=now)
 
 
 def _put(chat: Chat, question: Question, text: str) -> None:
@@ -167,15 +172,15 @@ def _words_in(text: str) -> set[str]:
     return set(_WORD.findall(text.casefold()))
 
 
-def _change_saves(chat: Chat, post: Post, change: Callable[[str], str]) -> None:
+def _change_saves(chat: Chat, posts: Collection[Post], change: Callable[[str], str]) -> None:
+    keys = {post.pk for post in posts}
     for line in chat.desk_lines.filter(kind="run_sheet.edited"):
-        if _change_corrected(line.before, post, change):
-            line.save(update_fields=["before"])
+        corrected = [post for post in posts if _change_corrected(line.before, post, change)]
         rows = line.before.get("sheet", {}).get("rows", [])
-        theirs = [row for row in rows if row[4:5] == [post.pk] and change(row[0]) != row[0]]
+        theirs = [row for row in rows if keys & {*row[4:5]} and change(row[0]) != row[0]]
         for row in theirs:
             row[0] = change(row[0])
-        if theirs:
+        if corrected or theirs:
             line.save(update_fields=["before"])
 
 

@@ -41,7 +41,7 @@ def undo(chat: Chat, seq: int, *, by: User | None, now: datetime) -> None:
     it.
     """
     chat = lock_chat(chat.pk)
-    event = chat.events.select_related("line").filter(seq=seq).first()
+    event = chat.events.select_related("line__post").filter(seq=seq).first()
     if event is not None and event.kind in POST_OPPOSITES:
         if by is None or not undo_with_post(chat, event, by=by, now=now):
             raise CannotUndo(chat)

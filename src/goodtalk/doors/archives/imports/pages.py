@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from goodtalk.chats.models import Question
 from goodtalk.communities.addresses import community_run_by
 from goodtalk.communities.models import User
 from goodtalk.doors.archives.imports.addresses import import_of
@@ -122,10 +123,12 @@ def take_back(request: HttpRequest, tag: str, number: int) -> HttpResponse:
     posts = posts_of(job).filter(withdrawn_at=None)
     shared = also_in_others(job, posts)
     shared_count = shared.count()
+    promoted = Question.objects.filter(promoted_from__in=posts)
     context = {
         "community": job.community,
         "job": job,
         "going": posts.count() - shared_count,
+        "has_promoted": promoted.exclude(promoted_from__in=shared).exists(),
         "shared": shared_count,
         "others": imports_with(job, shared),
         "staying": staying,

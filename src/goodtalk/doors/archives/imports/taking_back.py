@@ -32,6 +32,7 @@ from goodtalk.chats.models import (
     Thanks,
 )
 from goodtalk.chats.models.desk_lines import write_line
+from goodtalk.chats.steering.promoting import forget_promoted
 from goodtalk.doors.archives.imports.completions import file_anew, put_back
 from goodtalk.doors.archives.imports.found_again import also_in_others, forget_found, hand_on
 from goodtalk.doors.archives.models import Completion, CompletionQuerySet, ImportJob
@@ -106,12 +107,13 @@ def take_back_posts(
 ) -> None:
     """Delete what an import stored, a chat at a time, each in a transaction of its own.
 
-    Goes: its posts; what it completed in others; the chats, made for an archive or brought by it,
-    in which nothing else is, nor anything that people have made there, unless `job.with_hours` has
-    them; the accounts and people who have said nothing else. Stays: what another import has brought
-    as well, which is that one's from now on; what others said, also in reply. Of a post that its
-    author took back, the address stays, so that no import brings its words again. Safe to call
-    again, also after it was interrupted. `watch` is told posts done, and posts in all.
+    Goes: its posts, and their questions from a run sheet; what it completed in others; the chats,
+    made for an archive or brought by it, in which nothing else is, nor anything that people have
+    made there, unless `job.with_hours` has them; the accounts and people who have said nothing
+    else. Stays: what another import has brought as well, which is that one's from now on; what
+    others said, also in reply. Of a post that its author took back, the address stays, so that no
+    import brings its words again. Safe to call again, also after it was interrupted. `watch` is
+    told posts done, and posts in all.
     """
     going = posts_of(job).filter(withdrawn_at=None)
     done, in_all = 0, going.count()
@@ -135,6 +137,8 @@ def _take_from_chat(job: ImportJob, chat_id: int, now: datetime) -> int:
     chat = lock_chat(chat_id)
     ours = list(posts_of(job).filter(chat=chat, withdrawn_at=None).order_by("pk"))
     going = hand_on(job, ours)
+    if not chat.is_rebuilt:  # in an old hour nobody promotes; elsewhere, while the posts are there
+        forget_promoted(chat, going, now=now, taken_back_by="import_back")
     freed = _delete(going)
     changed = put_back(_completed(job).filter(post__chat=chat))
     reworded = [post for post in changed if post.chat_id == chat.pk]
