@@ -7,7 +7,7 @@ import pytest
 
 from goodtalk.chats.keeping_order.moderation import refile, set_aside
 from goodtalk.chats.log import append_event
-from goodtalk.chats.models import DeskLine, Post
+from goodtalk.chats.models import Chat, DeskLine, Post
 from goodtalk.chats.steering.undoing import CannotUndo, undo
 from goodtalk.desk.doings import latest_doings
 from tests.chats.pages import read
@@ -173,6 +173,29 @@ def test_from_where_is_told_also_of_a_question_that_is_gone(
     told = "Filed a post elsewhere, and 1 reply with it: from a question to no question"
     assert offered(hour) == [(told, True)]
     assert told in read(client, WHOLE_LOG).text
+
+
+@pytest.mark.parametrize("page", ["", "log/"])
+def test_what_was_done_leads_to_its_post_and_nowhere_once_that_is_gone(
+    client, hour, post_in, chair, page
+):
+    post, other = post_in(hour, "A1 gritters").post, post_in(hour, "A1 salt", by="ann").post
+    file_at(post, 3, chair)
+    file_at(other, 3, chair)
+    skip = append_event(Chat.objects.get(), "question.skipped", {}, at=at("14:21"), by=chair)
+    other.delete()
+    client.force_login(chair)
+
+    html = client.get(f"{hour.desk_url()}{page}").content.decode()
+
+    lines = [each.partition("</li>")[0] for each in html.split('<li id="doing-')[1:]]
+    link = f'<a href="{post.get_absolute_url()}">the post</a>'
+    assert [line.partition('"')[0] for line in lines] == [
+        str(skip.seq), str(skip.seq - 1), str(skip.seq - 2)
+    ]  # fmt: skip
+    assert [(link in line, "<a " in line) for line in lines] == [
+        (False, False), (False, False), (True, True)
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("posts", [1, 3])

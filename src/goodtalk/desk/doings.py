@@ -106,6 +106,13 @@ class Doing:
         """Whoever pressed, or what did it by itself."""
         return who_did(self.event, self.importer)
 
+    @property
+    def post_url(self) -> str:
+        """Where the post stands that it was done with; nowhere, when that is known to be gone."""
+        line = getattr(self.event, "line", None)
+        post = line.post_id if line else self.event.data.get("post")
+        return f"{self.event.chat.get_absolute_url()}{post}/" if post else ""
+
 
 def latest_doings(chat: Chat) -> list[Doing]:
     """The latest of them, the newest first. Three queries."""
