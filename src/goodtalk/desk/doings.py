@@ -9,7 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from goodtalk.chats.keeping_order.undoing_posts import SIDES, may_be_undone
+from goodtalk.chats.keeping_order.undoing_posts import (
+    FILED_WITH_ANOTHER,
+    SIDES,
+    may_be_undone,
+)
 from goodtalk.chats.models import Chat, ChatEvent, Question
 from goodtalk.chats.steering.plan_changes import may_be_taken_back, what_changed
 from goodtalk.chats.steering.taking_back import (
@@ -22,7 +26,8 @@ from goodtalk.chats.whose_imports import who_imported
 from goodtalk.communities.models import User
 from goodtalk.desk import keeping
 from goodtalk.desk.kept_sheets import kept_of
-from goodtalk.desk.question_names import Names, names_of_gone
+from goodtalk.desk.question_names import Names, keys_named_by, names_of_gone
+from goodtalk.desk.refilings import refiled
 from goodtalk.desk.who_did import who_did
 
 LATEST = 6  # at the desk; the log page has all
@@ -101,6 +106,13 @@ class Doing:
         """Whoever pressed, or what did it by itself."""
         return who_did(self.event, self.importer)
 
+    @property
+    def post_url(self) -> str:
+        """Where the post stands that it was done with; nowhere, when that is known to be gone."""
+        line = getattr(self.event, "line", None)
+        post = line.post_id if line else self.event.data.get("post")
+        return f"{self.event.chat.get_absolute_url()}{post}/" if post else ""
+
 
 def latest_doings(chat: Chat) -> list[Doing]:
     """The latest of them, the newest first. Three queries."""
@@ -109,8 +121,13 @@ def latest_doings(chat: Chat) -> list[Doing]:
 
 def all_doings(chat: Chat) -> QuerySet[ChatEvent]:
     """The lines of the log that say what was done, the newest first."""
-    events = chat.events.filter(kind__in=SENTENCES).exclude(kind__in=BY_PEOPLE, by=None)
-    return events.select_related("by", "line__post").order_by("-seq")
+    return what_was_done(chat.events.all()).select_related("by", "line__post").order_by("-seq")
+
+
+def what_was_done(events: QuerySet[ChatEvent]) -> QuerySet[ChatEvent]:
+    """Of lines of hours' logs, those that say it: one for each thing that was done."""
+    told = events.filter(kind__in=SENTENCES).exclude(kind__in=BY_PEOPLE, by=None)
+    return told.exclude(FILED_WITH_ANOTHER)
 
 
 def in_words(chat: Chat, events: Iterable[ChatEvent]) -> list[Doing]:
@@ -165,6 +182,8 @@ def sentence_of(event: ChatEvent, names: Names) -> str:
         return str(FROM_FILES[event.kind])
     if event.kind == "run_sheet.edited" and mark == "import_back":
         return str(ASKER_LEFT)  # not of their own accord
+    if event.kind == "post.refiled":
+        return refiled(event, names, otherwise=str(SENTENCES[event.kind]))
     return str(SENTENCES[event.kind]) % named + _parts_changed(event)
 
 
@@ -173,7 +192,7 @@ def _names(
     since: Mapping[int, int],
 ) -> Names:  # fmt: skip
     known = {**questions, **{was: questions[key] for was, key in since.items() if key in questions}}
-    keys = {event.data["question"] for event in events if "question" in event.data}
+    keys = {key for event in events for key in keys_named_by(event)}
     return known | names_of_gone(keys - known.keys(), [chat.pk], since)
 
 

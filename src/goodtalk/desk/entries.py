@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from goodtalk.chats.models import Bar, Chat, ChatEvent, DeskLine
 from goodtalk.communities.models import Community, User
-from goodtalk.desk.doings import BY_PEOPLE, SENTENCES, sentence_of
+from goodtalk.desk.doings import sentence_of, what_was_done
 from goodtalk.desk.question_names import Names, names_in
 from goodtalk.desk.who_did import who_did
 
@@ -60,9 +60,7 @@ class Wanted:
 
 def rows_of(wanted: Wanted) -> QuerySet[Any, Row]:
     """The lines, latest first, as (when, key, which table); of the two logs together."""
-    events = ChatEvent.objects.filter(
-        chat__community=wanted.community, kind__in=SENTENCES
-    ).exclude(kind__in=BY_PEOPLE, by=None)
+    events = what_was_done(ChatEvent.objects.filter(chat__community=wanted.community))
     lines = DeskLine.objects.filter(community=wanted.community, event=None)
     if wanted.chat:
         events, lines = events.filter(chat=wanted.chat), lines.filter(chat=wanted.chat)
@@ -103,10 +101,11 @@ def entries_of(rows: Iterable[Row]) -> list[Entry]:
 
 def _of_event(event: ChatEvent, names: Names) -> Entry:
     line = getattr(event, "line", None)
+    reason = line.reason if line else ""
     return Entry(
         event.at, event.chat, who_did(event),
         sentence_of(event, names), event.data.get("post"), _named(line),
-        line.reason if line else "",
+        "" if event.kind == "post.refiled" else reason,  # there, the sentence says where to
     )  # fmt: skip
 
 

@@ -15,12 +15,20 @@ from goodtalk.desk.kept_sheets import KeptSheet
 Names = Mapping[int, object]
 
 
+def keys_named_by(event: ChatEvent) -> set[int]:
+    """The keys of the questions that a line names; a refiled post's also where it came from."""
+    keys = {event.data.get("question")}
+    if event.kind == "post.refiled" and (line := getattr(event, "line", None)):
+        keys.add(line.before.get("question"))
+    return {key for key in keys if key}
+
+
 def names_in(events: Collection[ChatEvent]) -> dict[int, object]:
     """By the keys that these lines have. One query, and four more where rows are not there."""
-    keys = {event.data["question"] for event in events if "question" in event.data}
+    keys = {key for event in events for key in keys_named_by(event)}
     names: dict[int, object] = {**Question.objects.in_bulk(keys)}
     if missing := keys - names.keys():
-        chats = {event.chat_id for event in events if event.data.get("question") in missing}
+        chats = {event.chat_id for event in events if keys_named_by(event) & missing}
         since = keys_since_in(chats)
         later = Question.objects.in_bulk([since[key] for key in missing & since.keys()])
         names |= {key: later[since[key]] for key in missing if since.get(key) in later}

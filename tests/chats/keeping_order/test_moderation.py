@@ -104,7 +104,7 @@ def test_what_the_chair_files_stays_there_and_what_answers_it_follows(make_chat,
     own = post_in(chat, "A2 us", in_reply_to=post.uri, when="13:13", by="cat").post
     count = len(kinds(chat))
 
-    refile(post, chat.questions.get(number=3), by=chair, now=NOW)
+    post = refile(post, chat.questions.get(number=3), by=chair, now=NOW)
 
     assert list(Post.objects.values_list("pk", "question__number", "filed_by", "is_certain")) == [
         (post.pk, 3, "chair", True),
@@ -112,8 +112,12 @@ def test_what_the_chair_files_stays_there_and_what_answers_it_follows(make_chat,
         (deeper.pk, 3, "reply", True),
         (own.pk, 2, "label", True),
     ]
-    told = list(chat.events.filter(seq__gt=count).values_list("kind", "data__post"))
-    assert told == [("post.refiled", one.pk) for one in (post, reply, deeper)]
+    told = list(chat.events.filter(seq__gt=count).values_list("kind", "data"))
+    assert told == [
+        ("post.refiled", {"post": post.pk, "question": post.question_id, "replies": 2}),
+        ("post.refiled", {"post": reply.pk, "with": post.pk}),
+        ("post.refiled", {"post": deeper.pk, "with": post.pk}),
+    ]
 
 
 def test_a_reply_that_the_chair_has_filed_does_not_follow_its_parent(make_chat, post_in, chair):
@@ -161,7 +165,8 @@ def test_the_log_repeats_nothing_of_what_was_said(make_chat, post_in, chair):
 
     data = list(chat.events.values_list("data", flat=True))
 
-    assert data == [{"post": post.pk}] * 3
+    about = {"post": post.pk}
+    assert data == [about, about | {"question": chat.questions.get().pk}, about]
 
 
 def test_a_post_between_times_can_be_taken_back(make_chat, post_in):

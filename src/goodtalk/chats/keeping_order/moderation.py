@@ -186,11 +186,21 @@ def filing_of(post: Post) -> dict[str, Any]:
 def keep_filing(
     chat: Chat, post: Post, before: dict[str, Any], *, by: User, now: datetime
 ) -> None:
-    """Keep how a post of a locked chat is filed now, and what follows it; tell the room."""
+    """Keep how a post of a locked chat is filed now, and what follows it; tell the room.
+
+    Each post that moves is an event of its own, for the room; to the desk, what follows was not
+    done besides: such an event names the post that it is filed with, and the first counts them.
+    """
     post.save(update_fields=["question", "filed_by", "is_certain", "kind"])
-    moved = [post, *follow_parent(chat, post)]
-    happenings = [Happening("post.refiled", {"post": one.pk}) for one in moved]
-    events = append_events(chat, happenings, at=now, by=by)
+    followed = follow_parent(chat, post)
+    about = {
+        "post": post.pk,
+        "question": post.question_id,
+        "replies": sum(one.is_visible for one in followed),
+    }
+    first = Happening("post.refiled", {name: key for name, key in about.items() if key})
+    others = [Happening("post.refiled", {"post": one.pk, "with": post.pk}) for one in followed]
+    events = append_events(chat, [first, *others], at=now, by=by)
     _beside(chat, events[0], post, before=before, reason=str(post.question or ""))
 
 

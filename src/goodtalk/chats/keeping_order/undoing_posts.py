@@ -4,9 +4,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from goodtalk.chats.keeping_order import moderation
 from goodtalk.chats.models import Chat, ChatEvent, Post
 from goodtalk.communities.models import User
+
+# A reply that was filed with what it answers: that is one doing, and the other post's.
+FILED_WITH_ANOTHER = Q(kind="post.refiled", data__has_key="with")
 
 
 def undo_with_post(chat: Chat, event: ChatEvent, *, by: User, now: datetime) -> bool:
@@ -45,7 +50,7 @@ def overtaken(chat: Chat, event: ChatEvent) -> bool:
         kind__in=SIDES[event.kind], seq__gt=event.seq, data__post=event.data["post"],
         by__isnull=False,
     )
-    return later.exists()
+    return later.exclude(FILED_WITH_ANOTHER).exists()
 
 
 def _aside(post: Post, event: ChatEvent, by: User, now: datetime) -> None:
