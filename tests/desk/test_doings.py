@@ -109,7 +109,8 @@ def test_what_was_done_with_a_post_that_is_gone_offers_no_undo(hour, post_in, ch
     after = offered(hour)
     do_three_things(stays, chair)
 
-    three = ["Set a post aside", "Put a post into the spotlight", "Filed a post elsewhere"]
+    filed = "Filed a post elsewhere: from Q1 to no question"
+    three = ["Set a post aside", "Put a post into the spotlight", filed]
     assert before[:3] == [(sentence, True) for sentence in three]
     assert after[:3] == [(sentence, False) for sentence in three]
     assert offered(hour)[:3] == before[:3]
