@@ -35,5 +35,13 @@ def test_a_thread_that_is_longer_than_a_page_has_one_of_its_own():
     assert in_pages(found, 2) == [[found[0]], [found[1]], [found[2]]]
 
 
+def test_of_a_thread_that_does_not_fit_the_first_replies_are_shown_and_the_rest_counted():
+    found = [Branch(1), Branch(2, [3, 4, 5], 7), Branch(6)]
+
+    assert first_of(found, 3) == [Branch(1), Branch(2, [3], 9)]
+    assert first_of(found, 2) == [Branch(1), Branch(2, [], 10)]
+    assert first_of(found, 9) == found
+
+
 def test_the_first_threads_of_nothing_are_nothing():
     assert (first_of([], 3), first_of([Branch(1)], 3)) == ([], [Branch(1)])

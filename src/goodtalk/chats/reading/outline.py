@@ -65,9 +65,20 @@ def branches(stubs: Iterable[Stub]) -> list[Branch]:
 
 
 def first_of(found: Sequence[Branch], posts: int) -> list[Branch]:
-    """As many whole threads, from the beginning, as `posts` allow; one at least."""
-    pages = in_pages(found, posts)
-    return pages[0] if pages else []
+    """As many threads, from the beginning, as `posts` allow; one at least.
+
+    Of the last of them as many replies as there is room for: or a large thread that comes early
+    would leave a question looking as if hardly anybody had answered.
+    """
+    shown: list[Branch] = []
+    for branch in found:
+        if posts < 1:
+            break
+        replies = branch.replies[: posts - 1]
+        more = branch.more + len(branch.replies) - len(replies)
+        shown.append(Branch(branch.root, replies, more))
+        posts -= shown[-1].posts
+    return shown
 
 
 def in_pages(found: Iterable[Branch], posts: int) -> list[list[Branch]]:
